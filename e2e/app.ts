@@ -1,0 +1,105 @@
+/** Starts the editor for a test: the same tests run in a real Electron and in Chromium against `tensorloom serve`. */
+import { spawn, type ChildProcess } from 'node:child_process'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { test as base, _electron, chromium, expect, type Browser, type ElectronApplication, type Page } from '@playwright/test'
+
+const root = path.resolve(import.meta.dirname, '..')
+
+export interface App {
+  readonly page: Page
+  /** Folder that holds what the app keeps (recent files, recovery). */
+  readonly data: string
+  /** Process ids of the engine's processes, for tests that kill one. */
+  enginePids(): number[]
+  close(): Promise<void>
+  kill(): Promise<void>
+}
+
+/** Pids of the running processes whose command line or parent chain belongs to `pid`, engine ones only. */
+function descendants(pid: number): { pid: number; command: string }[] {
+  const all = fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((name) => {
+    try {
+      const stat = fs.readFileSync(`/proc/${name}/stat`, 'utf8')
+      const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
+      return [{ pid: Number(name), parent, command: fs.readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ') }]
+    } catch {
+      return []
+    }
+  })
+  const found = new Set([pid])
+  for (let grown = true; grown;) {
+    grown = false
+    for (const p of all) if (found.has(p.parent) && !found.has(p.pid)) { found.add(p.pid); grown = true }
+  }
+  return all.filter((p) => found.has(p.pid))
+}
+
+const enginesOf = (pid: number): number[] =>
+  descendants(pid).filter((p) => /engine[/\\]process\.js|node\.mojom\.NodeService/.test(p.command)).map((p) => p.pid)
+
+async function startElectron(data: string, files: readonly string[]): Promise<App> {
+  const dist = process.env['ELECTRON_OVERRIDE_DIST_PATH']
+  const app: ElectronApplication = await _electron.launch({
+    ...(dist ? { executablePath: path.join(dist, 'electron') } : {}),
+    args: [root, `--user-data-dir=${data}`, ...files],
+    chromiumSandbox: process.getuid?.() !== 0,
+    env: { ...process.env as Record<string, string>, TENSORLOOM_DATA: data },
+  })
+  const page = await app.firstWindow()
+  const pid = app.process().pid ?? 0
+  return {
+    page, data,
+    enginePids: () => enginesOf(pid),
+    close: () => app.close(),
+    kill: async () => { app.process().kill('SIGKILL'); await new Promise((done) => setTimeout(done, 300)) },
+  }
+}
+
+async function startServe(data: string, files: readonly string[]): Promise<App> {
+  const server: ChildProcess = spawn(process.execPath, [path.join(root, 'dist/cli.js'), 'serve', ...files], {
+    cwd: data, env: { ...process.env, TENSORLOOM_DATA: data }, stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const url = await new Promise<string>((resolve, reject) => {
+    let text = ''
+    server.stdout?.on('data', (chunk: Buffer) => {
+      text += chunk.toString()
+      const found = /http:\S+/.exec(text)
+      if (found) resolve(found[0])
+    })
+    server.on('exit', (code) => reject(new Error(`serve ended with ${code}`)))
+  })
+  const browser: Browser = await chromium.launch({
+    ...(fs.existsSync('/usr/bin/chromium') ? { executablePath: '/usr/bin/chromium' } : {}),
+    args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
+  })
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+  await page.goto(url)
+  const stop = async (signal: NodeJS.Signals): Promise<void> => { await browser.close(); server.kill(signal) }
+  return { page, data, enginePids: () => enginesOf(server.pid ?? 0), close: () => stop('SIGTERM'), kill: () => stop('SIGKILL') }
+}
+
+interface Fixtures {
+  start: (options?: { data?: string; files?: readonly string[] }) => Promise<App>
+}
+
+/** `start()` opens the editor with an empty data folder; everything started is closed at the end. Page errors fail the test. */
+export const test = base.extend<Fixtures>({
+  start: async ({}, use, info) => {
+    const apps: App[] = []
+    const errors: string[] = []
+    await use(async (options = {}) => {
+      const data = options.data ?? fs.mkdtempSync(path.join(os.tmpdir(), 'tensorloom-e2e-'))
+      const app = await (info.project.name === 'electron' ? startElectron : startServe)(data, options.files ?? [])
+      app.page.on('pageerror', (error) => errors.push(String(error)))
+      apps.push(app)
+      await expect(app.page.locator('[data-state]')).toBeVisible()
+      return app
+    })
+    for (const app of apps) await app.close().catch(() => undefined)
+    expect(errors).toEqual([])
+  },
+})
+
+export { expect, root }

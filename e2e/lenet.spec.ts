@@ -1,0 +1,80 @@
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { expect, root, test } from './app'
+
+test('opens the trained LeNet: every node has its shape, the digit wins', async ({ start }) => {
+  const { page } = await start()
+  await page.getByRole('button', { name: /LeNet on a digit/ }).click()
+  await expect(page.locator('[data-shape="conv1.output"]')).toHaveText('1 × 6 × 28 × 28')
+  await expect(page.locator('[data-shape="fc3.output"]')).toHaveText('1 × 10')
+  await expect(page.locator('[data-node="fc3"]')).toContainText('10.3')
+  await expect(page.locator('[data-state]')).toHaveAttribute('data-state', 'idle')
+})
+
+test('another digit dropped on the Input changes the winner', async ({ start }) => {
+  const { page } = await start()
+  await page.getByRole('button', { name: /LeNet on a digit/ }).click()
+  await expect(page.locator('[data-node="fc3"]')).toContainText('10.3')
+  const bytes = [...fs.readFileSync(path.join(root, 'graphs/digit-3.png'))]
+  const transfer = await page.evaluateHandle((data) => {
+    const t = new DataTransfer()
+    t.items.add(new File([new Uint8Array(data)], 'digit-3.png', { type: 'image/png' }))
+    return t
+  }, bytes)
+  const target = page.locator('[data-node="x"]')
+  await target.dispatchEvent('dragover', { dataTransfer: transfer })
+  await target.dispatchEvent('drop', { dataTransfer: transfer })
+  await expect(page.locator('[data-node="fc3"]')).toContainText('9.4')
+  await page.keyboard.press('Control+z')
+  await expect(page.locator('[data-node="fc3"]')).toContainText('10.3')
+})
+
+test('a parameter edit moves the shapes; a mistake says so with its mend', async ({ start }) => {
+  const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'graph-')), 'conv.graph.json')
+  fs.copyFileSync(path.join(root, 'graphs/fully-connected.graph.json'), file)
+  const { page } = await start({ files: [file] })
+  await expect(page.locator('[data-shape="fc1.output"]')).toHaveText('1 × 4')
+  await page.locator('[data-node="fc1"]').click()
+  const field = page.getByRole('textbox', { name: 'out_features' })
+  await field.fill('7')
+  await field.press('Enter')
+  await expect(page.locator('[data-shape="fc2.output"]')).toHaveText('1 × 4')
+  await expect(page.locator('[data-shape="fc1.output"]')).toHaveText('1 × 7')
+  const features = page.getByRole('textbox', { name: 'in_features' })
+  await features.fill('5')
+  await features.press('Enter')
+  await expect(page.locator('[data-problem="shape-mismatch"]').first()).toBeVisible()
+  await expect(page.locator('[data-node="fc2"]')).toContainText('no output')
+  await page.locator('[data-node="fc1"]').getByRole('button', { name: /in_features/ }).click()
+  await expect(page.locator('[data-problem]')).toHaveCount(0)
+  await page.keyboard.press('Control+s')
+  await expect.poll(() => fs.readFileSync(file, 'utf8')).toContain('"out_features": 7')
+})
+
+test('the engine dies: the app starts another and runs again', async ({ start }) => {
+  const app = await start()
+  await app.page.getByRole('button', { name: /LeNet on a digit/ }).click()
+  await expect(app.page.locator('[data-node="fc3"]')).toContainText('10.3')
+  const before = Number(await app.page.locator('[data-revision]').getAttribute('data-revision'))
+  const pids = app.enginePids()
+  expect(pids.length).toBeGreaterThan(0)
+  for (const pid of pids) process.kill(pid, 'SIGKILL')
+  await expect.poll(async () => Number(await app.page.locator('[data-revision]').getAttribute('data-revision')), { timeout: 20_000 }).toBeGreaterThan(before)
+  await expect(app.page.locator('[data-node="fc3"]')).toContainText('10.3')
+})
+
+test('unsaved work is offered back after a crash', async ({ start }) => {
+  const first = await start()
+  await first.page.getByRole('button', { name: /A fully connected network/ }).click()
+  await first.page.locator('[data-node="fc1"]').click()
+  const field = first.page.getByRole('textbox', { name: 'out_features' })
+  await field.fill('9')
+  await field.press('Enter')
+  await expect(first.page.locator('[data-shape="fc1.output"]')).toHaveText('1 × 9')
+  await first.page.waitForTimeout(1500) // the time within which work is promised to be kept
+  await first.kill()
+  const second = await start({ data: first.data })
+  await second.page.getByRole('button', { name: /A fully connected network/ }).first().click()
+  await expect(second.page.locator('[data-shape="fc1.output"]')).toHaveText('1 × 9')
+})

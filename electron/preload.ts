@@ -1,0 +1,46 @@
+/** Hands the page `window.tensorloomHost`, a few named functions, and relays the engine's port. Nothing of Electron gets through. */
+import { contextBridge, ipcRenderer, webUtils } from 'electron'
+import type { HostRequest } from '../engine/host/requests'
+import { ENGINE_DOWN, ENGINE_PORT, type HostBridge, type OpenedFile } from '../renderer/host/host'
+import { CHANNELS, type Answer } from './channels'
+
+async function request<T>(message: HostRequest): Promise<T> {
+  const answer = await ipcRenderer.invoke(CHANNELS.request, message) as Answer
+  if ('error' in answer) throw new Error(answer.error)
+  return answer.value as T
+}
+
+let flush: () => Promise<void> = () => Promise.resolve()
+
+const host: HostBridge = {
+  kind: 'electron',
+  start: () => request({ method: 'start', args: [] }),
+  open: () => request({ method: 'open', args: [] }),
+  openPath: (path) => request({ method: 'openPath', args: [path] }),
+  openExample: (id) => request({ method: 'openExample', args: [id] }),
+  openDropped: async (file) => {
+    const path = webUtils.getPathForFile(file)
+    return path === '' ? request({ method: 'openText', args: [file.name, await file.text()] }) : request({ method: 'openPath', args: [path] })
+  },
+  save: (...args) => request({ method: 'save', args }),
+  stash: (...args) => request({ method: 'stash', args }),
+  unstash: (...args) => request({ method: 'unstash', args }),
+  close: (...args) => request({ method: 'close', args }),
+  exportModel: (...args) => request({ method: 'exportModel', args }),
+  addAsset: (...args) => request({ method: 'addAsset', args }),
+  setMenu: (menus) => ipcRenderer.send(CHANNELS.menu, menus),
+  onCommand: (listener) => void ipcRenderer.on(CHANNELS.command, (_event, id: string) => listener(id)),
+  onOpened: (listener) => void ipcRenderer.on(CHANNELS.opened, (_event, file: OpenedFile) => listener(file)),
+  onFlush: (listener) => {
+    flush = listener
+  },
+  connectEngine: () => ipcRenderer.send(CHANNELS.connect),
+}
+
+ipcRenderer.on(CHANNELS.flush, () => {
+  void flush().catch(() => undefined).then(() => ipcRenderer.send(CHANNELS.flushed))
+})
+ipcRenderer.on(CHANNELS.port, (event) => window.postMessage(ENGINE_PORT, location.origin, [...event.ports]))
+ipcRenderer.on(CHANNELS.down, () => window.postMessage(ENGINE_DOWN, location.origin))
+
+contextBridge.exposeInMainWorld('tensorloomHost', host)

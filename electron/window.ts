@@ -1,0 +1,48 @@
+/** The window: sandboxed, and it goes nowhere but to the app's own page. */
+import path from 'node:path'
+import { BrowserWindow, nativeTheme, type Session, type WebContents } from 'electron'
+import { PAGE } from './scheme'
+
+// Writing to the clipboard follows a gesture; reading it, and everything else, is refused.
+const ALLOWED = new Set(['clipboard-sanitized-write'])
+
+/** Refuses permissions and devices to every page of a session. */
+export function refusePermissions(session: Session): void {
+  session.setPermissionRequestHandler((_contents, permission, respond) => respond(ALLOWED.has(permission)))
+  session.setPermissionCheckHandler((_contents, permission) => ALLOWED.has(permission))
+  session.setDevicePermissionHandler(() => false)
+}
+
+/** Refuses navigation, new windows and embedded views. */
+export function confine(contents: WebContents): void {
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }))
+  contents.on('will-frame-navigate', (event) => event.preventDefault())
+  contents.on('will-redirect', (event) => event.preventDefault())
+  contents.on('will-attach-webview', (event) => event.preventDefault())
+}
+
+/** Opens the window; it shows itself once there is something to see. */
+export function openWindow(sandbox: boolean): BrowserWindow {
+  const window = new BrowserWindow({
+    width: 1440,
+    height: 900,
+    useContentSize: true,
+    minWidth: 720,
+    minHeight: 480,
+    show: false,
+    title: 'Tensorloom',
+    autoHideMenuBar: true,
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#111419' : '#ffffff',
+    webPreferences: {
+      preload: path.join(import.meta.dirname, 'preload.cjs'),
+      sandbox,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      spellcheck: false,
+    },
+  })
+  window.once('ready-to-show', () => window.show())
+  void window.loadURL(PAGE)
+  return window
+}

@@ -1,0 +1,204 @@
+/** The analysis of one node: parameters, inferred sizes, the constructor's checks, tensors, then the shape rule. */
+import type { GraphNode, Problem } from '../document/types'
+import { type Inputs, type Layer, LayerRefusal, type NodeRef, type Refusal, type TensorSpec } from '../layers/define'
+import type { TensorType } from '../tensor/dtype'
+import type { NodeContext, NodeResult } from './context'
+import { inputsOf } from './inputs'
+import { nodeBytes } from './memory'
+import { inferredParams, parseParams } from './params'
+import { fixNow, lazyFix, nearest, problem } from './problem'
+import { ownTensors, tensorProblems } from './tensors'
+import type { NodeAnalysis } from './types'
+import { checkValue } from './value'
+import { declaredOutputs, outgoingProblems, wiringOf } from './wiring'
+
+type Values = Record<string, unknown>
+
+/** Analyses a node once those in front of it are; looks at nothing but the node, its wires and the results in front. */
+export function analyseNode(node: GraphNode, context: NodeContext): NodeResult {
+  const layer = context.registry.get(node.type)
+  return layer ? new NodePass(node, layer, context).result() : unknownNode(node, context)
+}
+
+class NodePass {
+  readonly #problems: Problem[] = []
+  readonly #inferred: Record<string, { value: number; port: string }> = {}
+  readonly #notes: string[] = []
+  #values: Values | undefined
+  #tensors: readonly TensorSpec[] | undefined
+  #outputs: Readonly<Record<string, TensorType>> = {}
+  #macs = 0
+  #files: readonly string[] = []
+
+  constructor(readonly node: GraphNode, readonly layer: Layer, readonly context: NodeContext) {}
+
+  result(): NodeResult {
+    const { node, layer, context } = this
+    const wiring = wiringOf(context.doc, node, layer)
+    const stepped = node.bypass === true && layer.inputs.length > 0
+    const parsed = parseParams(node, layer, port => wiring.sources.has(port))
+    const inputs = inputsOf(node, layer, wiring, stepped, parsed.values, context)
+    this.#problems.push(...parsed.problems, ...wiring.problems, ...inputs.problems)
+    this.#values = parsed.values
+    const refused = this.#construct(inputs.types)
+    this.#checkFiles()
+    if (!refused && inputs.ready && this.#sound()) {
+      const first = layer.inputs[0]?.name ?? ''
+      const passed = inputs.types[first]
+      if (!stepped) this.#forward(inputs.types)
+      else if (passed) this.#outputs = { output: passed }
+    }
+    // Its sizes stay as they are, but a node at fault or in a cycle gives nothing to those behind it.
+    if (!this.#sound() || !context.runs(node.id)) this.#outputs = {}
+    const hidden = stepped ? new Set(declaredOutputs(layer, this.#values) ?? []) : undefined
+    const analysis = this.#analysis(inputs.types)
+    const outgoing = outgoingProblems(context.doc, { analysis, hidden })
+    return {
+      analysis: outgoing.length > 0 ? { ...analysis, problems: [...analysis.problems, ...outgoing] } : analysis,
+      bytes: nodeBytes(this.#outputs, this.#tensors),
+      files: this.#files,
+      hidden,
+    }
+  }
+
+  #analysis(inputs: Inputs): NodeAnalysis {
+    const { node, layer } = this
+    const values = this.#values
+    return {
+      id: node.id,
+      layer,
+      params: values,
+      inferred: this.#inferred,
+      inputs,
+      outputs: this.#outputs,
+      tensors: this.#tensors,
+      problems: this.#problems,
+      macs: Object.keys(this.#outputs).length > 0 ? this.#macs : 0,
+      caption: (values && layer.caption && attempt(() => layer.caption?.(values, inputs))) ?? '',
+      notes: this.#notes,
+    }
+  }
+
+  #sound(): boolean {
+    return this.#values !== undefined && !this.#problems.some(found => found.severity === 'error')
+  }
+
+  /** Infers sizes, then runs the constructor's checks and learns the tensors. True where something was refused. */
+  #construct(inputs: Inputs): boolean {
+    const { layer } = this
+    const values = this.#values
+    if (!values) return true
+    return this.#guard(() => {
+      for (const name in layer.infer) {
+        if (values[name] !== undefined) continue
+        const found = layer.infer[name]?.(inputs, values)
+        if (!found) continue
+        values[name] = found.value
+        this.#inferred[name] = found
+      }
+      if (this.#openSize() !== undefined) return
+      layer.construct?.(values)
+      this.#tensors = layer.tensors?.(values) ?? []
+    })
+  }
+
+  /** A size that is to follow from the input and has not yet. */
+  #openSize(): string | undefined {
+    return inferredParams(this.layer).find(name => this.#values?.[name] === undefined)
+  }
+
+  #forward(inputs: Inputs): void {
+    const { layer, node } = this
+    const values = this.#values ?? {}
+    this.#guard(() => {
+      const outputs = layer.forward(values, inputs)
+      // An input that a size cannot be read from has the wrong rank, which the shape rule says better.
+      const open = this.#openSize()
+      if (open !== undefined) {
+        this.#problems.push(problem('bad-param', `${open} of ${node.id} does not follow from its input; set it.`, { node: node.id, param: open }))
+        return
+      }
+      this.#outputs = outputs
+      const macs = layer.macs?.(values, inputs, outputs) ?? 0
+      this.#macs = Number.isNaN(macs) ? 0 : Math.min(macs, Number.MAX_VALUE)
+      for (const note of layer.notes?.(values, inputs) ?? []) {
+        if (note.severity === 'note') this.#notes.push(note.message)
+        else this.#problems.push(problem('bad-param', note.message, { severity: 'warning', node: node.id }))
+      }
+    })
+  }
+
+  /** The files and lists that the graph gives for this node's value and tensors. */
+  #checkFiles(): void {
+    const { node, layer, context } = this
+    const asset = (path: string) => context.asset(path)
+    const own = ownTensors(context.doc, node.id)
+    if (own.length > 0) {
+      const tensors = tensorProblems(node.id, own, this.#tensors, asset)
+      this.#problems.push(...tensors.problems)
+      this.#files = tensors.files
+    }
+    if (!this.#values || layer.inputs.length > 0) return
+    const value = checkValue(node, layer, this.#values, asset)
+    if (value.problem) this.#problems.push(value.problem)
+    if (value.file !== undefined) this.#files = [...this.#files, value.file]
+  }
+
+  /** Runs a part of the declaration; true where it refused. A fault of its own is a problem too, and stops nothing else. */
+  #guard(action: () => void): boolean {
+    try {
+      action()
+      return false
+    } catch (error) {
+      const { id } = this.node
+      this.#problems.push(error instanceof LayerRefusal
+        ? this.#refusal(error.refusal)
+        : problem('runtime', `${this.layer.type} failed at ${id}: ${error instanceof Error ? error.message : String(error)}; please report it.`, { node: id }))
+      return true
+    }
+  }
+
+  #refusal({ code, message, port, param, pytorch, fix }: Refusal): Problem {
+    const { id } = this.node
+    const mend = fix && lazyFix(fix.label, () => fix.edits(nodeRef(id, this.layer, this.context)))
+    return problem(code, message, { node: id, port, param, pytorch, fix: mend })
+  }
+}
+
+/** What a mend may know of its node, as the document is now. */
+function nodeRef(id: string, layer: Layer, { doc }: NodeContext): NodeRef {
+  const node = doc.node(id)
+  return {
+    id,
+    sources: node ? Object.fromEntries(wiringOf(doc, node, layer).sources) : {},
+    position: node?.position ?? [0, 0],
+    freshId(stem) {
+      for (let n = 1, fresh = stem; ; fresh = `${stem}${++n}`) if (!doc.has(fresh)) return fresh
+    },
+  }
+}
+
+function attempt<T>(action: () => T): T | undefined {
+  try {
+    return action()
+  } catch {
+    // A caption is no reason to show nothing at all.
+    return undefined
+  }
+}
+
+/** A node of a type that is not known: nothing is said about what follows from that. */
+function unknownNode(node: GraphNode, context: NodeContext): NodeResult {
+  const { id, type } = node
+  const meant = nearest(type, context.registry.keys())
+  const mend = meant === undefined ? 'choose another layer' : `did you mean ${meant}?`
+  const message = `${id} has the type ${type}, which is not known; ${mend}${meant === undefined ? '.' : ''}`
+  const fix = meant === undefined ? undefined : fixNow(`Make it ${meant}`, { kind: 'setType', node: id, type: meant, params: node.params })
+  const analysis: NodeAnalysis = {
+    id, layer: undefined, params: undefined, inferred: {}, inputs: {}, outputs: {}, tensors: undefined,
+    problems: [problem('unknown-type', message, { node: id, fix }), ...wiringOf(context.doc, node, undefined).problems],
+    macs: 0, caption: '', notes: [],
+  }
+  const outgoing = outgoingProblems(context.doc, { analysis, hidden: undefined })
+  return { analysis: { ...analysis, problems: [...analysis.problems, ...outgoing] }, bytes: 0, files: [], hidden: undefined }
+}

@@ -1,0 +1,76 @@
+/** Makers of problems and of the words in them. */
+import type { Edit, Fix, Problem, ProblemCode } from '../document/types'
+
+interface Where {
+  readonly severity?: 'error' | 'warning'
+  readonly node?: string | undefined
+  readonly port?: string | undefined
+  readonly param?: string | undefined
+  readonly pytorch?: string | undefined
+  readonly fix?: Fix | undefined
+}
+
+/** A problem, an error unless told otherwise; what is undefined is left out. */
+export function problem(code: ProblemCode, message: string, at: Where = {}): Problem {
+  return {
+    severity: at.severity ?? 'error',
+    code,
+    message,
+    ...(at.node === undefined ? {} : { node: at.node }),
+    ...(at.port === undefined ? {} : { port: at.port }),
+    ...(at.param === undefined ? {} : { param: at.param }),
+    ...(at.pytorch === undefined ? {} : { pytorch: at.pytorch }),
+    ...(at.fix === undefined ? {} : { fix: at.fix }),
+  }
+}
+
+/** A mend whose edits are worked out when read: fresh ids and positions are then the document's current ones. */
+export function lazyFix(label: string, edits: () => readonly Edit[]): Fix {
+  return { label, get edits() { return edits() } }
+}
+
+export const fixNow = (label: string, ...edits: readonly Edit[]): Fix => ({ label, edits })
+
+/** `record[key]` where the key comes from a file: names such as "constructor" are no members. */
+export function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined
+}
+
+/** "a, b and c", the tail shortened to a count. */
+export function listed(words: readonly string[], most = 8): string {
+  if (words.length > most) return `${words.slice(0, most).join(', ')} and ${words.length - most} more`
+  if (words.length < 2) return words.join('')
+  return `${words.slice(0, -1).join(', ')} and ${words[words.length - 1] ?? ''}`
+}
+
+export const plural = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`
+export const shapeText = (shape: readonly number[]): string => `[${shape.join(', ')}]`
+
+/** The candidate that a misspelt word most likely means, or undefined where none is near. */
+export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  // A long text is no misspelling, and the distance is quadratic.
+  if (word.length > 64) return undefined
+  const wanted = word.toLowerCase()
+  let best: string | undefined
+  let least = Math.max(1, Math.floor(word.length / 3)) + 1
+  for (const candidate of candidates) {
+    const d = distance(wanted, candidate.toLowerCase(), least)
+    if (d < least) [best, least] = [candidate, d]
+  }
+  return best
+}
+
+/** Levenshtein distance; gives up with `limit` once it cannot come out below. */
+function distance(a: string, b: string, limit: number): number {
+  if (Math.abs(a.length - b.length) >= limit) return limit
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row[b.length] ?? limit
+}

@@ -1,0 +1,49 @@
+/** What the analysis knows of a graph. Pure: runs in the page (shapes follow the mouse) and in the engine alike. */
+import type { Problem } from '../document/types'
+import type { FormulaLine, Layer, TensorSpec } from '../layers/define'
+import type { DType, TensorType } from '../tensor/dtype'
+
+/** What is known of a file that a graph names (path as written in the graph). Facts only, no contents. */
+export type AssetInfo =
+  | { readonly kind: 'image'; readonly width: number; readonly height: number; readonly channels: number; readonly bits: number }
+  | { readonly kind: 'npy'; readonly dtype: DType; readonly shape: readonly number[] }
+  | { readonly kind: 'safetensors'; readonly tensors: Readonly<Record<string, { readonly dtype: string; readonly shape: readonly number[] }>> }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'unreadable'; readonly reason: string }
+/** undefined: not looked at yet; nothing is said about it until it is. */
+export type AssetLookup = (path: string) => AssetInfo | undefined
+
+export interface NodeAnalysis {
+  readonly id: string
+  readonly layer: Layer | undefined
+  /** Parsed parameters with inferred sizes filled in; undefined where they do not parse. */
+  readonly params: Readonly<Record<string, unknown>> | undefined
+  /** Parameters that were inferred, and from which input port. */
+  readonly inferred: Readonly<Record<string, { readonly value: number; readonly port: string }>>
+  /** Known input types by port. */
+  readonly inputs: Readonly<Record<string, TensorType>>
+  /** Output types by port; empty where an error reaches the node. */
+  readonly outputs: Readonly<Record<string, TensorType>>
+  /** Parameters and buffers in draw order; undefined while their shapes are unknown (the node then draws nothing). */
+  readonly tensors: readonly TensorSpec[] | undefined
+  readonly problems: readonly Problem[]
+  readonly macs: number
+  readonly caption: string
+  readonly notes: readonly string[]
+}
+
+export interface Totals {
+  readonly nodes: number
+  readonly parameters: number
+  readonly macs: number
+  /** Bytes of all outputs, parameters and buffers together. */
+  readonly bytes: number
+}
+
+export interface AnalysisOptions {
+  readonly assets?: AssetLookup
+  /** Bytes that outputs and parameters together may take; beyond it `too-large`. */
+  readonly memoryLimit?: number
+}
+
+export type { FormulaLine }

@@ -1,0 +1,106 @@
+/** The wires at one node: which input comes from where, and which wires are at fault. */
+import type { GraphDocument } from '../document/document'
+import type { Edge, Edit, Fix, GraphNode, PortRef, Problem } from '../document/types'
+import type { Layer } from '../layers/define'
+import type { NodeContext, NodeResult } from './context'
+import { fixNow, listed, nearest, own, problem } from './problem'
+
+export interface Wiring {
+  /** Where the wire comes from that counts, by input port. */
+  readonly sources: ReadonlyMap<string, PortRef>
+  readonly problems: readonly Problem[]
+}
+
+const remove = (edge: Edge): Fix => fixNow('Remove the wire', { kind: 'removeEdge', edge })
+
+function rewire(edge: Edge, changed: Partial<Edge>): Edit[] {
+  return [{ kind: 'removeEdge', edge }, { kind: 'addEdge', edge: { ...edge, ...changed } }]
+}
+
+/** Sorts out the wires that end at `node`; of several into one input the first counts. */
+export function wiringOf(doc: GraphDocument, node: GraphNode, layer: Layer | undefined): Wiring {
+  const sources = new Map<string, PortRef>()
+  const problems: Problem[] = []
+  const { id } = node
+  const edges = doc.incoming(id)
+  for (const edge of edges) {
+    const port = edge.to[1]
+    if (!doc.has(edge.from[0])) problems.push(danglingStart(edge))
+    else if (!layer) continue
+    else if (!layer.inputs.some(input => input.name === port)) problems.push(unknownInput(edge, layer, edges))
+    else if (sources.has(port)) {
+      const message = `A second wire leads into ${port} of ${id}, from ${edge.from[0]}; remove it, or the one from ${sources.get(port)?.[0] ?? ''}.`
+      problems.push(problem('occupied-input', message, { node: id, port, fix: remove(edge) }))
+    } else sources.set(port, edge.from)
+  }
+  return { sources, problems }
+}
+
+function danglingStart(edge: Edge): Problem {
+  const [node, port] = edge.to
+  return problem('dangling-edge', `A wire into ${port} of ${node} comes from ${edge.from[0]}, which is no node of this graph; remove the wire or name a node.`, { node, port, fix: remove(edge) })
+}
+
+function unknownInput(edge: Edge, layer: Layer, edges: readonly Edge[]): Problem {
+  const [node, port] = edge.to
+  const free = layer.inputs.map(input => input.name).filter(name => !edges.some(other => other.to[1] === name))
+  const meant = nearest(port, free) ?? (free.length === 1 ? free[0] : undefined)
+  const has = layer.inputs.length === 0 ? 'has no inputs' : `has ${listed(layer.inputs.map(input => input.name))}`
+  const message = `${node} has no input ${port}: ${layer.type} ${has}; ${meant === undefined ? 'remove the wire' : `wire it to ${meant}`}.`
+  const fix = meant === undefined ? remove(edge) : fixNow(`Wire it to ${meant}`, ...rewire(edge, { to: [node, meant] }))
+  return problem('unknown-port', message, { node, port, fix })
+}
+
+/** Outputs that a layer says it has before its inputs are known; undefined where its parameters are at fault. */
+export function declaredOutputs(layer: Layer, params: Readonly<Record<string, unknown>> | undefined): string[] | undefined {
+  if (!params) return undefined
+  try {
+    return layer.outputs(params).map(output => output.name)
+  } catch {
+    // The layer could not tell: nothing is said about its ports.
+    return undefined
+  }
+}
+
+/** Faults of the wires that begin at a node: they end nowhere, or begin at an output that is not there. */
+export function outgoingProblems(doc: GraphDocument, result: Pick<NodeResult, 'analysis' | 'hidden'>): Problem[] {
+  const { id, layer, outputs, params } = result.analysis
+  const problems: Problem[] = []
+  let declared: string[] | undefined
+  for (const edge of doc.outgoing(id)) {
+    const port = edge.from[1]
+    if (!doc.has(edge.to[0])) {
+      problems.push(problem('dangling-edge', `A wire from ${port} of ${id} ends at ${edge.to[0]}, which is no node of this graph; remove the wire or name a node.`, { node: id, port, fix: remove(edge) }))
+      continue
+    }
+    if (!layer || own(outputs, port)) continue
+    declared ??= declaredOutputs(layer, params)
+    const known = Object.keys(outputs)
+    const names = result.hidden || known.length === 0 ? declared : known
+    if (!names || names.includes(port) || (result.hidden && port === 'output')) continue
+    // How many parts there are follows from the input (Chunk, Split).
+    if (known.length === 0 && names.includes('output0') && /^output\d+$/.test(port)) continue
+    const meant = nearest(port, names) ?? (names.length === 1 ? names[0] : undefined)
+    const message = `${id} has no output ${port}: it has ${listed(names)}; ${meant === undefined ? 'remove the wire' : `wire from ${meant}`}.`
+    const fix = meant === undefined ? remove(edge) : fixNow(`Wire from ${meant}`, ...rewire(edge, { from: [id, meant] }))
+    problems.push(problem('unknown-port', message, { node: id, port, fix }))
+  }
+  return problems
+}
+
+/** Tells the wires that carry something: both ends are nodes, the input is one of the layer's, and no wire came before. */
+export function carryingEdges(context: Pick<NodeContext, 'doc' | 'registry'>): (edge: Edge) => boolean {
+  const taken = new Map<string, Set<string>>()
+  return edge => {
+    const [id, port] = edge.to
+    const layer = context.registry.get(context.doc.node(id)?.type ?? '')
+    if (!layer) return true
+    if (!layer.inputs.some(input => input.name === port)) return false
+    if (context.doc.incoming(id).length === 1) return true
+    const ports = taken.get(id)
+    if (!ports) taken.set(id, new Set([port]))
+    else if (ports.has(port)) return false
+    else ports.add(port)
+    return true
+  }
+}

@@ -1,0 +1,40 @@
+/** Values as .npy files in a folder. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Tensor } from '../tensor/dtype'
+import { writeNpy } from '../tensor/npy'
+import { Failure, FAILED } from './failure'
+
+const utf8 = new TextEncoder()
+
+/** An id in a file name: all but letters, digits, `_`, `-` and inner dots percent-encoded. */
+export function fileName(id: string): string {
+  const encoded = [...utf8.encode(id)].map((byte) => {
+    const letter = String.fromCharCode(byte)
+    return /[\w.-]/.test(letter) ? letter : percent(byte)
+  }).join('')
+  return encoded.replace(/^\.+|\.+$/g, (dots) => percent(0x2e).repeat(dots.length))
+}
+
+const percent = (byte: number): string => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`
+
+/** `ID.npy` for `output`, `ID.PORT.npy` for the rest. */
+export const dumpName = (id: string, port: string): string => `${fileName(id)}${port === 'output' ? '' : `.${fileName(port)}`}.npy`
+
+export class Dump {
+  constructor(readonly dir: string) {
+    this.#try(() => mkdirSync(dir, { recursive: true }))
+  }
+
+  write(id: string, port: string, tensor: Tensor): void {
+    this.#try(() => writeFileSync(join(this.dir, dumpName(id, port)), writeNpy(tensor)))
+  }
+
+  #try(action: () => void): void {
+    try {
+      action()
+    } catch (error) {
+      throw new Failure(`--dump: ${error instanceof Error ? error.message : String(error)}`, FAILED)
+    }
+  }
+}

@@ -1,0 +1,54 @@
+/** `export`: a graph as an ONNX model, or its weights. */
+import { dirname } from 'node:path'
+import { saveOnnx, saveSafetensors } from '../runtime/save'
+import { DEFAULT_OPSET } from '../onnx/model'
+import { Failure, FAILED, OK, unusable } from './failure'
+import { hasError, load, open } from './load'
+import { say } from './output'
+import { sentence } from './table'
+
+export interface ExportCommand {
+  readonly output: string
+  readonly opset?: string
+}
+
+/** Opsets that all lowerings hold for. */
+const OPSETS = [20, 23] as const
+
+/** Writes the file; gives the exit status. Throws Failure. */
+export async function exportGraph(path: string, { output, opset }: ExportCommand): Promise<number> {
+  const ending = /\.[^./\\]+$/.exec(output)?.[0].toLowerCase() ?? ''
+  if (ending === '.py') throw unusable('Export to PyTorch (.py) is not available yet; .onnx and .safetensors are.')
+  if (ending !== '.onnx' && ending !== '.safetensors') throw unusable(`-o ${output}: the ending must be .onnx, .py or .safetensors.`)
+  if (opset !== undefined && ending !== '.onnx') throw unusable('--opset goes with .onnx.')
+  const version = opset === undefined ? DEFAULT_OPSET : opsetOf(opset)
+  const { graph, problems } = load(path)
+  const opened = graph && open(path, graph)
+  const found = opened ? opened.analysis.problems() : problems
+  for (const problem of found) say(`${path}: ${sentence(problem)}`)
+  if (!opened || hasError(found)) throw new Failure(`${path} has errors: nothing was written.`, FAILED)
+  try {
+    if (ending === '.onnx') await saveOnnx(opened, output, { opset: version })
+    else await saveSafetensors(opened, output)
+  } catch (error) {
+    throw new Failure(`${output} could not be written: ${reason(error, output)}`, FAILED)
+  }
+  return OK
+}
+
+/** The system's own words name a draft that nobody asked for. */
+function reason(error: unknown, output: string): string {
+  const { code } = error as { readonly code?: unknown }
+  if (code === 'ENOENT' || code === 'ENOTDIR') return `there is no folder ${dirname(output)}.`
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return `the folder ${dirname(output)} may not be written to.`
+  if (code === 'ENOSPC') return 'the disk is full.'
+  if (code === 'EISDIR') return 'it is a folder.'
+  return error instanceof Error ? error.message : String(error)
+}
+
+function opsetOf(text: string): number {
+  const opset = Number(text)
+  const [low, high] = OPSETS
+  if (!/^\d+$/.test(text) || opset < low || opset > high) throw unusable(`--opset ${text}: give a number from ${low} to ${high}.`)
+  return opset
+}

@@ -1,0 +1,79 @@
+/** The command line. Exit status 0: all well; 1: some graph has an error; 2: unusable arguments. */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { DEVICE_IDS } from './devices'
+import type { ExportCommand } from './export'
+import { Failure, FAILED, OK, UNUSABLE } from './failure'
+import { say } from './output'
+import type { RunCommand } from './run'
+import { VERSION } from '../version'
+
+const collect = (value: string, all: readonly string[]): string[] => [...all, value]
+
+function port(text: string): number {
+  const value = Number(text)
+  if (!/^\d+$/.test(text) || value > 65_535) throw new InvalidArgumentError('A port is a number from 0 to 65535.')
+  return value
+}
+
+/** Each command loads what it needs and no more. */
+function program(done: (status: number) => void): Command {
+  const root = new Command('tensorloom')
+    .description('Neural networks as graphs: check, run and export them, or edit them in a browser.')
+    .version(VERSION)
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: false })
+  root.command('check')
+    .description('say what is wrong in graphs, and every shape')
+    .argument('<graphs...>', 'graph files')
+    .option('--json', 'one line of JSON a graph')
+    .action(async (graphs: string[], options: { json?: boolean }) => {
+      const { check } = await import('./check')
+      done(await check(graphs, options))
+    })
+  root.command('run')
+    .description('compute the values of graphs')
+    .argument('<graphs...>', 'graph files')
+    .option('--json', 'one line of JSON a graph')
+    .option('--values', 'with --json: all values, not only their statistics')
+    .option('--input <ID=FILE>', 'an image or .npy file for an Input (may be repeated)', collect, [])
+    .addOption(new Option('--device <device>', 'where to compute').choices(DEVICE_IDS).default('cpu'))
+    .option('--only <ID,...>', 'nodes to compute, and what they need', collect, [])
+    .option('--dump <DIR>', 'write every value to DIR as .npy')
+    .action(async (graphs: string[], options: RunCommand) => {
+      const { run } = await import('./run')
+      done(await run(graphs, options))
+    })
+  root.command('export')
+    .description('write a graph as .onnx, or its weights as .safetensors')
+    .argument('<graph>', 'graph file')
+    .requiredOption('-o, --output <FILE>', 'where to write; the ending says what')
+    .option('--opset <N>', 'opset of the ONNX model (default: 20)')
+    .action(async (graph: string, options: ExportCommand) => {
+      const { exportGraph } = await import('./export')
+      done(await exportGraph(graph, options))
+    })
+  root.command('serve')
+    .description('the editor in a browser, on the loopback address')
+    .argument('[graph]', 'graph file to open')
+    .option('--port <N>', 'port; any free one where left out', port)
+    .action(async (graph: string | undefined, options: { port?: number }) => {
+      const { serve } = await import('../serve/server')
+      await serve({ ...(graph === undefined ? {} : { graph }), ...options })
+    })
+  return root
+}
+
+async function main(): Promise<number> {
+  let status = OK
+  try {
+    await program((found) => { status = found }).parseAsync()
+    return status
+  } catch (error) {
+    // Commander has said it already.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? OK : UNUSABLE
+    say(error instanceof Error ? error.message : String(error))
+    return error instanceof Failure ? error.status : FAILED
+  }
+}
+
+void main().then((status) => { process.exitCode = status })

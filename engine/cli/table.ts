@@ -1,0 +1,47 @@
+/** Results for people: problems first, then a table of the nodes. */
+import type { Problem } from '../document/types'
+import { hasError } from './load'
+import { write } from './output'
+import type { NodeResult, OutputResult, Result } from './result'
+
+/** Ids and types are cut at this many characters. */
+const WIDEST = 32
+
+const grouped = (value: number): string => value.toLocaleString('en-US')
+
+/** Writes a result as a heading, its problems and a table. */
+export async function writeTable(result: Result): Promise<void> {
+  const { graph, problems, parameters, macs, nodes, device, milliseconds } = result
+  const facts = [`${grouped(nodes.length)} nodes`, `${grouped(parameters)} parameters`, `${grouped(macs)} multiply-adds`]
+  if (device !== undefined && milliseconds !== undefined) facts.push(`${milliseconds.toFixed(milliseconds < 10 ? 1 : 0)} ms on ${device}`)
+  await write(`${shown(graph)}: ${hasError(problems) ? 'has errors' : 'ok'} (${facts.join(', ')})\n`)
+  for (const problem of problems) await write(`  ${sentence(problem)}\n`)
+  if (nodes.length > 0) await write(rows(nodes, device !== undefined))
+}
+
+/** Control characters of a file's own words do nothing on a terminal. */
+const shown = (text: string): string => text.replaceAll(/\p{Cc}/gu, '\u{fffd}')
+
+export function sentence({ severity, code, node, port, message, pytorch, fix }: Problem): string {
+  const at = node === undefined ? '' : ` at ${port === undefined ? node : `${node}.${port}`}`
+  const more = [...(pytorch === undefined ? [] : [`PyTorch: ${pytorch}`]), ...(fix ? [`Mend: ${fix.label}`] : [])]
+  return shown(`${severity} ${code}${at}: ${message}`) + more.map((line) => `\n      ${shown(line)}`).join('')
+}
+
+function rows(nodes: readonly NodeResult[], ran: boolean): string {
+  const table: string[][] = [['node', 'type', 'shape', 'dtype', ...(ran ? ['min', 'max', 'mean', 'std'] : [])]]
+  for (const { id, type, outputs } of nodes) {
+    if (outputs.size === 0) table.push([id, type, '-'])
+    for (const [port, output] of outputs) {
+      table.push([port === 'output' ? id : `${id}.${port}`, type, output.shape.join(' × ') || 'scalar', output.dtype, ...(ran ? numbers(output) : [])])
+    }
+  }
+  const cells = table.map((row) => row.map((cell) => (cell.length > WIDEST ? `${shown(cell).slice(0, WIDEST - 1)}…` : shown(cell))))
+  const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)))
+  return cells.map((row) => `  ${row.map((cell, column) => (column < 4 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ').trimEnd()}\n`).join('')
+}
+
+function numbers({ stats }: OutputResult): string[] {
+  if (!stats) return []
+  return [stats.min, stats.max, stats.mean, stats.std].map((value) => (value === null ? '-' : Number.isFinite(value) ? Number(value.toPrecision(5)).toString() : String(value)))
+}

@@ -1,0 +1,110 @@
+import fs from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { Engine } from './engine'
+import { engineMessageSchema, type EngineMessage } from './protocol'
+
+const graph = {
+  name: 'g', seed: 0, tensors: {},
+  nodes: [
+    { id: 'x', type: 'Input', params: { shape: [1, 6], value: { kind: 'arange' } } },
+    { id: 'f', type: 'Linear', params: { out_features: 2 } },
+  ],
+  edges: [{ from: ['x', 'output'], to: ['f', 'input'] }],
+}
+
+const engines: Engine[] = []
+afterEach(() => {
+  for (const engine of engines.splice(0)) engine.disconnect()
+})
+
+function page(): { engine: Engine; next<T extends EngineMessage['type']>(type: T): Promise<Extract<EngineMessage, { type: T }>> } {
+  const engine = new Engine()
+  engines.push(engine)
+  const messages: EngineMessage[] = []
+  let wake = (): void => undefined
+  engine.connect((message) => {
+    // What a page checks.
+    messages.push(engineMessageSchema.parse(structuredClone(message)))
+    wake()
+  })
+  return {
+    engine,
+    next: async <T extends EngineMessage['type']>(type: T) => {
+      for (;;) {
+        const i = messages.findIndex((message) => message.type === type)
+        if (i >= 0) return messages.splice(i, 1)[0] as Extract<EngineMessage, { type: T }>
+        await new Promise<void>((resolve) => { wake = resolve })
+      }
+    },
+  }
+}
+
+describe('an engine', () => {
+  it('welcomes a page and computes what it opens', async () => {
+    const { engine, next } = page()
+    const welcome = await next('welcome')
+    expect(welcome.devices[0]).toEqual({ id: 'cpu', available: true })
+    expect(welcome.memoryLimit).toBeGreaterThan(2 ** 28)
+    engine.receive({ type: 'open', doc: 'd', graph, revision: 7 })
+    engine.receive({ type: 'watch', doc: 'd', nodes: ['x'] })
+    expect(await next('value')).toMatchObject({ doc: 'd', revision: 7, node: 'x', thumb: { kind: 'bars', values: [0, 1, 2, 3, 4, 5] } })
+    expect((await next('state')).state).toBe('running')
+    expect(await next('state')).toMatchObject({ state: 'idle', revision: 7 })
+  })
+
+  it('answers with slices and values', async () => {
+    const { engine, next } = page()
+    engine.receive({ type: 'open', doc: 'd', graph })
+    engine.receive({ type: 'slice', request: 1, doc: 'd', node: 'x', port: 'output', index: [], rows: [0, 5], cols: [2, 4] })
+    expect(await next('reply')).toMatchObject({ request: 1, reply: { kind: 'slice', rows: 1, cols: 2, data: [2, 3] } })
+    engine.receive({ type: 'values', request: 2, doc: 'd', node: 'x', port: 'output' })
+    const { reply } = await next('reply')
+    expect(reply.kind === 'values' && [...new Float32Array(reply.data.buffer)]).toEqual([0, 1, 2, 3, 4, 5])
+    engine.receive({ type: 'values', request: 3, doc: 'd', node: 'x', port: 'nothing' })
+    expect((await next('reply')).reply.kind).toBe('error')
+    engine.receive({ type: 'values', request: 4, doc: 'other', node: 'x', port: 'output' })
+    expect((await next('reply')).reply.kind).toBe('error')
+  })
+
+  it('refuses what does not fit, and lives on', async () => {
+    const { engine, next } = page()
+    engine.receive('nonsense')
+    expect((await next('refused')).doc).toBeUndefined()
+    engine.receive({ type: 'watch', doc: 'd', nodes: [] })
+    expect(await next('refused')).toMatchObject({ doc: 'd' })
+    engine.receive({ type: 'open', doc: 'd', graph })
+    engine.receive({ type: 'edit', doc: 'd', revision: 1, edits: [{ kind: 'removeNode', id: 'nothing' }] })
+    expect(await next('refused')).toMatchObject({ doc: 'd' })
+    engine.receive({ type: 'open', doc: 'd', graph, revision: 1 })
+    engine.receive({ type: 'close', doc: 'd' })
+    engine.receive({ type: 'close', doc: 'd' })
+    engine.receive({ type: 'device', doc: 'd', device: 'cpu' })
+    expect(await next('refused')).toMatchObject({ doc: 'd', reason: 'This document is not open.' })
+  })
+
+  it('keeps to a device that works', async () => {
+    const { engine, next } = page()
+    engine.receive({ type: 'open', doc: 'd', graph })
+    engine.receive({ type: 'device', doc: 'd', device: 'cuda' })
+    const { device, reason, devices } = await next('device')
+    if (device === 'cpu') {
+      expect(reason).not.toBe('')
+      expect(devices.find(({ id }) => id === 'cuda')?.available).toBe(false)
+    } else expect(reason).toBeUndefined()
+  })
+
+  it('exports what is open', async () => {
+    const dir = await fs.mkdtemp(path.join(os.tmpdir(), 'engine-'))
+    const { engine } = page()
+    engine.receive({ type: 'open', doc: 'd', graph })
+    await engine.export('d', path.join(dir, 'g.onnx'), 'onnx')
+    await engine.export('d', path.join(dir, 'g.safetensors'), 'safetensors')
+    expect((await fs.readdir(dir)).sort()).toEqual(['g.onnx', 'g.safetensors'])
+    engine.receive({ type: 'edit', doc: 'd', revision: 1, edits: [{ kind: 'removeEdge', edge: graph.edges[0] }] })
+    await expect(engine.export('d', path.join(dir, 'h.onnx'), 'onnx')).rejects.toThrow('errors cannot be exported')
+    await expect(engine.export('other', path.join(dir, 'h.onnx'), 'onnx')).rejects.toThrow('does not have')
+    await fs.rm(dir, { recursive: true })
+  })
+})

@@ -1,0 +1,203 @@
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { Documents, type SaveQuestions } from './documents'
+import { hostFolders } from './folders'
+import { Recents } from './recents'
+import { Recovery } from './recovery'
+
+let dir: string
+beforeEach(() => {
+  dir = fs.mkdtempSync(path.join(os.tmpdir(), 'tensorloom-host-'))
+})
+afterEach(() => fs.rmSync(dir, { recursive: true, force: true }))
+
+const write = (name: string, content: string): string => {
+  const file = path.join(dir, name)
+  fs.mkdirSync(path.dirname(file), { recursive: true })
+  fs.writeFileSync(file, content)
+  return file
+}
+const graph = (image: string, name = 'G'): string => JSON.stringify({
+  format: 'tensorloom-graph', version: 1, name,
+  nodes: [{ id: 'x', type: 'Input', params: { shape: [1], value: { kind: 'file', path: image } } }],
+  tensors: { 'x.w': { file: 'w.safetensors', key: 'w' } },
+})
+const answering = (picked: string | undefined, overwrite = false): SaveQuestions & { mayOverwrite: ReturnType<typeof vi.fn> } => ({
+  pickPath: () => Promise.resolve(picked),
+  mayOverwrite: vi.fn(() => Promise.resolve(overwrite)),
+})
+
+function host(): { documents: Documents; recents: Recents; recovery: Recovery; bases: Map<string, string> } {
+  const folders = hostFolders(dir, path.join(dir, 'data'))
+  const recents = new Recents(folders.data)
+  const recovery = new Recovery(folders.data)
+  const bases = new Map<string, string>()
+  return { recents, recovery, bases, documents: new Documents({ folders, recents, recovery, onBase: (doc, base) => bases.set(doc, base) }) }
+}
+
+describe('opening', () => {
+  it('tells the folder and remembers the file', async () => {
+    const { documents, recents, bases } = host()
+    const file = write('a/one.graph.json', graph('i.png'))
+    const opened = await documents.open(file)
+    expect(opened).toMatchObject({ path: file, name: 'one.graph.json', text: graph('i.png') })
+    expect(bases.get(opened.doc)).toBe(path.dirname(file))
+    expect(recents.list()).toEqual([{ path: file, name: 'one.graph.json' }])
+    fs.rmSync(file)
+    expect(recents.list()).toEqual([])
+  })
+
+  it('says in words what it cannot open', async () => {
+    const { documents } = host()
+    await expect(documents.open(path.join(dir, 'no.graph.json'))).rejects.toThrow('no.graph.json is not there any more.')
+    await expect(documents.open(write('secret.txt', 'x'))).rejects.toThrow('is no graph')
+  })
+
+  it('opens a copy of an example and of its files', async () => {
+    write('graphs/ex.graph.json', graph('i.png', 'Example'))
+    write('graphs/i.png', 'pixels')
+    const { documents, bases } = host()
+    const opened = await documents.openExample('ex')
+    expect(opened).toMatchObject({ path: null, name: 'Example' })
+    const base = bases.get(opened.doc) ?? ''
+    expect(fs.readdirSync(base)).toEqual(['i.png'])
+    expect(base.startsWith(path.join(dir, 'data'))).toBe(true)
+    await expect(documents.openExample('../ex')).rejects.toThrow('no example')
+  })
+})
+
+describe('saving', () => {
+  it('writes to the document\'s own file only', async () => {
+    const { documents } = host()
+    const file = write('one.graph.json', graph('i.png'))
+    const other = write('two.graph.json', 'untouched')
+    const { doc } = await documents.open(file)
+    expect(await documents.save(doc, 'new', file, 'x', answering(undefined))).toEqual({ path: file, name: 'one.graph.json' })
+    expect(fs.readFileSync(file, 'utf8')).toBe('new')
+    await expect(documents.save(doc, 'new', other, 'x', answering(undefined))).rejects.toThrow('another file')
+    expect(fs.readFileSync(other, 'utf8')).toBe('untouched')
+  })
+
+  it('asks before it overwrites what another program wrote', async () => {
+    const { documents } = host()
+    const file = write('one.graph.json', 'old')
+    const { doc } = await documents.open(file)
+    fs.writeFileSync(file, 'theirs')
+    const no = answering(undefined)
+    expect(await documents.save(doc, 'mine', file, 'x', no)).toBeNull()
+    expect(no.mayOverwrite).toHaveBeenCalledWith('one.graph.json')
+    expect(fs.readFileSync(file, 'utf8')).toBe('theirs')
+    expect(await documents.save(doc, 'mine', file, 'x', answering(undefined, true))).not.toBeNull()
+    const again = answering(undefined)
+    await documents.save(doc, 'mine 2', file, 'x', again)
+    expect(again.mayOverwrite).not.toHaveBeenCalled()
+  })
+
+  it('takes the files along to another folder, and leaves other files there alone', async () => {
+    const { documents, bases } = host()
+    const { doc } = await documents.open(write('a/one.graph.json', graph('sub/i.png')))
+    write('a/sub/i.png', 'pixels')
+    write('a/w.safetensors', 'weights')
+    fs.mkdirSync(path.join(dir, 'b'))
+    const target = path.join(dir, 'b', 'copy')
+    expect(await documents.save(doc, graph('sub/i.png'), null, 'x', answering(target))).toEqual({ path: `${target}.graph.json`, name: 'copy.graph.json' })
+    expect(fs.readFileSync(path.join(dir, 'b/sub/i.png'), 'utf8')).toBe('pixels')
+    expect(bases.get(doc)).toBe(path.join(dir, 'b'))
+
+    const { doc: second } = await documents.open(path.join(dir, 'a/one.graph.json'))
+    write('c/w.safetensors', 'another')
+    await expect(documents.save(second, graph('sub/i.png'), null, 'x', answering(path.join(dir, 'c/x.graph.json')))).rejects.toThrow('w.safetensors in that folder is another file')
+    expect(fs.readdirSync(path.join(dir, 'c'))).toEqual(['w.safetensors'])
+  })
+
+  it('does not carry what lies outside the graph\'s folder', async () => {
+    const { documents } = host()
+    const secret = write('secret.png', 'secret')
+    const { doc } = await documents.open(write('a/one.graph.json', graph('../secret.png')))
+    fs.symlinkSync(secret, path.join(dir, 'a/w.safetensors'))
+    fs.mkdirSync(path.join(dir, 'b'))
+    await documents.save(doc, graph('../secret.png'), null, 'x', answering(path.join(dir, 'b/y.graph.json')))
+    expect(fs.readdirSync(path.join(dir, 'b'))).toEqual(['y.graph.json'])
+  })
+
+  it('is null where the person cancels', async () => {
+    const { documents } = host()
+    expect(await documents.save('new', 'text', null, 'New', answering(undefined))).toBeNull()
+  })
+})
+
+describe('files of a graph', () => {
+  it('go beside a saved graph, under a free name', async () => {
+    const { documents } = host()
+    const { doc } = await documents.open(write('one.graph.json', graph('i.png')))
+    write('digit.png', 'old')
+    expect(await documents.addAsset(doc, '/somewhere/digit.png', Buffer.from('new'))).toBe('digit-1.png')
+    expect(await documents.addAsset(doc, 'digit.png', Buffer.from('old'))).toBe('digit.png')
+    expect(await documents.addAsset(doc, '..\\..\\digit.png', Buffer.from('new'))).toBe('digit-1.png')
+    await expect(documents.addAsset(doc, 'run.sh', Buffer.from('x'))).rejects.toThrow('only')
+  })
+
+  it('of a new document move with its first save, the ones that undo may bring back too', async () => {
+    const { documents, bases } = host()
+    expect(await documents.addAsset('fresh', 'i.png', Buffer.from('pixels'))).toBe('i.png')
+    expect(await documents.addAsset('fresh', 'before.png', Buffer.from('older'))).toBe('before.png')
+    expect(bases.get('fresh')).toContain('recovery')
+    fs.mkdirSync(path.join(dir, 'b'))
+    await documents.save('fresh', graph('i.png'), null, 'x', answering(path.join(dir, 'b/x.graph.json')))
+    expect(fs.readdirSync(path.join(dir, 'b')).sort()).toEqual(['before.png', 'i.png', 'x.graph.json'])
+    expect(fs.existsSync(path.join(dir, 'data/recovery')) && fs.readdirSync(path.join(dir, 'data/recovery')).flatMap((s) => fs.readdirSync(path.join(dir, 'data/recovery', s)))).toEqual([])
+  })
+})
+
+describe('recovery', () => {
+  /** Makes what this process stashed look like the work of one that is gone. */
+  const die = (): void => {
+    const root = path.join(dir, 'data/recovery')
+    for (const session of fs.readdirSync(root)) fs.renameSync(path.join(root, session), path.join(root, `999999999-${Date.now()}`))
+  }
+
+  it('offers what a dead session left, with its files, until it is saved or discarded', async () => {
+    const first = host()
+    await first.documents.addAsset('fresh', 'i.png', Buffer.from('pixels'))
+    await first.documents.stash('fresh', 'unsaved', 'Mine')
+    die()
+    const second = host()
+    const [found] = second.documents.recovered()
+    expect(found).toMatchObject({ name: 'Mine', text: 'unsaved' })
+    const id = found?.id ?? ''
+    expect(id).not.toBe('fresh')
+    expect(fs.readdirSync(second.bases.get(id) ?? '')).toEqual(['i.png'])
+    expect(second.documents.recovered()).toHaveLength(1)
+    await second.documents.unstash(id)
+    expect(second.documents.recovered()).toEqual([])
+  })
+
+  it('lets recovered work go back to its file', async () => {
+    const file = write('one.graph.json', 'saved')
+    const first = host()
+    const { doc } = await first.documents.open(file)
+    await first.documents.stash(doc, 'edited', 'one')
+    die()
+    const { documents } = host()
+    const [found] = documents.recovered()
+    expect(found?.path).toBe(file)
+    await documents.save(found?.id ?? '', 'edited', file, 'x', answering(undefined, true))
+    expect(fs.readFileSync(file, 'utf8')).toBe('edited')
+    expect(documents.recovered()).toEqual([])
+  })
+
+  it('does not offer what is open here, or in a living process', async () => {
+    const { documents, recovery } = host()
+    await documents.stash('open', 'text', 'Open')
+    expect(documents.recovered()).toEqual([])
+    documents.close('open')
+    expect(documents.recovered()).toHaveLength(1)
+    const root = path.join(dir, 'data/recovery')
+    const alive = path.join(root, `${process.ppid}-${Date.now() + 10_000}`, 'doc')
+    fs.mkdirSync(alive, { recursive: true })
+    fs.writeFileSync(path.join(alive, 'stash.json'), JSON.stringify({ name: 'Theirs', text: '', path: null }))
+    expect(recovery.recovered().map(({ name }) => name)).toEqual(['Open'])
+  })
+})

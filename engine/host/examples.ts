@@ -1,0 +1,23 @@
+/** The example graphs that come with the app. */
+import fs from 'node:fs/promises'
+import path from 'node:path'
+import { z } from 'zod'
+import type { Example } from './types'
+
+export const GRAPH_ENDING = '.graph.json'
+const heading = z.object({ name: z.string().optional(), description: z.string().optional(), nodes: z.array(z.unknown()).optional() })
+
+/** Lists a folder's graphs, the largest first: it shows the most. A file that does not parse is left out. */
+export async function listExamples(dir: string): Promise<Example[]> {
+  const files = (await fs.readdir(dir).catch(() => [])).filter((name) => name.endsWith(GRAPH_ENDING)).sort()
+  const found = await Promise.all(files.map(async (file) => {
+    try {
+      const { name, description, nodes } = heading.parse(JSON.parse(await fs.readFile(path.join(dir, file), 'utf8')))
+      const id = file.slice(0, -GRAPH_ENDING.length)
+      return [{ example: { id, name: name || id, description: description ?? '' }, size: nodes?.length ?? 0 }]
+    } catch {
+      return []
+    }
+  }))
+  return found.flat().sort((a, b) => b.size - a.size).map(({ example }) => example)
+}

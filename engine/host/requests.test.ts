@@ -1,0 +1,71 @@
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { expect, it } from 'vitest'
+import { Documents } from './documents'
+import { hostFolders } from './folders'
+import { Recents } from './recents'
+import { Recovery } from './recovery'
+import { answer, type HostSide } from './requests'
+import { siteFile } from './site'
+
+function side(dir: string, more: Partial<HostSide> = {}): HostSide {
+  const folders = hostFolders(dir, path.join(dir, 'data'))
+  const recents = new Recents(folders.data)
+  return {
+    version: '1.2.3', folders, recents,
+    documents: new Documents({ folders, recents, recovery: new Recovery(folders.data), onBase: () => undefined }),
+    pickOpen: () => Promise.resolve(undefined),
+    pickSave: () => Promise.resolve(undefined),
+    mayOverwrite: () => Promise.resolve(false),
+    exportTo: () => Promise.resolve(),
+    takeOpened: () => Promise.resolve([]),
+    ...more,
+  }
+}
+const temporary = (): string => fs.mkdtempSync(path.join(os.tmpdir(), 'tensorloom-requests-'))
+
+it('starts with the examples, the richest first', async () => {
+  const dir = temporary()
+  fs.mkdirSync(path.join(dir, 'graphs'))
+  fs.writeFileSync(path.join(dir, 'graphs/small.graph.json'), '{"name": "Small", "nodes": [1]}')
+  fs.writeFileSync(path.join(dir, 'graphs/large.graph.json'), '{"name": "Large", "description": "d", "nodes": [1, 2]}')
+  fs.writeFileSync(path.join(dir, 'graphs/broken.graph.json'), '{')
+  expect(await answer(side(dir), { method: 'start', args: [] })).toEqual({
+    version: '1.2.3', platform: process.platform, recents: [], recovered: [],
+    examples: [{ id: 'large', name: 'Large', description: 'd' }, { id: 'small', name: 'Small', description: '' }],
+  })
+})
+
+it('refuses what is not one of its requests', async () => {
+  const host = side(temporary())
+  for (const message of [
+    undefined, 'start', { method: 'start' }, { method: 'constructor', args: [] }, { method: 'unstash', args: ['../../etc'] },
+    { method: 'openPath', args: ['a\0.json'] }, { method: 'exportModel', args: ['d', 'exe', 'n'] }, { method: 'addAsset', args: ['d', 'a.png', 'text'] },
+  ]) await expect(answer(host, message)).rejects.toThrow('does not take')
+})
+
+it('exports where the person says, with the ending', async () => {
+  const dir = temporary()
+  const written: unknown[] = []
+  const host = side(dir, {
+    pickSave: (suggested, kind) => Promise.resolve(path.join(dir, `${suggested}-${kind}`)),
+    exportTo: (...args) => { written.push(args); return Promise.resolve() },
+  })
+  const file = path.join(dir, 'net-onnx.onnx')
+  expect(await answer(host, { method: 'exportModel', args: ['d', 'onnx', 'net'] })).toEqual({ path: file })
+  expect(written).toEqual([['d', file, 'onnx']])
+  expect(await answer(side(dir), { method: 'exportModel', args: ['d', 'onnx', 'net'] })).toBeNull()
+})
+
+it('serves the page\'s folder and nothing outside it', async () => {
+  const dir = temporary()
+  fs.mkdirSync(path.join(dir, 'site'))
+  fs.writeFileSync(path.join(dir, 'site/index.html'), '<p>')
+  fs.writeFileSync(path.join(dir, 'secret.json'), '{}')
+  const site = path.join(dir, 'site')
+  expect((await siteFile(site, '/'))?.type).toContain('text/html')
+  for (const url of ['/../secret.json', '/%2e%2e/secret.json', '/..%2fsecret.json', '/..%5csecret.json', '/index.html%00', '/%', '/no.js']) {
+    expect(await siteFile(site, url)).toBeUndefined()
+  }
+})

@@ -1,0 +1,63 @@
+/** What the functions of two operands have in common: ports, broadcasting, promotion, the number form. */
+import type { DType, TensorType } from '../tensor/dtype'
+import { refuse, type Inputs, type Lowering, type Scalar, type Value } from './define'
+import { cast, scalarOf } from './emit'
+import { resultType } from './types'
+import { times } from './words'
+
+/** Ports of `input op other`, where `other` may be a number. */
+export const BINARY_PORTS = [{ name: 'input' }, { name: 'other', numberForm: true }] as const
+
+export interface BinaryParams {
+  readonly other: Scalar | undefined
+}
+
+/** Shape of two operands broadcast together; refuses sizes that do not fit. */
+export function broadcast(a: readonly number[], b: readonly number[]): readonly number[] {
+  const rank = Math.max(a.length, b.length)
+  const out: number[] = []
+  // PyTorch compares from the last dimension on, and names the first misfit it finds.
+  for (let i = rank - 1; i >= 0; i--) {
+    const x = a[i - rank + a.length] ?? 1
+    const y = b[i - rank + b.length] ?? 1
+    if (x !== y && x !== 1 && y !== 1) {
+      refuse({
+        code: 'shape-mismatch', port: 'other',
+        pytorch: `The size of tensor a (${x}) must match the size of tensor b (${y}) at non-singleton dimension ${i}`,
+        message: `input ${times(a)} and other ${times(b)} do not fit together: dimension ${i} is ${x} in the one and ${y} in the other; make them equal, or one of them 1.`,
+      })
+    }
+    out.unshift(x === 1 ? y : x)
+  }
+  return out
+}
+
+/** The operands as promotion sees them; undefined where `other` is neither wired nor a number. */
+export function operands(p: BinaryParams, inputs: Inputs): readonly [TensorType, TensorType | Scalar] | undefined {
+  const { input } = inputs
+  const other = inputs['other'] ?? p.other
+  return input && other ? [input, other] : undefined
+}
+
+const isNumber = (operand: TensorType | Scalar): operand is Scalar => 'float' in operand
+
+/** PyTorch's dtype of `other`, a number being a wrapped tensor. */
+export const otherDtype = (other: TensorType | Scalar): DType => (isNumber(other) ? (other.float ? 'float64' : 'int64') : other.dtype)
+
+/** The promoted type of the result. */
+export function binaryType(input: TensorType, other: TensorType | Scalar): TensorType {
+  return { dtype: resultType(input, other), shape: isNumber(other) ? input.shape : broadcast(input.shape, other.shape) }
+}
+
+/** Both operands in `dtype`, a number as a constant. */
+export function lowerOperands(ctx: Lowering<BinaryParams>, dtype: DType): readonly [Value, Value] {
+  const input = cast(ctx, ctx.input('input'), dtype, 'input')
+  if (ctx.has('other')) return [input, cast(ctx, ctx.input('other'), dtype, 'other')]
+  return [input, ctx.constant('other', scalarOf(dtype, ctx.params.other?.value ?? 0))]
+}
+
+/** The shape of two values broadcast together. */
+export const joined = (a: Value, b: Value): readonly number[] => broadcast(a.type.shape, b.type.shape)
+
+/** A Python number in words. */
+export const numeral = (n: Scalar): string => (n.float && Number.isInteger(n.value) ? n.value.toFixed(1) : String(n.value))

@@ -1,0 +1,195 @@
+/**
+ * What a layer's declaration is. Each layer is declared once, in one file, with `defineLayer`; the palette, the
+ * inspector, the checks, the export, the run and the documentation read the declaration and nothing else.
+ */
+import type { Edit, Json } from '../document/types'
+import type { DType, Tensor, TensorType } from '../tensor/dtype'
+
+export type Category = 'io' | 'conv' | 'pool' | 'act' | 'lin' | 'norm' | 'shape' | 'math' | 'loss'
+
+/** A Python scalar: int and float told apart, as the file does. */
+export interface Scalar {
+  readonly value: number
+  readonly float: boolean
+}
+
+/** A parameter as a person edits it: which control, which limits. */
+export type Control =
+  | { readonly kind: 'int'; readonly min?: number; readonly max?: number }
+  | { readonly kind: 'number'; readonly min?: number; readonly max?: number }
+  /** `n` ints, or one that stands for all; `words` are texts taken instead ('same', 'valid'). */
+  | { readonly kind: 'ints'; readonly n: number; readonly min?: number; readonly words?: readonly string[] }
+  | { readonly kind: 'choice'; readonly options: readonly string[] }
+  | { readonly kind: 'switch' }
+  | { readonly kind: 'size' }
+  | { readonly kind: 'value' }
+
+/**
+ * One parameter. `parse` gives the typed value or, as `{ refuse }`, why not (bad-param; `pytorch` is PyTorch's own
+ * message, where it refuses too).
+ */
+export interface ParamSpec<T> {
+  readonly control: Control
+  readonly help: string
+  readonly required: boolean
+  /** The default as the file would spell it; for an inferred or required one undefined. */
+  readonly default: Json | undefined
+  /** Follows from the input where left out (`in_channels`). */
+  readonly inferred: boolean
+  readonly nullable: boolean
+  parse(json: Json): { readonly value: T } | { readonly refuse: string; readonly pytorch?: string }
+}
+
+export type ParamSpecs = Readonly<Record<string, ParamSpec<unknown>>>
+/** The typed parameters of a declaration; an inferred one is undefined until the input is known. */
+export type ParamsOf<S extends ParamSpecs> = { readonly [K in keyof S]: S[K] extends ParamSpec<infer T> ? T : never }
+
+export interface InputPort {
+  readonly name: string
+  /** May stay unwired. */
+  readonly optional?: boolean
+  /** Where unwired, a parameter of this port's name gives a number instead. */
+  readonly numberForm?: boolean
+}
+export interface OutputPort {
+  readonly name: string
+}
+
+export type Inputs = Readonly<Record<string, TensorType>>
+
+/** A refusal by the layer: becomes a Problem at the node. */
+export interface Refusal {
+  readonly code: 'bad-param' | 'shape-mismatch' | 'type-mismatch' | 'missing-input'
+  readonly message: string
+  readonly port?: string
+  readonly param?: string
+  readonly pytorch?: string
+  readonly fix?: { readonly label: string; readonly edits: (node: NodeRef) => readonly Edit[] }
+}
+/** Thrown by `construct` and `forward`; caught by the analysis. */
+export class LayerRefusal extends Error {
+  constructor(readonly refusal: Refusal) {
+    super(refusal.message)
+  }
+}
+export const refuse = (refusal: Refusal): never => {
+  throw new LayerRefusal(refusal)
+}
+
+/** What a mend may need to know of the graph around its node. */
+export interface NodeRef {
+  readonly id: string
+  /** Where each wired input comes from: port to [node id, port]. */
+  readonly sources: Readonly<Record<string, readonly [string, string]>>
+  /** Canvas position of the node, for placing one in front of it. */
+  readonly position: readonly [number, number]
+  /** An id not yet taken, from a stem ("flatten"). */
+  freshId(stem: string): string
+}
+
+/** How a parameter or buffer begins. Draws happen in list order, after `torch.manual_seed(seed)`, node by node. */
+export type Init =
+  | { readonly kind: 'uniform'; readonly bound: number }
+  | { readonly kind: 'constant'; readonly value: number }
+  | { readonly kind: 'normal'; readonly std: number; readonly zeroRow?: number }
+
+export interface TensorSpec {
+  /** state_dict name within the node: `weight`. */
+  readonly name: string
+  readonly shape: readonly number[]
+  readonly dtype: DType
+  readonly role: 'parameter' | 'buffer'
+  readonly init: Init
+}
+
+/** A value of the ONNX graph while it is being built. */
+export interface Value {
+  readonly name: string
+  readonly type: TensorType
+}
+export type Attribute =
+  | { readonly int: number } | { readonly ints: readonly number[] } | { readonly float: number } | { readonly floats: readonly number[] }
+  | { readonly string: string } | { readonly strings: readonly string[] } | { readonly tensor: Tensor }
+export type Attributes = Readonly<Record<string, Attribute | undefined>>
+
+/** Hands a lowering its inputs and takes the ONNX nodes it emits. */
+export interface Lowering<P> {
+  readonly id: string
+  readonly params: P
+  readonly opset: number
+  /** Types of the outputs, as `forward` gave them. */
+  readonly outputs: Readonly<Record<string, TensorType>>
+  has(port: string): boolean
+  input(port: string): Value
+  /** The node's initialiser `ID.name`. */
+  tensor(name: string): Value
+  /** A constant initialiser `ID/what`. */
+  constant(what: string, tensor: Tensor): Value
+  /** One ONNX node whose result is an intermediate value `ID/what`. */
+  emit(op: string, inputs: readonly (Value | undefined)[], type: TensorType, what: string, attributes?: Attributes): Value
+  /** One ONNX node whose results are these output ports of the layer (undefined: not asked for). */
+  emitOutput(op: string, inputs: readonly (Value | undefined)[], ports: readonly (string | undefined)[], attributes?: Attributes): void
+}
+
+/** A line of the size formula: pieces of text; `value` pieces are this node's own numbers and are highlighted. */
+export interface FormulaLine {
+  readonly pieces: readonly { readonly text: string; readonly value?: boolean; readonly param?: string }[]
+}
+
+export interface LayerDefinition<S extends ParamSpecs = ParamSpecs> {
+  readonly type: string
+  readonly category: Category
+  /** One line of help: what the layer does. */
+  readonly summary: string
+  /** Words a search should find it by, beyond its name (ONNX and functional names, what it does). */
+  readonly keywords?: readonly string[]
+  readonly params: S
+  readonly inputs: readonly InputPort[]
+  outputs(params: ParamsOf<S>): readonly OutputPort[]
+  /** Sizes that follow from the input; called with whatever inputs are known. Undefined: not known yet. */
+  readonly infer?: { readonly [K in keyof S]?: (inputs: Partial<Inputs>, params: ParamsOf<S>) => { readonly value: number; readonly port: string } | undefined }
+  /** What PyTorch's constructor checks; runs once every inferred size is known. Throws through `refuse`. */
+  construct?(params: ParamsOf<S>): void
+  /** Parameters and buffers in the order they are drawn; called after `construct` passed. */
+  tensors?(params: ParamsOf<S>): readonly TensorSpec[]
+  /** The shape rule: output types by port, or a refusal through `refuse`. Every wired and required input is known. */
+  forward(params: ParamsOf<S>, inputs: Inputs): Readonly<Record<string, TensorType>>
+  /** Accepted, but hardly meant (silent in PyTorch): shown as a warning or a note such as "unbatched". */
+  notes?(params: ParamsOf<S>, inputs: Inputs): readonly { readonly severity: 'warning' | 'note'; readonly message: string }[]
+  lower(ctx: Lowering<ParamsOf<S>>): void
+  /** True where the node overwrites its first input (`inplace`). */
+  inplace?(params: ParamsOf<S>): boolean
+  /**
+   * For a layer whose output shares its first input's memory: how a value written to the output lands in the input's
+   * memory (`base` is what the input holds now). Identity returns `written` as it is, Flatten reshapes it.
+   */
+  view?: { write(ctx: ViewWrite<ParamsOf<S>>): Value; shares(params: ParamsOf<S>, inputs: Inputs): boolean }
+  /** Multiply-adds, by torchinfo's conventions. */
+  macs?(params: ParamsOf<S>, inputs: Inputs, outputs: Readonly<Record<string, TensorType>>): number
+  /** What was set, in words: "6 filters 5×5, padding 2"; defaults left out. */
+  caption?(params: ParamsOf<S>, inputs: Partial<Inputs>): string
+  /** The output size worked out with this node's numbers. */
+  formula?(params: ParamsOf<S>, inputs: Inputs, outputs: Readonly<Record<string, TensorType>>): readonly FormulaLine[]
+}
+
+export interface ViewWrite<P> {
+  readonly params: P
+  /** Which output was written (Chunk and Split have several). */
+  readonly port: string
+  readonly base: Value
+  readonly written: Value
+  emit(op: string, inputs: readonly (Value | undefined)[], type: TensorType, what: string, attributes?: Attributes): Value
+  constant(what: string, tensor: Tensor): Value
+}
+
+/** A declaration as everyone else sees it: parameters erased, so that a list can hold them all. */
+export interface Layer extends Omit<LayerDefinition, 'infer'> {
+  readonly infer?: Readonly<Record<string, (inputs: Partial<Inputs>, params: Readonly<Record<string, unknown>>) => { readonly value: number; readonly port: string } | undefined>>
+}
+
+/** Declares a layer. The cast erases the parameter types: `params` are only ever parsed by the specs of the same declaration. */
+export function defineLayer<const S extends ParamSpecs>(definition: LayerDefinition<S>): Layer {
+  return definition as unknown as Layer
+}
+
+export { isNumberLiteral } from '../tensor/literal'

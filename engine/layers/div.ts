@@ -1,0 +1,114 @@
+import { isFloating, numel, type DType, type TensorType } from '../tensor/dtype'
+import { BINARY_PORTS, binaryType, joined, lowerOperands, numeral, operands, type BinaryParams } from './binary'
+import { defineLayer, refuse, type Lowering, type Value } from './define'
+import { scalarOf } from './emit'
+import { choice, nullable, operand } from './params'
+
+const MODES = ['trunc', 'floor'] as const
+type Mode = (typeof MODES)[number]
+
+/** One ONNX node on values broadcast together. */
+type Op = (op: string, inputs: readonly Value[], what: string, dtype?: DType) => Value
+
+function opOf(ctx: Lowering<BinaryParams>): Op {
+  return (op, inputs, what, dtype) => {
+    const shape = inputs.slice(1).reduce((sum, value) => joined({ ...value, type: { ...value.type, shape: sum } }, value), inputs[0]?.type.shape ?? [])
+    return ctx.emit(op, inputs, { dtype: dtype ?? inputs.at(-1)?.type.dtype ?? 'float32', shape }, what)
+  }
+}
+
+/** Towards zero: ONNX has no Trunc. */
+function truncated(ctx: Lowering<BinaryParams>, op: Op, a: Value, b: Value): void {
+  const q = op('Div', [a, b], 'quotient')
+  const zero = ctx.constant('zero', scalarOf(q.type.dtype, 0))
+  ctx.emitOutput('Where', [op('Less', [q, zero], 'negative', 'bool'), op('Ceil', [q], 'up'), op('Floor', [q], 'down')], ['output'])
+}
+
+/** By way of the remainder, as Python and PyTorch: 1 // 0.1 is 9, though 1 / 0.1 rounds to 10. */
+function floored(ctx: Lowering<BinaryParams>, op: Op, a: Value, b: Value): void {
+  const { dtype } = a.type
+  const constant = (value: number, what: string): Value => ctx.constant(what, scalarOf(dtype, value))
+  const zero = constant(0, 'zero')
+  const one = constant(1, 'one')
+  const rest = ctx.emit('Mod', [a, b], { dtype, shape: joined(a, b) }, 'rest', { fmod: { int: 1 } })
+  const whole = op('Div', [op('Sub', [a, rest], 'dividend'), b], 'whole')
+  const signs = op('Xor', [op('Less', [b, zero], 'b_negative', 'bool'), op('Less', [rest, zero], 'rest_negative', 'bool')], 'signs', 'bool')
+  const uneven = op('Not', [op('Equal', [rest, zero], 'even', 'bool')], 'uneven', 'bool')
+  const down = op('Where', [op('And', [signs, uneven], 'lower', 'bool'), op('Sub', [whole, one], 'whole_less'), whole], 'div')
+  const floor = op('Floor', [down], 'floor')
+  const high = op('Greater', [op('Sub', [down, floor], 'over'), constant(0.5, 'half')], 'high', 'bool')
+  const near = op('Where', [high, op('Add', [floor, one], 'floor_more'), floor], 'near')
+  ctx.emitOutput('Where', [op('Equal', [b, zero], 'by_zero', 'bool'), op('Div', [a, b], 'quotient'), near], ['output'])
+}
+
+/**
+ * The divisor of integers, checked for zeros first: where there is one, a Gather beyond its end fails the run, as
+ * PyTorch's division does; the machine's own would end the process.
+ */
+function divisor(ctx: Lowering<BinaryParams>, op: Op, b: Value): Value {
+  if (!ctx.has('other') || numel(b.type.shape) === 0) return b
+  const isZero = op('Equal', [b, ctx.constant('zero', scalarOf(b.type.dtype, 0))], 'by_zero', 'bool')
+  const flags = ctx.emit('Cast', [isZero], { dtype: 'int32', shape: b.type.shape }, 'zeros', { to: { int: 6 } })
+  const any = ctx.emit('ReduceMax', [flags], { dtype: 'int32', shape: [] }, 'any_zero', { keepdims: { int: 0 } })
+  const one = ctx.emit('Gather', [ctx.constant('one', { ...scalarOf(b.type.dtype, 1), shape: [1] }), any], { dtype: b.type.dtype, shape: [] }, 'no_zero', { axis: { int: 0 } })
+  return op('Where', [isZero, one, b], 'divisor')
+}
+
+function lowerIntegers(ctx: Lowering<BinaryParams>, op: Op, a: Value, second: Value, mode: Mode): void {
+  const b = divisor(ctx, op, second)
+  if (mode === 'trunc') {
+    ctx.emitOutput('Div', [a, b], ['output'])
+    return
+  }
+  const zero = ctx.constant('zero_floor', scalarOf(a.type.dtype, 0))
+  const q = op('Div', [a, b], 'quotient')
+  const rest = op('Sub', [a, op('Mul', [q, b], 'back')], 'rest')
+  const signs = op('Xor', [op('Less', [rest, zero], 'rest_negative', 'bool'), op('Less', [b, zero], 'b_negative', 'bool')], 'signs', 'bool')
+  const uneven = op('Not', [op('Equal', [rest, zero], 'even', 'bool')], 'uneven', 'bool')
+  const less = op('And', [signs, uneven], 'lower', 'bool')
+  ctx.emitOutput('Where', [less, op('Sub', [q, ctx.constant('one_floor', scalarOf(a.type.dtype, 1))], 'less'), q], ['output'])
+}
+
+export const Div = defineLayer({
+  type: 'Div',
+  category: 'math',
+  summary: 'Divides by other, element by element; sizes of 1 stretch.',
+  keywords: ['divide', 'quotient', 'ratio', '/', '//', 'torch.div'],
+  params: {
+    other: operand('A number, where nothing is wired to other.'),
+    rounding_mode: nullable(choice(MODES, 'Rounds the result towards zero ("trunc") or down ("floor").', {
+      default: null, unknown: word => `div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '${word}'`,
+    })),
+  },
+  inputs: BINARY_PORTS,
+  outputs: () => [{ name: 'output' }],
+  forward(p, inputs): Record<string, TensorType> {
+    const both = operands(p, inputs)
+    if (!both) return {}
+    const { dtype, shape } = binaryType(...both)
+    if (!p.rounding_mode) return { output: { dtype: isFloating(dtype) ? dtype : 'float32', shape } }
+    if (dtype === 'bool') {
+      refuse({
+        code: 'type-mismatch', port: 'input', pytorch: `"div_${p.rounding_mode}_cpu" not implemented for 'Bool'`,
+        message: 'Div rounds numbers only, but both operands are bool; cast one of them, or leave rounding_mode out.',
+      })
+    }
+    if (!isFloating(dtype) && !inputs['other'] && p.other?.value === 0 && numel(shape)) {
+      refuse({ code: 'bad-param', param: 'other', pytorch: 'ZeroDivisionError', message: `other is 0, and ${dtype} cannot be divided by it; give another number.` })
+    }
+    return { output: { dtype, shape } }
+  },
+  lower(ctx) {
+    const dtype = ctx.outputs['output']?.dtype ?? 'float32'
+    const mode = ctx.params.rounding_mode
+    const [a, b] = lowerOperands(ctx, dtype)
+    if (!mode) ctx.emitOutput('Div', [a, b], ['output'])
+    else if (!isFloating(dtype)) lowerIntegers(ctx, opOf(ctx), a, b, mode)
+    else if (mode === 'trunc') truncated(ctx, opOf(ctx), a, b)
+    else floored(ctx, opOf(ctx), a, b)
+  },
+  caption(p, inputs) {
+    const number = inputs['other'] || !p.other ? '' : `÷ ${numeral(p.other)}`
+    return [number, p.rounding_mode === 'floor' ? 'rounded down' : p.rounding_mode === 'trunc' ? 'rounded to zero' : ''].filter(Boolean).join(', ')
+  },
+})

@@ -1,0 +1,19 @@
+/** All layers there are: the one list. The order is the palette's, within a category. */
+import { Add, Mul, Sub } from './arithmetic'
+import { Conv2d } from './conv2d'
+import type { Layer } from './define'
+import { Div } from './div'
+import { Flatten } from './flatten'
+import { Identity, Output } from './identity'
+import { Input } from './input'
+import { Linear } from './linear'
+import { MaxPool2d } from './maxpool2d'
+import { ReLU } from './relu'
+
+export const LAYERS: readonly Layer[] = [Input, Output, Conv2d, MaxPool2d, ReLU, Linear, Flatten, Identity, Add, Sub, Mul, Div]
+
+/** Layers by type. */
+export const registry: ReadonlyMap<string, Layer> = new Map(LAYERS.map(layer => [layer.type, layer]))
+
+/** The layer of a type; undefined where there is none. */
+export const layerOf = (type: string): Layer | undefined => registry.get(type)

@@ -1,0 +1,30 @@
+import { isNumberLiteral, defineLayer } from './define'
+import type { Json } from '../document/types'
+import { DTYPES } from '../tensor/dtype'
+import { choice, shape, value } from './params'
+
+const isObject = (json: Json): json is Readonly<Record<string, Json>> =>
+  typeof json === 'object' && json !== null && !Array.isArray(json) && !isNumberLiteral(json)
+
+export const Input = defineLayer({
+  type: 'Input',
+  category: 'io',
+  summary: 'Where values come in: an image, an array, random numbers or numbers typed in.',
+  keywords: ['source', 'start', 'image', 'data', 'file', 'random', 'placeholder'],
+  params: {
+    shape: shape('Sizes of the input, the batch first: 1, 3, 224, 224.'),
+    dtype: choice(DTYPES, 'Type of the values.', { default: 'float32' }),
+    value: value('What the input holds when the graph runs.'),
+  },
+  inputs: [],
+  outputs: () => [{ name: 'output' }],
+  forward: p => ({ output: { dtype: p.dtype, shape: p.shape } }),
+  lower() {
+    // The graph's lowering makes every Input a graph input.
+  },
+  caption(p) {
+    const { kind, path } = isObject(p.value) ? p.value : {}
+    const what = kind === 'file' && typeof path === 'string' ? path.split('/').at(-1) ?? path : typeof kind === 'string' ? kind : ''
+    return [what, ...(p.dtype === 'float32' ? [] : [p.dtype])].filter(Boolean).join(', ')
+  },
+})

@@ -1,0 +1,158 @@
+/** Makers of parameter specs: each parses one kind of value as PyTorch takes it. */
+import { isFloatLiteral, numberOf } from '../document/numbers'
+import type { Json } from '../document/types'
+import { isNumberLiteral, type Control, type ParamSpec, type Scalar } from './define'
+
+type Parsed<T> = ReturnType<ParamSpec<T>['parse']>
+
+interface Options {
+  /** As the file would spell it; left out: the parameter is required, unless `optional`. */
+  readonly default?: Json
+  readonly optional?: boolean
+}
+
+function spec<T>(control: Control, help: string, options: Options, parse: (json: Json) => Parsed<T>): ParamSpec<T> {
+  const required = options.default === undefined && options.optional !== true
+  return { control, help, required, default: options.default, inferred: false, nullable: false, parse }
+}
+
+/** A value as the file has it, for messages. */
+export const spelled = (json: Json): string =>
+  JSON.stringify(json, (_, value: Json) => (isNumberLiteral(value) ? Number(value.$number) : value))
+
+/** An integer; undefined for `2.0`, fractions, texts and everything else. */
+function integerOf(json: Json): number | undefined {
+  const value = isFloatLiteral(json) ? undefined : numberOf(json)
+  return value !== undefined && Number.isInteger(value) ? value : undefined
+}
+
+/** A whole number. Limits are for the control: what PyTorch refuses, the layer refuses in PyTorch's order. */
+export function int(help: string, options: Options & { readonly min?: number; readonly max?: number } = {}): ParamSpec<number> {
+  const { min, max } = options
+  const control = { kind: 'int', ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) } as const
+  return spec(control, help, options, json => {
+    const value = integerOf(json)
+    return value === undefined ? { refuse: `${spelled(json)} is not a whole number; give one.` } : { value }
+  })
+}
+
+/** A size that follows from the input where it is left out; the typed value is undefined until the input is known. */
+export function size(help: string): ParamSpec<number> {
+  return { ...int(help, { optional: true }), control: { kind: 'size' }, inferred: true }
+}
+
+const WORDS: Readonly<Record<string, number>> = { Infinity, '-Infinity': -Infinity, NaN }
+
+function anyNumber(json: Json): number | undefined {
+  return typeof json === 'string' ? (Object.hasOwn(WORDS, json) ? WORDS[json] : undefined) : numberOf(json)
+}
+
+/** Any number, `"Infinity"` and `"-Infinity"` included. */
+export function number(help: string, options: Options & { readonly min?: number; readonly max?: number } = {}): ParamSpec<number> {
+  const { min, max } = options
+  const control = { kind: 'number', ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) } as const
+  return spec(control, help, options, json => {
+    const value = anyNumber(json)
+    return value === undefined ? { refuse: `${spelled(json)} is not a number; give one.` } : { value }
+  })
+}
+
+function scalarOf(json: Json): Scalar | undefined {
+  const value = anyNumber(json)
+  return value === undefined ? undefined : { value, float: isFloatLiteral(json) || !Number.isInteger(value) }
+}
+
+/** A Python number, int and float told apart. */
+export function scalar(help: string, options: Options = {}): ParamSpec<Scalar> {
+  return spec({ kind: 'number' }, help, options, json => {
+    const value = scalarOf(json)
+    return value ? { value } : { refuse: `${spelled(json)} is not a number; give one.` }
+  })
+}
+
+/** The number that stands in for an unwired port of the same name; null is as good as left out. */
+export function operand(help: string): ParamSpec<Scalar | undefined> {
+  return { ...spec<Scalar | undefined>({ kind: 'number' }, help, { optional: true }, json => {
+    const value = json === null ? undefined : scalarOf(json)
+    return value || json === null ? { value } : { refuse: `${spelled(json)} is not a number; give one, or wire the port.` }
+  }), nullable: true }
+}
+
+interface IntsOptions extends Options {
+  readonly min?: number
+  /** Texts taken instead: `same`. */
+  readonly words?: readonly string[]
+  /** PyTorch's message for another text. */
+  readonly unknownWord?: (word: string) => string
+  /** Whether PyTorch takes a list of one for all dimensions as well. */
+  readonly single?: boolean
+}
+
+function parseInts(n: number, options: IntsOptions, json: Json): Parsed<readonly number[] | string> {
+  const words = options.words ?? []
+  if (typeof json === 'string') {
+    if (words.includes(json)) return { value: json }
+    const refuse = words.length ? `"${json}" is not known; give ${words.map(word => `"${word}"`).join(' or ')}, or whole numbers.` : `"${json}" is not a whole number.`
+    return options.unknownWord ? { refuse, pytorch: options.unknownWord(json) } : { refuse }
+  }
+  const listed = Array.isArray(json) ? (json as readonly Json[]).map(integerOf) : [integerOf(json)]
+  const values = listed.filter(value => value !== undefined)
+  const [first] = values
+  if (values.length !== listed.length || first === undefined) return { refuse: `${spelled(json)} is not a whole number or a list of ${n}.` }
+  if (values.length === n) return { value: values }
+  if (!Array.isArray(json) || (options.single && values.length === 1)) return { value: Array<number>(n).fill(first) }
+  return { refuse: `${spelled(json)} has ${values.length} numbers; give one, or ${n}.` }
+}
+
+/** `n` whole numbers, or one that stands for all; the typed value always has `n`. */
+export function ints(n: number, help: string, options: IntsOptions = {}): ParamSpec<readonly number[]> {
+  const control = { kind: 'ints', n, ...(options.min === undefined ? {} : { min: options.min }) } as const
+  return spec(control, help, options, json => {
+    const parsed = parseInts(n, options, json)
+    return 'value' in parsed && typeof parsed.value === 'string' ? { refuse: `"${parsed.value}" is not a whole number.` } : parsed as Parsed<readonly number[]>
+  })
+}
+
+/** `n` whole numbers, one that stands for all, or a word. */
+export function intsOrWord(n: number, help: string, options: IntsOptions & { readonly words: readonly string[] }): ParamSpec<readonly number[] | string> {
+  const control = { kind: 'ints', n, words: options.words, ...(options.min === undefined ? {} : { min: options.min }) } as const
+  return spec(control, help, options, json => parseInts(n, options, json))
+}
+
+/** One of a few texts. */
+export function choice<const C extends readonly string[]>(choices: C, help: string, options: Options & { readonly unknown?: (word: string) => string } = {}): ParamSpec<C[number]> {
+  return spec<C[number]>({ kind: 'choice', options: choices }, help, options, json => {
+    const value = choices.find(option => option === json)
+    if (value !== undefined) return { value }
+    const refuse = `${spelled(json)} is not known; give ${choices.map(option => `"${option}"`).join(', ')}.`
+    return typeof json === 'string' && options.unknown ? { refuse, pytorch: options.unknown(json) } : { refuse }
+  })
+}
+
+/** true or false. */
+export function bool(help: string, options: Options = {}): ParamSpec<boolean> {
+  return spec({ kind: 'switch' }, help, options, json =>
+    typeof json === 'boolean' ? { value: json } : { refuse: `${spelled(json)} is neither true nor false.` })
+}
+
+/** The same parameter with Python's None besides. */
+export function nullable<T>(inner: ParamSpec<T>): ParamSpec<T | null> {
+  return { ...inner, nullable: true, parse: json => (json === null ? { value: null } : inner.parse(json)) }
+}
+
+/** A shape: a list of sizes, none negative. */
+export function shape(help: string): ParamSpec<readonly number[]> {
+  return spec<readonly number[]>({ kind: 'ints', n: 0, min: 0 }, help, {}, json => {
+    if (!Array.isArray(json)) return { refuse: `${spelled(json)} is not a shape; give a list of sizes such as [1, 3, 32, 32].` }
+    const sizes = (json as readonly Json[]).map(integerOf).filter(value => value !== undefined)
+    if (sizes.length !== json.length) return { refuse: `${spelled(json)} is not a shape: a size is a whole number.` }
+    const negative = sizes.find(value => value < 0)
+    if (negative === undefined) return { value: sizes }
+    return { refuse: `The shape has a negative size, ${negative}.`, pytorch: `Trying to create tensor with negative dimension ${negative}: [${sizes.join(', ')}]` }
+  })
+}
+
+/** How an input begins: an object with `kind`, held against shape and dtype by the analysis. */
+export function value(help: string): ParamSpec<Json> {
+  return spec<Json>({ kind: 'value' }, help, { default: { kind: 'zeros' } }, json => ({ value: json }))
+}

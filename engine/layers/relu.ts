@@ -1,0 +1,26 @@
+import { defineLayer, refuse } from './define'
+import { scalarOf } from './emit'
+import { bool } from './params'
+
+export const ReLU = defineLayer({
+  type: 'ReLU',
+  category: 'act',
+  summary: 'Turns negative values to 0.',
+  keywords: ['activation', 'rectifier', 'nonlinearity', 'Relu', 'F.relu'],
+  params: { inplace: bool('Overwrites the input: every node that runs later sees the overwritten values.', { default: false }) },
+  inputs: [{ name: 'input' }],
+  outputs: () => [{ name: 'output' }],
+  forward(_, { input }) {
+    if (!input) return {}
+    if (input.dtype === 'bool') refuse({ code: 'type-mismatch', port: 'input', message: 'ReLU takes numbers, but the input is bool; cast it to float32.', pytorch: 'Boolean inputs not supported for relu' })
+    return { output: input }
+  },
+  lower(ctx) {
+    const x = ctx.input('input')
+    // ONNX Runtime has no Relu for int64.
+    if (x.type.dtype === 'int64') ctx.emitOutput('Max', [x, ctx.constant('zero', scalarOf('int64', 0))], ['output'])
+    else ctx.emitOutput('Relu', [x], ['output'])
+  },
+  inplace: p => p.inplace,
+  caption: p => (p.inplace ? 'in place' : ''),
+})

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { Params } from '../document/types'
+import type { TensorType } from '../tensor/dtype'
+import { LayerRefusal, type Refusal } from './define'
+import { layerOf } from './index'
+
+interface Row {
+  readonly type: string
+  readonly params: Params
+  readonly inputs: Readonly<Record<string, readonly number[]>>
+  readonly shape?: readonly number[]
+  readonly error?: string
+}
+
+type Outcome = { readonly shape: readonly number[] | undefined } | { readonly refusal: Pick<Refusal, 'message' | 'pytorch'> }
+
+/** What the analysis does with one node: parse, infer, construct, draw, work the output out. */
+function replay({ type, params, inputs }: Row): Outcome {
+  const layer = layerOf(type)
+  if (!layer) throw new Error(`no layer ${type}`)
+  const types: Record<string, TensorType> = {}
+  for (const [port, shape] of Object.entries(inputs)) types[port] = { dtype: 'float32', shape }
+  const values: Record<string, unknown> = {}
+  for (const [name, spec] of Object.entries(layer.params)) {
+    const json = params[name] ?? spec.default
+    if (json === undefined) continue
+    const parsed = spec.parse(json)
+    if ('refuse' in parsed) return { refusal: { message: parsed.refuse, ...(parsed.pytorch === undefined ? {} : { pytorch: parsed.pytorch }) } }
+    values[name] = parsed.value
+  }
+  for (const [name, infer] of Object.entries(layer.infer ?? {})) values[name] ??= infer(types, values)?.value
+  try {
+    layer.construct?.(values)
+    layer.tensors?.(values)
+    return { shape: layer.forward(values, types)['output']?.shape }
+  } catch (error) {
+    if (error instanceof LayerRefusal) return { refusal: error.refusal }
+    throw error
+  }
+}
+
+const file = process.env['VERDICTS'] ?? join(import.meta.dirname, 'verdicts.fixture.jsonl')
+const rows = readFileSync(file, 'utf8').trim().split('\n').map(line => JSON.parse(line) as Row).filter(row => layerOf(row.type))
+
+describe('what PyTorch accepts and refuses', () => {
+  for (const type of new Set(rows.map(row => row.type))) {
+    it(`${type} has its shape or its words`, () => {
+      for (const row of rows.filter(one => one.type === type)) {
+        const outcome = replay(row)
+        const got = 'refusal' in outcome ? { error: outcome.refusal.pytorch } : { shape: outcome.shape }
+        const want = row.error === undefined ? { shape: row.shape } : { error: row.error }
+        expect({ row, ...got }).toEqual({ row, ...want })
+      }
+    })
+  }
+
+  it('says every refusal in one line', () => {
+    for (const row of rows) {
+      const outcome = replay(row)
+      if ('refusal' in outcome) expect(outcome.refusal.message).toMatch(/^[^\n]{10,220}[.?]$/)
+    }
+  })
+})

@@ -1,0 +1,79 @@
+/** Collects the nodes and initialisers of an ONNX graph and keeps their names apart. */
+import type { Attributes, Value } from '../layers/define'
+import type { Tensor, TensorType } from '../tensor/dtype'
+import type { ModelNode } from './model'
+import { Names, valueKey, valueName } from './names'
+
+export class ModelBuilder {
+  readonly nodes: ModelNode[] = []
+  readonly initializers = new Map<string, Tensor>()
+  readonly types = new Map<string, TensorType>()
+  /** ONNX's two name spaces: values (with initialisers) and nodes. */
+  readonly #values = new Names()
+  readonly #nodeNames = new Names()
+  readonly #reserved = new Map<string, string>()
+  readonly #tensors = new Map<string, string>()
+  /** Ids whose name a node already bears. */
+  readonly #named = new Set<string>()
+
+  reserve(id: string, port: string): void {
+    const key = valueKey(id, port)
+    if (!this.#reserved.has(key)) this.#reserved.set(key, this.#values.take(valueName(id, port)))
+  }
+
+  reserveTensor(key: string): void {
+    this.#tensors.set(key, this.#values.take(key))
+  }
+
+  reserveNode(id: string): void {
+    this.#nodeNames.take(id)
+  }
+
+  /** The name of a node's output. */
+  reserved(id: string, port: string): string {
+    this.reserve(id, port)
+    return this.#reserved.get(valueKey(id, port)) ?? ''
+  }
+
+  /** The name of a weight. */
+  reservedTensor(key: string): string {
+    if (!this.#tensors.has(key)) this.reserveTensor(key)
+    return this.#tensors.get(key) ?? ''
+  }
+
+  /** A fresh name `ID/what`. */
+  inner(id: string, what: string): string {
+    return this.#values.take(`${id}/${what}`)
+  }
+
+  constant(id: string, what: string, tensor: Tensor): Value {
+    const name = this.inner(id, what)
+    this.initializers.set(name, tensor)
+    return { name, type: { dtype: tensor.dtype, shape: tensor.shape } }
+  }
+
+  emit(id: string, op: string, inputs: readonly (Value | undefined)[], type: TensorType, what: string, attributes?: Attributes): Value {
+    const value = { name: this.inner(id, what), type }
+    this.#push(this.#nodeNames.take(`${id}/${what}`), op, inputs, [value], attributes)
+    return value
+  }
+
+  /** A node that gives outputs of the layer: the one with `output`, or the first, bears the layer's id. */
+  node(id: string, port: string, op: string, inputs: readonly (Value | undefined)[], outputs: readonly (Value | undefined)[], attributes?: Attributes): void {
+    const first = !this.#named.has(id)
+    this.#named.add(id)
+    this.#push(first ? id : this.#nodeNames.take(`${id}/${port}`), op, inputs, outputs, attributes)
+  }
+
+  #push(name: string, op: string, inputs: readonly (Value | undefined)[], outputs: readonly (Value | undefined)[], attributes: Attributes = {}): void {
+    for (const output of outputs) if (output) this.types.set(output.name, output.type)
+    this.nodes.push({ name, op, inputs: names(inputs), outputs: names(outputs), attributes })
+  }
+}
+
+/** Optional ones at the end that are left out are not written at all. */
+function names(values: readonly (Value | undefined)[]): string[] {
+  const list = values.map((value) => value?.name ?? '')
+  while (list.length > 0 && list[list.length - 1] === '') list.pop()
+  return list
+}

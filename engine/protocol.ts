@@ -1,0 +1,222 @@
+/**
+ * What crosses between a page and an engine: zod schemas and the types they imply. Pure, so that the page and the
+ * engine read the same file. Everything survives structured clone and MessagePack.
+ *
+ * A page opens a document, then sends its edits, each with the revision that it makes. The engine answers with
+ * `value` messages for the watched nodes, and a `state` when a run starts and ends. A value that did not change is not
+ * sent again; what a `gone` names has no value any more. Results of an older revision than the page's are void.
+ */
+import { z } from 'zod'
+import type { AssetInfo } from './analysis/types'
+import type { Edit, Graph, Json, NumberLiteral, Problem } from './document/types'
+import { DTYPES } from './tensor/dtype'
+
+// The page's CSP forbids the code that zod would compile.
+z.config({ jitless: true })
+
+const text = z.string().max(65_536)
+const id = z.string().min(1).max(4096)
+const revision = z.int().min(0)
+const request = z.int().min(0)
+/** Unlike `z.number()`, takes NaN and the infinities, which values hold. */
+const anyNumber = z.custom<number>((value) => typeof value === 'number', 'not a number')
+const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'not bytes')
+
+/** Whether a value is plain data as a graph file holds it. Iterative: inline data may be long, and nesting deep. */
+export function isJson(value: unknown): value is Json {
+  const stack: unknown[] = [value]
+  while (stack.length > 0) {
+    const item = stack.pop()
+    if (item === null || typeof item === 'boolean' || typeof item === 'string' || typeof item === 'number') continue
+    if (typeof item !== 'object') return false
+    if (Array.isArray(item)) {
+      for (const element of item as unknown[]) if (typeof element !== 'number') stack.push(element)
+      continue
+    }
+    const prototype: unknown = Object.getPrototypeOf(item)
+    if (prototype !== Object.prototype && prototype !== null) return false
+    for (const element of Object.values(item)) stack.push(element)
+  }
+  return true
+}
+const isRecord = (value: unknown): value is Readonly<Record<string, Json>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && isJson(value)
+
+const json = z.custom<Json>(isJson, 'not JSON')
+const record = z.custom<Readonly<Record<string, Json>>>(isRecord, 'not an object')
+const unknownKeys = z.exactOptional(record)
+const numberLiteral: z.ZodType<NumberLiteral> = z.object({ $number: z.string() })
+const seed = z.union([z.number(), numberLiteral])
+const position = z.tuple([z.number(), z.number()]).readonly()
+const portRef = z.tuple([z.string(), z.string()]).readonly()
+
+export const graphNodeSchema = z.object({
+  id,
+  type: z.string(),
+  label: z.exactOptional(z.string()),
+  params: record,
+  position: z.exactOptional(position),
+  bypass: z.exactOptional(z.literal(true)),
+  unknown: unknownKeys,
+})
+export const edgeSchema = z.object({ from: portRef, to: portRef, unknown: unknownKeys })
+export const tensorEntrySchema = z.union([
+  z.object({ shape: z.array(z.number()).readonly(), data: z.custom<readonly Json[]>((value) => Array.isArray(value) && isJson(value)), unknown: unknownKeys }),
+  z.object({ file: z.string(), key: z.string(), unknown: unknownKeys }),
+])
+export const graphSchema: z.ZodType<Graph> = z.object({
+  name: z.string(),
+  description: z.exactOptional(z.string()),
+  seed,
+  nodes: z.array(graphNodeSchema).readonly(),
+  edges: z.array(edgeSchema).readonly(),
+  tensors: z.record(z.string(), tensorEntrySchema).readonly(),
+  unknown: unknownKeys,
+})
+
+const index = z.exactOptional(z.int().min(0))
+export const editSchema: z.ZodType<Edit> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('addNode'), node: graphNodeSchema, index }),
+  z.object({ kind: z.literal('removeNode'), id }),
+  z.object({ kind: z.literal('addEdge'), edge: edgeSchema, index }),
+  z.object({ kind: z.literal('removeEdge'), edge: edgeSchema }),
+  z.object({ kind: z.literal('setParam'), node: id, param: z.string(), value: z.exactOptional(json) }),
+  z.object({ kind: z.literal('setParams'), node: id, params: record }),
+  z.object({ kind: z.literal('setType'), node: id, type: z.string(), params: record }),
+  z.object({ kind: z.literal('setLabel'), node: id, label: z.exactOptional(z.string()) }),
+  z.object({ kind: z.literal('setBypass'), node: id, bypass: z.boolean() }),
+  z.object({ kind: z.literal('renameNode'), id, to: id }),
+  z.object({ kind: z.literal('moveNodes'), positions: z.record(z.string(), position.nullable()).readonly() }),
+  z.object({ kind: z.literal('setTensor'), key: z.string(), value: z.exactOptional(tensorEntrySchema) }),
+  z.object({
+    kind: z.literal('setGraph'),
+    name: z.exactOptional(z.string()),
+    description: z.exactOptional(z.string().nullable()),
+    seed: z.exactOptional(seed),
+  }),
+])
+
+export const deviceIdSchema = z.enum(['cpu', 'cuda', 'webgpu'])
+/** [from, to): to is cut to what there is. */
+const range = z.tuple([z.int().min(0), z.int().min(0)]).readonly()
+
+/** Page to engine. */
+export const pageMessageSchema = z.discriminatedUnion('type', [
+  /** Opens a document, or replaces it. Its folder comes from the host alone (`base` below). */
+  z.object({ type: z.literal('open'), doc: id, graph: graphSchema, revision: z.exactOptional(revision) }),
+  /** `revision` is the one that these edits make; it only grows. */
+  z.object({ type: z.literal('edit'), doc: id, revision, edits: z.array(editSchema).readonly() }),
+  /** The nodes on screen, in place of those watched before: their values are sent, and computed first. */
+  z.object({ type: z.literal('watch'), doc: id, nodes: z.array(id).readonly() }),
+  z.object({ type: z.literal('device'), doc: id, device: deviceIdSchema }),
+  /** Looks at the document's files again: they may have changed on disk. */
+  z.object({ type: z.literal('refresh'), doc: id }),
+  /** Ends the run at the next point where it can. */
+  z.object({ type: z.literal('cancel'), doc: id }),
+  z.object({ type: z.literal('close'), doc: id }),
+  /**
+   * A matrix of a value: `index` fixes the leading dimensions (those left out are 0), `rows` and `cols` say which part
+   * of the last two. A vector has one row, a 0-d value one row and one column.
+   */
+  z.object({ type: z.literal('slice'), request, doc: id, node: id, port: z.string(), index: z.array(z.int().min(0)).readonly(), rows: range, cols: range }),
+  /** A whole value. */
+  z.object({ type: z.literal('values'), request, doc: id, node: id, port: z.string() }),
+])
+export type PageMessage = z.infer<typeof pageMessageSchema>
+
+export const deviceSchema = z.object({ id: deviceIdSchema, available: z.boolean(), reason: z.exactOptional(z.string()) })
+export type Device = z.infer<typeof deviceSchema>
+export type DeviceId = z.infer<typeof deviceIdSchema>
+
+const dtype = z.enum(DTYPES)
+const shape = z.array(z.number()).readonly()
+export const tensorTypeSchema = z.object({ dtype, shape })
+
+/** Population statistics in float64, NaN where a value is NaN, null where there is none; `nan` and `inf` count. */
+export const statsSchema = z.object({
+  min: anyNumber.nullable(),
+  max: anyNumber.nullable(),
+  mean: anyNumber.nullable(),
+  std: anyNumber.nullable(),
+  nan: z.number(),
+  inf: z.number(),
+  count: z.number(),
+})
+export type Stats = z.infer<typeof statsSchema>
+
+/**
+ * What a card draws. `data` holds `count` maps of `width` x `height`, one after the other, 0..255 on `lo`..`hi` (NaN as
+ * 0); an `image` has 1 or 3 of them, its channels. `total` is how many maps there are, `count` of which are here.
+ * `values` are the numbers themselves, of `bars` and `scalar`.
+ */
+export const thumbSchema = z.object({
+  kind: z.enum(['image', 'maps', 'strip', 'bars', 'scalar', 'none']),
+  width: z.int(),
+  height: z.int(),
+  count: z.int(),
+  total: z.int(),
+  lo: anyNumber,
+  hi: anyNumber,
+  data: bytes,
+  values: z.exactOptional(z.array(anyNumber).readonly()),
+})
+export type Thumb = z.infer<typeof thumbSchema>
+
+const problem = z.custom<Problem>((value) => {
+  if (typeof value !== 'object' || value === null) return false
+  const { severity, code, message } = value as Partial<Record<string, unknown>>
+  return (severity === 'error' || severity === 'warning') && typeof code === 'string' && typeof message === 'string'
+}, 'not a problem')
+const assetInfo = z.custom<AssetInfo>((value) => typeof value === 'object' && value !== null && 'kind' in value, 'not an asset')
+
+/** Engine to page. */
+export const engineMessageSchema = z.discriminatedUnion('type', [
+  /** First of all. `memoryLimit` is in bytes. */
+  z.object({ type: z.literal('welcome'), version: z.string(), devices: z.array(deviceSchema).readonly(), memoryLimit: z.number(), threads: z.number() }),
+  /**
+   * A run began (`running`) or ended: `error` where the graph has an error or the run failed, else `idle`. `problems`
+   * are those that only running tells (`runtime`); the rest the page's own analysis has.
+   */
+  z.object({
+    type: z.literal('state'), doc: id, revision, state: z.enum(['running', 'idle', 'error']),
+    milliseconds: z.exactOptional(z.number()), problems: z.array(problem).readonly(),
+  }),
+  z.object({ type: z.literal('value'), doc: id, revision, node: id, port: z.string(), dtype, shape, stats: statsSchema, thumb: thumbSchema }),
+  /** These nodes have no value any more: an error reaches them, or the run failed. */
+  z.object({ type: z.literal('gone'), doc: id, revision, nodes: z.array(id).readonly() }),
+  /** What the document's files are, by path as written; all of them, whenever one changed. */
+  z.object({ type: z.literal('assets'), doc: id, assets: z.record(z.string(), assetInfo).readonly() }),
+  /** What the document runs on from now on, where it was asked for another; `reason`: that one does not work. */
+  z.object({ type: z.literal('device'), doc: id, device: deviceIdSchema, reason: z.exactOptional(z.string()), devices: z.array(deviceSchema).readonly() }),
+  /** A message that the engine did not take: bad, or an edit that does not fit its copy. Open the document again. */
+  z.object({ type: z.literal('refused'), doc: z.exactOptional(z.string()), reason: z.string() }),
+  z.object({
+    type: z.literal('reply'), request,
+    reply: z.discriminatedUnion('kind', [
+      /** Row-major, `rows` x `cols`; bool as true and false, an int64 beyond 2^53 as a text. */
+      z.object({ kind: z.literal('slice'), type: tensorTypeSchema, rows: z.number(), cols: z.number(), data: z.array(z.union([anyNumber, z.string(), z.boolean()])).readonly() }),
+      /** Little-endian, row-major, as engine/tensor/dtype.ts keeps it. */
+      z.object({ kind: z.literal('values'), type: tensorTypeSchema, data: bytes }),
+      z.object({ kind: z.literal('error'), message: z.string() }),
+    ]),
+  }),
+])
+export type EngineMessage = z.infer<typeof engineMessageSchema>
+export type ValueMessage = Extract<EngineMessage, { type: 'value' }>
+export type Reply = Extract<EngineMessage, { type: 'reply' }>['reply']
+
+/** Host to engine process. The port itself travels beside the message in Electron. */
+export const controlMessageSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('port') }),
+  /** The folder that the document's files are relative to. */
+  z.object({ type: z.literal('base'), doc: id, dir: text }),
+  z.object({ type: z.literal('export'), request, doc: id, path: text, format: z.enum(['onnx', 'safetensors']) }),
+  /** A page's message, where there is no port of its own. */
+  z.object({ type: z.literal('page'), message: z.unknown() }),
+])
+export type ControlMessage = z.infer<typeof controlMessageSchema>
+
+/** Engine process to host. */
+export type ControlReply =
+  | { readonly type: 'exported'; readonly request: number; readonly error?: string }
+  | { readonly type: 'page'; readonly message: EngineMessage }

@@ -1,0 +1,139 @@
+/** Runs a part of a document as a model of its own, fed with the values in front of it. */
+import type { GraphAnalysis } from '../analysis/analysis'
+import type { GraphDocument } from '../document/document'
+import { lowerGraph } from '../onnx/lower'
+import type { LoweredModel } from '../onnx/model'
+import { graphWeights } from '../onnx/weights'
+import { encodeModel } from '../onnx/write'
+import type { DeviceId } from '../protocol'
+import { numel, type Tensor } from '../tensor/dtype'
+import type { Files } from './files'
+import type { WeightPrints } from './fingerprint'
+import { inputValue } from './inputs'
+import type { Part } from './plan'
+import { WEIGHT_INPUT_BYTES } from './run'
+import { Session, SessionError } from './session'
+
+/** A part that did not run; `node` is the one at fault, where that is known. */
+export class RunFailure extends Error {
+  constructor(message: string, readonly node?: string) {
+    super(message)
+  }
+}
+
+// Every document of the process runs in turn: their threads would only slow each other down.
+let turn: Promise<unknown> = Promise.resolve()
+
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const done = turn.then(work)
+  turn = done.catch(() => undefined)
+  return done
+}
+
+export class Computer {
+  readonly #doc: GraphDocument
+  readonly #analysis: GraphAnalysis
+  readonly #files: Files
+  #weights = new Map<string, Tensor>()
+  #prints: WeightPrints = { all: '', nodes: new Map() }
+
+  constructor(doc: GraphDocument, analysis: GraphAnalysis, files: Files) {
+    this.#doc = doc
+    this.#analysis = analysis
+    this.#files = files
+  }
+
+  /**
+   * Computes `part.only` of the document as it is at this moment; `feed` gives the values of `part.feeds`. Resolves to
+   * the outputs of every node of the part by "id.port". Rejects with a RunFailure.
+   */
+  async run(part: Part, prints: WeightPrints, device: DeviceId, feed: (key: string, id: string) => Tensor | undefined): Promise<Map<string, Tensor>> {
+    const { model, feeds } = this.#prepare(part, prints, feed)
+    const computed = model.nodes.length === 0 ? new Map<string, Tensor>() : await inTurn(() => execute(model, feeds, device))
+    const values = new Map<string, Tensor>()
+    for (const [key, name] of model.valueOf) {
+      const tensor = computed.get(name) ?? feeds.get(name)
+      if (tensor) values.set(key, tensor)
+    }
+    return values
+  }
+
+  /** All that depends on the document, without waiting: it may change while a run waits its turn. */
+  #prepare(part: Part, prints: WeightPrints, feed: (key: string, id: string) => Tensor | undefined): { model: LoweredModel; feeds: Map<string, Tensor> } {
+    this.#drawWeights(prints)
+    const model = lowerGraph(this.#doc, this.#analysis, {
+      ...part, weights: (key) => this.#weights.get(key), weightInputsFrom: WEIGHT_INPUT_BYTES,
+    })
+    const feeds = new Map<string, Tensor>()
+    for (const { key, name, type } of model.inputs) {
+      const id = key.slice(0, key.lastIndexOf('.'))
+      const tensor = part.feeds.has(key) ? feed(key, id) : this.#leaf(id)
+      if (!tensor) throw new RunFailure(`The value of ${key} is not known.`, id)
+      if (tensor.data.length !== numel(type.shape)) throw new RunFailure(`${key} has ${tensor.data.length} values, not ${numel(type.shape)}.`, id)
+      feeds.set(name, { ...tensor, shape: type.shape })
+    }
+    for (const [key, { name }] of model.weightInputs) {
+      const tensor = this.#weights.get(key)
+      if (!tensor) throw new RunFailure(`The values of ${key} are not known.`)
+      feeds.set(name, tensor)
+    }
+    return { model, feeds }
+  }
+
+  /** The value of a node that is given, not computed. */
+  #leaf(id: string): Tensor {
+    try {
+      return inputValue(this.#doc, this.#analysis, this.#files, id)
+    } catch (error) {
+      throw new RunFailure(error instanceof Error ? error.message : String(error), id)
+    }
+  }
+
+  /** Draws the weights anew of the nodes whose fingerprints are others than before. */
+  #drawWeights(prints: WeightPrints): void {
+    const before = this.#prints
+    if (prints.all === before.all) return
+    const kept = new Map<string, Tensor>()
+    for (const [id, print] of prints.nodes) {
+      if (before.nodes.get(id) !== print) continue
+      for (const { name } of this.#analysis.node(id)?.tensors ?? []) {
+        const tensor = this.#weights.get(`${id}.${name}`)
+        if (tensor) kept.set(`${id}.${name}`, tensor)
+      }
+    }
+    const drawn = graphWeights(this.#doc, this.#analysis, (file, key) => this.#fromFile(file, key), (key) => !kept.has(key))
+    this.#weights = new Map([...kept, ...drawn])
+    this.#prints = prints
+  }
+
+  /** A file that cannot be read is its own node's problem, which the analysis tells. */
+  #fromFile(file: string, key: string): Tensor | undefined {
+    try {
+      return this.#files.safetensor(file, key)
+    } catch {
+      return undefined
+    }
+  }
+}
+
+async function execute(model: LoweredModel, feeds: ReadonlyMap<string, Tensor>, device: DeviceId): Promise<Map<string, Tensor>> {
+  try {
+    const session = await Session.create(encodeModel(model, { declareValues: false }), device)
+    try {
+      return await session.run(feeds, model.outputs.map((output) => output.name))
+    } finally {
+      await session.dispose()
+    }
+  } catch (error) {
+    if (!(error instanceof SessionError)) throw error
+    throw new RunFailure(error.message, nodeOf(model, error.node))
+  }
+}
+
+/** The id of the graph's node behind an ONNX node: its own name, or `ID/what`. */
+function nodeOf(model: LoweredModel, name: string | undefined): string | undefined {
+  if (name === undefined) return undefined
+  const ids = new Set([...model.valueOf.keys()].map((key) => key.slice(0, key.lastIndexOf('.'))))
+  for (let at = name.length; at > 0; at = name.lastIndexOf('/', at - 1)) if (ids.has(name.slice(0, at))) return name.slice(0, at)
+  return undefined
+}

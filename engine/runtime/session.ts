@@ -1,0 +1,97 @@
+/** ONNX Runtime: the one file that knows it. A model goes in as bytes, tensors go in and out in the engine's own form. */
+import * as ort from 'onnxruntime-node'
+import { availableParallelism } from 'node:os'
+import type { DeviceId } from '../protocol'
+import type { DType, Tensor, TensorData } from '../tensor/dtype'
+import { readMessage } from './message'
+
+// Its own log lines would be neither results nor ours; what fails is thrown.
+ort.env.logLevel = 'fatal'
+
+/** More threads than this gain little on one model. */
+const MAX_THREADS = 16
+export const THREADS = Math.min(MAX_THREADS, availableParallelism())
+
+/** A run that failed; `node` is the ONNX node where ONNX Runtime says so. */
+export class SessionError extends Error {
+  constructor(message: string, readonly node?: string) {
+    super(message)
+  }
+}
+
+const sessionOptions = (device: DeviceId): ort.InferenceSession.SessionOptions => ({
+  executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'],
+  // Fused and rearranged nodes differ in the last digits, and differently in a part of a graph than in the whole.
+  graphOptimizationLevel: 'disabled',
+  executionMode: 'sequential',
+  intraOpNumThreads: THREADS,
+  interOpNumThreads: 1,
+  // Each session runs once or twice: pools of memory would only be held.
+  enableCpuMemArena: false,
+  enableMemPattern: false,
+  logSeverityLevel: 4,
+  // A pool that spins after its run slows the next session's down.
+  extra: { session: { force_spinning_stop: '1' } },
+})
+
+export class Session {
+  readonly #session: ort.InferenceSession
+
+  private constructor(session: ort.InferenceSession) {
+    this.#session = session
+  }
+
+  /** Throws SessionError where the model or the device will not do. */
+  static async create(model: Uint8Array, device: DeviceId): Promise<Session> {
+    try {
+      return new Session(await ort.InferenceSession.create(model, sessionOptions(device)))
+    } catch (error) {
+      throw failure(error)
+    }
+  }
+
+  /** Runs once; gives the values named in `fetch`. Throws SessionError. */
+  async run(feeds: ReadonlyMap<string, Tensor>, fetch: readonly string[]): Promise<Map<string, Tensor>> {
+    try {
+      const inputs: Record<string, ort.Tensor> = {}
+      for (const [name, tensor] of feeds) inputs[name] = toOrt(tensor)
+      const results = await this.#session.run(inputs, fetch)
+      const values = new Map<string, Tensor>()
+      for (const name of fetch) {
+        const result = results[name]
+        if (result) values.set(name, fromOrt(result))
+      }
+      return values
+    } catch (error) {
+      throw failure(error)
+    }
+  }
+
+  async dispose(): Promise<void> {
+    await this.#session.release()
+  }
+}
+
+function toOrt({ dtype, shape, data }: Tensor): ort.Tensor {
+  switch (dtype) {
+    case 'bool': return new ort.Tensor('bool', data as Uint8Array, shape)
+    case 'float16': return new ort.Tensor('float16', data as Uint16Array, shape)
+    default: return new ort.Tensor(data as Float32Array, shape)
+  }
+}
+
+const DTYPE_OF: Readonly<Partial<Record<ort.Tensor.Type, DType>>> =
+  { float32: 'float32', float64: 'float64', float16: 'float16', int64: 'int64', int32: 'int32', bool: 'bool' }
+
+function fromOrt(tensor: ort.Tensor): Tensor {
+  const dtype = DTYPE_OF[tensor.type]
+  if (!dtype) throw new Error(`ONNX Runtime gave values of type ${tensor.type}.`)
+  const data = tensor.data as TensorData
+  // Newer engines have a Float16Array, where the others give the bit patterns.
+  return { dtype, shape: tensor.dims, data: dtype === 'float16' && !(data instanceof Uint16Array) ? new Uint16Array(data.buffer, data.byteOffset, data.length) : data }
+}
+
+function failure(error: unknown): SessionError {
+  const { message, node } = readMessage(error instanceof Error ? error.message : String(error))
+  return new SessionError(message, node)
+}

@@ -1,0 +1,14 @@
+import { defineConfig } from '@playwright/test'
+
+/** The same specs in a real Electron and in Chromium against `tensorloom serve`; e2e/app.ts starts them. */
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: 'test-results/e2e',
+  snapshotPathTemplate: '{testDir}/screenshots/{projectName}/{arg}{ext}',
+  workers: 1,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  forbidOnly: Boolean(process.env['CI']),
+  use: { trace: 'retain-on-failure' },
+  projects: [{ name: 'electron' }, { name: 'chromium' }],
+})

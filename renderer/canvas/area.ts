@@ -1,0 +1,72 @@
+/** Rete's area with views that are mounted without moving the node, and without an element for every wire. */
+import { AreaPlugin, Drag, NodeView, Zoom, type RenderSignal } from 'rete-area-plugin'
+import type { CanvasWire, CanvasNode, Schemes } from './editor'
+
+export type Side = 'input' | 'output'
+export type SocketSignal = RenderSignal<'socket', { nodeId: string; side: Side; key: string }>
+
+export const MIN_ZOOM = 0.05
+export const MAX_ZOOM = 3
+
+/** Rete zooms in on a double click; here that opens the search. */
+class WheelZoom extends Zoom {
+  protected override dblclick = (): void => undefined
+}
+
+const isPrimary = (event: PointerEvent): boolean => event.pointerType !== 'mouse' || event.button === 0
+
+export class CullingArea extends AreaPlugin<Schemes, SocketSignal> {
+  constructor(container: HTMLElement) {
+    super(container)
+    this.area.setZoomHandler(new WheelZoom(0.1))
+    // The left button (without Shift, which selects) and the middle one pan.
+    this.area.setDragHandler(new Drag({ down: (event) => event.button === 1 || (isPrimary(event) && !event.shiftKey), move: () => true }))
+    this.area.content.holder.style.position = 'absolute'
+  }
+
+  override addNodeView(node: CanvasNode): NodeView {
+    const { id } = node
+    // NodeView's constructor moves the node to 0, 0 by itself: not while mounting.
+    let mounting = true
+    const view = new NodeView(
+      () => this.area.transform.k,
+      {
+        picked: () => void this.emit({ type: 'nodepicked', data: { id } }),
+        translated: (data) => this.emit({ type: 'nodetranslated', data: { id, ...data } }),
+        dragged: () => void this.emit({ type: 'nodedragged', data: node }),
+        contextmenu: (event) => void this.emit({ type: 'contextmenu', data: { event, context: node } }),
+        resized: ({ size }) => this.emit({ type: 'noderesized', data: { id, size } }),
+      },
+      {
+        translate: (data) => (mounting ? Promise.resolve(undefined) : this.emit({ type: 'nodetranslate', data: { id, ...data } })),
+        resize: ({ size }) => this.emit({ type: 'noderesize', data: { id, size } }),
+      },
+    )
+    mounting = false
+    this.place(view, node)
+    this.nodeViews.set(id, view)
+    this.area.content.add(view.element)
+    void this.emit({ type: 'render', data: { element: view.element, type: 'node', payload: node } })
+    return view
+  }
+
+  /** Puts a view where its node is, without a signal. */
+  place(view: NodeView, node: CanvasNode): void {
+    view.position = { x: node.x, y: node.y }
+    view.element.style.transform = `translate(${node.x}px, ${node.y}px)`
+  }
+
+  override addConnectionView(wire: CanvasWire): { element: HTMLElement } {
+    const view = { element: document.createElement('i') }
+    this.connectionViews.set(wire.id, view)
+    void this.emit({ type: 'render', data: { element: view.element, type: 'connection', payload: wire } })
+    return view
+  }
+
+  override removeConnectionView(id: string): void {
+    const view = this.connectionViews.get(id)
+    if (!view) return
+    this.connectionViews.delete(id)
+    void this.emit({ type: 'unmount', data: { element: view.element } })
+  }
+}

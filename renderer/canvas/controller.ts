@@ -1,0 +1,295 @@
+/** The canvas of one document: follows the document's changes and turns gestures into its edits. */
+import { ConnectionPlugin, type SocketData } from 'rete-connection-plugin'
+import type { AppContext, Component } from 'vue'
+import type { DocumentChange, EditorDocument } from '../editor/document'
+import { connect } from '../editor/edits'
+import type { Edge, PortRef } from '../../engine/document/types'
+import { CullingArea, MAX_ZOOM, MIN_ZOOM, type SocketSignal } from './area'
+import { Culling } from './culling'
+import { CanvasNode, MapEditor, wireOf, type CanvasWire, type Schemes } from './editor'
+import { WireFlow } from './flow'
+import { CARD_WIDTH, cardHeight, positionOf, type Point, type Rect } from './geometry'
+import { Painter, type WireLook } from './painter'
+import { Pointer } from './pointer'
+import { CardRender } from './render'
+import { Scene } from './scene'
+import { fitTo, revealed, visible, type Extent } from './view'
+
+const FIT_MARGIN = 36
+/** Milliseconds; panning changes what is on screen with every frame. */
+const WATCH_DELAY = 50
+/** Between a node and one added behind it. */
+const GAP = 58
+
+export class CanvasController {
+  readonly editor = new MapEditor()
+  readonly area: CullingArea
+  readonly scene = new Scene(this.editor)
+  private readonly culling: Culling
+  private readonly painter: Painter
+  private readonly render: CardRender
+  private readonly pointer: Pointer
+  private extent: Extent
+  private frame = 0
+  private lifted: Edge | undefined
+  private watched = ''
+  private watchTimer = 0
+  /** Until the view is moved by hand, it follows the cards as their first values come. */
+  private fitting = true
+  private readonly stop: () => void
+  private readonly resize: ResizeObserver
+
+  constructor(readonly container: HTMLElement, canvas: HTMLCanvasElement, readonly document: EditorDocument, card: Component, context: AppContext) {
+    this.extent = { width: container.clientWidth, height: container.clientHeight }
+    this.painter = new Painter(canvas)
+    this.painter.resize(this.extent.width, this.extent.height)
+    this.area = new CullingArea(container)
+    this.culling = new Culling(this.area, this.scene, () => this.schedule())
+    this.render = new CardRender(card, context, {
+      fix: (problem) => problem.fix && document.commit(problem.fix.label, problem.fix.edits),
+      focus: (id) => document.select([id]),
+      socket: (element, nodeId, side, key) => {
+        void this.area.emit({ type: 'render', data: { type: 'socket', element, nodeId, side, key } })
+        return () => void this.area.emit({ type: 'unmount', data: { element } })
+      },
+    }, () => this.schedule())
+    const connection = new ConnectionPlugin<Schemes, SocketSignal>()
+    connection.addPreset(() => this.flow())
+    this.editor.use(this.area)
+    this.area.use(connection)
+    this.area.use(this.render)
+    this.pointer = new Pointer(this, this.culling, () => this.schedule())
+    this.area.addPipe((signal) => {
+      if (signal.type === 'zoom') {
+        const { zoom, previous } = signal.data
+        if ((zoom > MAX_ZOOM && zoom > previous.k) || (zoom < MIN_ZOOM && zoom < previous.k)) return undefined
+      } else if (signal.type === 'zoomed') {
+        this.fitting = false
+        this.culling.zoomed()
+        this.schedule()
+      } else if (signal.type === 'translated') {
+        this.fitting = false
+        this.schedule()
+      }
+      return signal
+    })
+    this.load()
+    this.stop = document.onChange((change) => this.follow(change))
+    this.resize = new ResizeObserver(() => this.resized())
+    this.resize.observe(container)
+  }
+
+  dispose(): void {
+    cancelAnimationFrame(this.frame)
+    clearTimeout(this.watchTimer)
+    this.stop()
+    this.resize.disconnect()
+    this.pointer.dispose()
+    this.culling.dispose()
+    for (const id of [...this.area.nodeViews.keys()]) this.area.removeNodeView(id)
+    this.area.destroy()
+  }
+
+  schedule(): void {
+    this.frame ||= requestAnimationFrame(() => { this.frame = 0; this.draw() })
+  }
+
+  recolor(): void {
+    this.painter.recolor()
+    this.schedule()
+  }
+
+  // --- The view ------------------------------------------------------------------------------------------------------
+
+  /** Shows these nodes, or all, as large as fits and no larger than life. */
+  fit(ids?: Iterable<string>): void {
+    const bounds = this.scene.bounds(ids)
+    if (bounds) this.show(bounds)
+  }
+
+  /** Moves just so far that these nodes are on screen. */
+  reveal(ids: Iterable<string>): void {
+    const bounds = this.scene.bounds(ids)
+    const { transform } = this.area.area
+    if (!bounds) return
+    this.fitting = false
+    const { x, y, k } = revealed(bounds, transform, this.extent, FIT_MARGIN, MIN_ZOOM)
+    this.move(x, y, k)
+  }
+
+  zoomBy(factor: number): void {
+    const { x, y, k } = this.area.area.transform
+    const next = Math.max(MIN_ZOOM, Math.min(MAX_ZOOM, k * factor))
+    const [cx, cy] = [this.extent.width / 2, this.extent.height / 2]
+    this.move(cx - ((cx - x) / k) * next, cy - ((cy - y) / k) * next, next)
+  }
+
+  private show(bounds: Rect): void {
+    const { x, y, k } = fitTo(bounds, this.extent, FIT_MARGIN, 0.1, 1)
+    this.move(x, y, k)
+  }
+
+  private move(x: number, y: number, k: number): void {
+    Object.assign(this.area.area.transform, { x, y, k })
+    this.area.area.content.holder.style.transform = `translate(${x}px, ${y}px) scale(${k})`
+    this.schedule()
+  }
+
+  /** Canvas units of a point of the window. */
+  toCanvas(clientX: number, clientY: number): Point {
+    const { left, top } = this.container.getBoundingClientRect()
+    const { x, y, k } = this.area.area.transform
+    return { x: (clientX - left - x) / k, y: (clientY - top - y) / k }
+  }
+
+  /** Where a new node goes: behind `after`, or in the middle of the view; not upon another. */
+  freeSpot(after?: string): readonly [number, number] {
+    const node = after === undefined ? undefined : this.editor.getNode(after)
+    const view = visible(this.area.area.transform, this.extent)
+    let x = node ? node.x + CARD_WIDTH + GAP : (view.minX + view.maxX - CARD_WIDTH) / 2
+    let y = node ? node.y : (view.minY + view.maxY) / 2 - 60
+    for (let tries = 0; tries < 200; tries++) {
+      const hit = this.scene.nodesIn({ minX: x - 8, minY: y - 8, maxX: x + CARD_WIDTH + 8, maxY: y + 100 })[0]
+      if (!hit) break
+      if (node) y = hit.y + cardHeight(hit.model) + 24
+      else x = hit.x + CARD_WIDTH + GAP
+    }
+    return [Math.round(x), Math.round(y)]
+  }
+
+  private resized(): void {
+    this.extent = { width: this.container.clientWidth, height: this.container.clientHeight }
+    this.painter.resize(this.extent.width, this.extent.height)
+    this.draw()
+  }
+
+  // --- The document --------------------------------------------------------------------------------------------------
+
+  private load(): void {
+    const { graph, nodes } = this.document
+    this.editor.load([...nodes.values()].map((model) => new CanvasNode(model)), graph.graph.edges.filter((edge) => this.drawable(edge)).map(wireOf))
+    this.scene.load()
+    this.fit()
+    this.draw(true)
+  }
+
+  private drawable(edge: Edge): boolean {
+    return this.document.nodes.has(edge.from[0]) && this.document.nodes.has(edge.to[0])
+  }
+
+  private follow({ structure, nodes }: DocumentChange): void {
+    for (const id of nodes) {
+      const model = this.document.nodes.get(id)
+      const node = this.editor.getNode(id)
+      if (node && node.model !== model) this.remove(node)
+      if (!model) continue
+      if (!node || node.model !== model) this.editor.load([new CanvasNode(model)], [])
+      this.followNode(this.editor.getNode(id)!)
+    }
+    if (structure) for (const id of nodes) this.followWires(id)
+    if (structure || this.document.view.dirty) this.fitting = false
+    else if (this.fitting && nodes.size > 0) this.fit()
+    this.schedule()
+  }
+
+  private followNode(node: CanvasNode): void {
+    const [x, y] = positionOf(node.model)
+    if (!this.pointer.isDragging(node.id) && (node.x !== x || node.y !== y)) {
+      node.x = x
+      node.y = y
+      const view = this.area.nodeViews.get(node.id)
+      if (view) this.area.place(view, node)
+    }
+    this.scene.putNode(node)
+  }
+
+  private followWires(id: string): void {
+    const { graph } = this.document
+    const edges = graph.has(id) ? new Set([...graph.incoming(id), ...graph.outgoing(id)]) : new Set<Edge>()
+    for (const wire of [...this.editor.wiresAt(id)]) if (!wire.edge || !edges.has(wire.edge)) this.unlink(wire)
+    for (const edge of edges) {
+      if (this.editor.wireAt(edge) || !this.drawable(edge)) continue
+      const wire = wireOf(edge)
+      this.editor.link(wire)
+      this.scene.putWire(wire)
+    }
+  }
+
+  private unlink(wire: CanvasWire): void {
+    this.editor.unlink(wire)
+    this.scene.dropWire(wire.id)
+  }
+
+  private remove(node: CanvasNode): void {
+    for (const wire of [...this.editor.wiresAt(node.id)]) this.unlink(wire)
+    this.area.removeNodeView(node.id)
+    this.editor.drop(node.id)
+    this.scene.dropNode(node.id)
+  }
+
+  // --- Wires by hand -------------------------------------------------------------------------------------------------
+
+  private flow(): WireFlow {
+    const { document } = this
+    const wire = (from: PortRef, to: PortRef, moved?: Edge): boolean => document.commit('Connect', connect(document.graph, from, to, moved))
+    return new WireFlow({
+      wireInto: (node, port) => document.graph.incoming(node).find((edge) => edge.to[1] === port && this.drawable(edge)),
+      connect: wire,
+      disconnect: (edge) => document.commit('Disconnect', [{ kind: 'removeEdge', edge }]),
+      dropOnFace: (picked, moved) => this.dropOnFace(picked, (from, to) => wire(from, to, moved)),
+      lift: (edge) => { this.lifted = edge; this.schedule() },
+    }, (nodeId, side, key) => ({ element: this.container, type: 'socket', nodeId, side, key }))
+  }
+
+  private dropOnFace(picked: SocketData, wire: (from: PortRef, to: PortRef) => void): boolean {
+    const node = this.scene.nodeAt(this.area.area.pointer)
+    if (!node || node.id === picked.nodeId) return false
+    const { inputs, outputs } = node.model
+    const port = picked.side === 'output' ? inputs.find((input) => !input.wired) ?? inputs[0] : outputs[0]
+    if (!port) return false
+    if (picked.side === 'output') wire([picked.nodeId, picked.key], [node.id, port.name])
+    else wire([node.id, port.name], [picked.nodeId, picked.key])
+    return true
+  }
+
+  // --- Drawing -------------------------------------------------------------------------------------------------------
+
+  private draw(all = false): void {
+    const { transform } = this.area.area
+    const drawn = this.culling.update(transform, this.extent, all)
+    this.container.style.backgroundPosition = `${transform.x}px ${transform.y}px`
+    this.container.style.backgroundSize = `${22 * transform.k * (transform.k < 0.4 ? 4 : 1)}px ${22 * transform.k * (transform.k < 0.4 ? 4 : 1)}px`
+    this.painter.begin(transform)
+    const area = visible(transform, this.extent, 8)
+    this.painter.wires(this.scene.wiresIn(area).flatMap((wire) => this.look(wire)), transform.k)
+    if (this.painter.cards(drawn, transform.k)) this.schedule()
+    const { dragged } = this.render
+    if (dragged) {
+      const from = dragged.start ?? this.scene.socket(dragged.wire.source, 'output', dragged.wire.sourceOutput)
+      const to = dragged.end ?? this.scene.socket(dragged.wire.target, 'input', dragged.wire.targetInput)
+      if (from && to) this.painter.dragged(from, to)
+    }
+    const { box } = this.pointer
+    if (box) this.painter.selection(box.from, box.to, transform.k)
+    this.watch(area)
+  }
+
+  private look(wire: CanvasWire): WireLook[] {
+    if (wire.edge === this.lifted && this.lifted) return []
+    const source = this.document.nodes.get(wire.source)
+    const target = this.document.nodes.get(wire.target)
+    const lit = source?.selected === true || target?.selected === true || (wire.edge !== undefined && wire.edge === this.document.view.wire)
+    const dead = source !== undefined && source.analysis.outputs[wire.sourceOutput] === undefined
+    return [{ wire, ends: this.scene.ends(wire), look: lit ? 'lit' : dead ? 'dead' : 'plain' }]
+  }
+
+  /** Tells the engine which nodes are on screen, a moment after they are others than before. */
+  private watch(area: Rect): void {
+    const ids = this.scene.nodesIn(area).map((node) => node.id).sort()
+    const key = ids.join('\n')
+    if (key === this.watched) return
+    this.watched = key
+    clearTimeout(this.watchTimer)
+    this.watchTimer = window.setTimeout(() => this.document.watch(ids), WATCH_DELAY)
+  }
+}

@@ -1,0 +1,69 @@
+/**
+ * Where everything on a card is, from constants alone: nothing is measured in the DOM. NodeCard.vue sets the same
+ * sizes. Canvas units.
+ */
+import { errorOf, isBehind, type NodeModel } from '../editor/node'
+import type { Thumb } from '../../engine/protocol'
+import { pixelsOf } from '../values/draw'
+
+export const CARD_WIDTH = 182
+export const HEADER = 30
+export const CAPTION = 20
+export const PORT_ROW = 18
+export const FOOTER = 28
+/** Each output behind the first has a line of its own. */
+export const OUTPUT_ROW = 16
+export const BAR_ROW = 16
+/** Room for a picture. */
+export const PICTURE_WIDTH = 162
+const IMAGE_SIZE = 96
+const STRIP_HEIGHT = 22
+const SCALAR_HEIGHT = 26
+const MAX_PICTURE = 200
+
+export interface Point { x: number; y: number }
+export interface Rect { minX: number; minY: number; maxX: number; maxY: number }
+
+/** Size of the picture on a card; undefined where there is none. */
+export function pictureSize(thumb: Thumb | undefined): { readonly width: number; readonly height: number } | undefined {
+  if (!thumb || thumb.kind === 'none') return undefined
+  if (thumb.kind === 'bars') return { width: PICTURE_WIDTH, height: (thumb.values?.length ?? 0) * BAR_ROW + 2 }
+  if (thumb.kind === 'scalar') return { width: PICTURE_WIDTH, height: SCALAR_HEIGHT }
+  if (thumb.kind === 'strip') return { width: PICTURE_WIDTH, height: STRIP_HEIGHT }
+  const { width, height } = pixelsOf(thumb)
+  const room = thumb.kind === 'image' || thumb.count === 1 ? { width: thumb.kind === 'image' ? IMAGE_SIZE : PICTURE_WIDTH, height: thumb.kind === 'image' ? IMAGE_SIZE : 120 } : { width: PICTURE_WIDTH, height: MAX_PICTURE }
+  const scale = Math.min(room.width / width, room.height / height)
+  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(4, Math.round(height * scale)) }
+}
+
+export const thumbOf = (model: NodeModel): Thumb | undefined => model.values[model.outputs[0]?.name ?? 'output']?.thumb
+
+/** Ports have rows of their own, with their names, where there is more than one on a side. */
+export const hasPortRows = (model: NodeModel): boolean => model.inputs.length > 1 || model.outputs.length > 1
+const portRows = (model: NodeModel): number => (hasPortRows(model) ? Math.max(model.inputs.length, model.outputs.length) : 0)
+const captionHeight = (model: NodeModel): number => (model.analysis.caption === '' ? 0 : CAPTION)
+
+/** Lines that a problem's sentence takes on a card, by guess: only wires and culling use it. */
+const messageHeight = (model: NodeModel): number => {
+  const problem = errorOf(model)
+  return problem ? 23 + Math.ceil(problem.message.length / 27) * 16 + (problem.fix ? 22 : 0) : 0
+}
+
+/** From the bottom of the picture to the bottom of the card. */
+export const footHeight = (model: NodeModel): number => FOOTER + Math.max(0, Object.keys(model.analysis.outputs).length - 1) * OUTPUT_ROW
+
+export function cardHeight(model: NodeModel): number {
+  const picture = errorOf(model) || isBehind(model) ? undefined : pictureSize(thumbOf(model))
+  return HEADER + captionHeight(model) + portRows(model) * PORT_ROW + messageHeight(model) + (picture?.height ?? 0) + footHeight(model)
+}
+
+export const positionOf = (model: NodeModel): readonly [number, number] => model.node.position ?? [0, 0]
+
+/** Centre of a socket, relative to the card. */
+export function socketOffset(model: NodeModel, side: 'input' | 'output', port: string): Point {
+  const x = side === 'input' ? 0 : CARD_WIDTH
+  if (!hasPortRows(model)) return { x, y: HEADER / 2 }
+  const ports = side === 'input' ? model.inputs : model.outputs
+  const row = Math.max(0, ports.findIndex((candidate) => candidate.name === port))
+  return { x, y: HEADER + captionHeight(model) + (row + 0.5) * PORT_ROW }
+}

@@ -1,0 +1,154 @@
+/** The one 2D canvas behind the cards: wires, and the cards themselves where they are too many or too small for the DOM. */
+import type { Transform } from './view'
+import { categoryOf, errorOf, isBehind } from '../editor/node'
+import type { Category } from '../../engine/layers/define'
+import { resolveColors } from '../ui/theme'
+import { drawThumb } from '../values/draw'
+import { shapeText } from '../values/format'
+import type { CanvasNode, CanvasWire } from './editor'
+import { CARD_WIDTH, cardHeight, footHeight, FOOTER, HEADER, pictureSize, thumbOf, type Point } from './geometry'
+import { traceWire, type Ends } from './paths'
+import type { Thumb } from '../../engine/protocol'
+
+const TOKENS = {
+  wire: '--wire', accent: '--accent', card: '--card', line: '--line', text: '--text', dim: '--dim', bad: '--bad', dot: '--dot',
+  io: '--io', conv: '--conv', pool: '--pool', act: '--act', lin: '--lin', norm: '--norm', shape: '--shape', math: '--math', loss: '--loss', unknown: '--faint',
+} as const
+type Colors = Record<keyof typeof TOKENS, string>
+
+export interface WireLook {
+  readonly wire: CanvasWire
+  readonly ends: Ends
+  readonly look: 'plain' | 'lit' | 'dead'
+}
+
+const KEPT = 600
+
+export class Painter {
+  private colors: Colors = resolveColors(TOKENS)
+  private readonly ctx: CanvasRenderingContext2D
+  private readonly pictures = new Map<Thumb, OffscreenCanvas>()
+  private ratio = 1
+
+  constructor(private readonly canvas: HTMLCanvasElement) {
+    const ctx = canvas.getContext('2d')
+    if (!ctx) throw new Error('This browser has no 2D canvas.')
+    this.ctx = ctx
+  }
+
+  /** The theme changed. */
+  recolor(): void {
+    this.colors = resolveColors(TOKENS)
+  }
+
+  resize(width: number, height: number): void {
+    this.ratio = window.devicePixelRatio
+    this.canvas.width = Math.round(width * this.ratio)
+    this.canvas.height = Math.round(height * this.ratio)
+  }
+
+  begin({ x, y, k }: Transform): void {
+    this.ctx.setTransform(1, 0, 0, 1, 0, 0)
+    this.ctx.clearRect(0, 0, this.canvas.width, this.canvas.height)
+    this.ctx.setTransform(k * this.ratio, 0, 0, k * this.ratio, x * this.ratio, y * this.ratio)
+  }
+
+  /** Draws wires; below a zoom of 0.2 straight ones. */
+  wires(wires: readonly WireLook[], k: number): void {
+    const { ctx } = this
+    ctx.lineCap = 'round'
+    for (const look of ['plain', 'dead', 'lit'] as const) {
+      ctx.strokeStyle = look === 'lit' ? this.colors.accent : this.colors.wire
+      ctx.lineWidth = Math.max(look === 'lit' ? 2.4 : 1.8, 1 / k)
+      ctx.setLineDash(look === 'dead' ? [4, 5] : [])
+      ctx.beginPath()
+      let drawn = 0
+      for (const item of wires) {
+        if (item.look !== look) continue
+        if (k < 0.2) {
+          ctx.moveTo(item.ends.from.x, item.ends.from.y)
+          ctx.lineTo(item.ends.to.x, item.ends.to.y)
+        } else {
+          traceWire(ctx, item.ends)
+        }
+        // One path of very many pieces is slow to stroke.
+        if (++drawn % 64 === 0) { ctx.stroke(); ctx.beginPath() }
+      }
+      ctx.stroke()
+    }
+    ctx.setLineDash([])
+  }
+
+  /** The wire in the hand. */
+  dragged(from: Point, to: Point): void {
+    const { ctx } = this
+    ctx.strokeStyle = this.colors.accent
+    ctx.lineWidth = 2.4
+    ctx.beginPath()
+    traceWire(ctx, { from, to })
+    ctx.stroke()
+  }
+
+  selection(a: Point, b: Point, k: number): void {
+    const { ctx } = this
+    ctx.fillStyle = this.colors.accent
+    ctx.globalAlpha = 0.12
+    ctx.fillRect(a.x, a.y, b.x - a.x, b.y - a.y)
+    ctx.globalAlpha = 1
+    ctx.strokeStyle = this.colors.accent
+    ctx.lineWidth = 1 / k
+    ctx.strokeRect(a.x, a.y, b.x - a.x, b.y - a.y)
+  }
+
+  /** Draws cards: boxes below a zoom of 0.2, pictures above, words from 0.3. True where pictures are still to come. */
+  cards(nodes: readonly CanvasNode[], k: number): boolean {
+    const started = performance.now()
+    let more = false
+    for (const node of nodes) {
+      const { model, x, y } = node
+      const height = cardHeight(model)
+      this.box(node, height, k)
+      const thumb = thumbOf(model)
+      const size = k < 0.2 || errorOf(model) || isBehind(model) ? undefined : pictureSize(thumb)
+      if (!thumb || !size || thumb.kind === 'bars' || thumb.kind === 'scalar') continue
+      let picture = this.pictures.get(thumb)
+      if (!picture) {
+        if (performance.now() - started > 3) { more = true; continue }
+        picture = new OffscreenCanvas(1, 1)
+        drawThumb(picture, thumb)
+        if (this.pictures.size >= KEPT) this.pictures.delete(this.pictures.keys().next().value!)
+        this.pictures.set(thumb, picture)
+      }
+      this.ctx.drawImage(picture, x + (CARD_WIDTH - size.width) / 2, y + height - footHeight(model) - size.height, size.width, size.height)
+    }
+    return more
+  }
+
+  private box({ model, x, y }: CanvasNode, height: number, k: number): void {
+    const { ctx, colors } = this
+    const color = colors[categoryOf(model) as Category]
+    ctx.globalAlpha = isBehind(model) ? 0.55 : 1
+    ctx.fillStyle = k < 0.2 ? color : colors.card
+    ctx.strokeStyle = errorOf(model) ? colors.bad : model.selected ? colors.accent : colors.line
+    ctx.lineWidth = Math.max(1, (errorOf(model) || model.selected ? 2 : 0.5) / k)
+    ctx.beginPath()
+    if (k < 0.2) ctx.rect(x, y, CARD_WIDTH, height)
+    else ctx.roundRect(x, y, CARD_WIDTH, height, 8)
+    ctx.fill()
+    ctx.stroke()
+    if (k >= 0.2) {
+      ctx.fillStyle = color
+      ctx.fillRect(x + 12, y + 10.5, 9, 9)
+      if (k >= 0.3) {
+        ctx.fillStyle = colors.text
+        ctx.font = '600 13px "Inter Variable", sans-serif'
+        ctx.fillText(model.node.type, x + 28, y + HEADER / 2 + 4.5, CARD_WIDTH - 40)
+        const [output] = Object.values(model.analysis.outputs)
+        ctx.fillStyle = colors.dim
+        ctx.font = '11px "JetBrains Mono", monospace'
+        ctx.fillText(output ? shapeText(output.shape) : 'no output', x + 12, y + height - FOOTER / 2 + 4, CARD_WIDTH - 24)
+      }
+    }
+    ctx.globalAlpha = 1
+  }
+}

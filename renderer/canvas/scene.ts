@@ -1,0 +1,102 @@
+/** Where nodes and wires are, found by place: two R-trees over what the editor holds. */
+import RBush from 'rbush'
+import type { CanvasNode, CanvasWire, MapEditor } from './editor'
+import { CARD_WIDTH, cardHeight, socketOffset, type Point, type Rect } from './geometry'
+import { distanceToWire, wireBounds, type Ends } from './paths'
+
+interface NodeItem extends Rect { readonly node: CanvasNode }
+interface WireItem extends Rect { readonly wire: CanvasWire }
+
+export class Scene {
+  private readonly nodeTree = new RBush<NodeItem>(16)
+  private readonly wireTree = new RBush<WireItem>(16)
+  private readonly nodeItems = new Map<string, NodeItem>()
+  private readonly wireItems = new Map<string, WireItem>()
+
+  constructor(private readonly editor: MapEditor) {}
+
+  /** Takes everything the editor holds, at once. */
+  load(): void {
+    for (const node of this.editor.getNodes()) this.nodeItems.set(node.id, { ...rectOf(node), node })
+    this.nodeTree.load([...this.nodeItems.values()])
+    for (const wire of this.editor.getConnections()) this.wireItems.set(wire.id, { ...wireBounds(this.ends(wire)), wire })
+    this.wireTree.load([...this.wireItems.values()])
+  }
+
+  /** A node is new, moved or changed its size; its wires follow. */
+  putNode(node: CanvasNode): void {
+    this.dropNode(node.id)
+    const item = { ...rectOf(node), node }
+    this.nodeItems.set(node.id, item)
+    this.nodeTree.insert(item)
+    for (const wire of this.editor.wiresAt(node.id)) this.putWire(wire)
+  }
+
+  dropNode(id: string): void {
+    const item = this.nodeItems.get(id)
+    if (item) this.nodeTree.remove(item)
+    this.nodeItems.delete(id)
+  }
+
+  putWire(wire: CanvasWire): void {
+    this.dropWire(wire.id)
+    const item = { ...wireBounds(this.ends(wire)), wire }
+    this.wireItems.set(wire.id, item)
+    this.wireTree.insert(item)
+  }
+
+  dropWire(id: string): void {
+    const item = this.wireItems.get(id)
+    if (item) this.wireTree.remove(item)
+    this.wireItems.delete(id)
+  }
+
+  rect(id: string): Rect | undefined { return this.nodeItems.get(id) }
+  nodesIn(rect: Rect): CanvasNode[] { return this.nodeTree.search(rect).map((item) => item.node) }
+  wiresIn(rect: Rect): CanvasWire[] { return this.wireTree.search(rect).map((item) => item.wire) }
+
+  nodeAt({ x, y }: Point): CanvasNode | undefined {
+    return this.nodeTree.search({ minX: x, minY: y, maxX: x, maxY: y }).at(-1)?.node
+  }
+
+  /** The wire nearest to a point, within a distance. */
+  wireAt(p: Point, tolerance: number): CanvasWire | undefined {
+    let best: CanvasWire | undefined
+    let distance = tolerance
+    for (const { wire } of this.wireTree.search({ minX: p.x - tolerance, minY: p.y - tolerance, maxX: p.x + tolerance, maxY: p.y + tolerance })) {
+      const d = distanceToWire(this.ends(wire), p)
+      if (d < distance) [best, distance] = [wire, d]
+    }
+    return best
+  }
+
+  /** Around these nodes, or all. */
+  bounds(ids: Iterable<string> = this.nodeItems.keys()): Rect | undefined {
+    let bounds: Rect | undefined
+    for (const id of ids) {
+      const item = this.nodeItems.get(id)
+      if (!item) continue
+      bounds = bounds
+        ? { minX: Math.min(bounds.minX, item.minX), minY: Math.min(bounds.minY, item.minY), maxX: Math.max(bounds.maxX, item.maxX), maxY: Math.max(bounds.maxY, item.maxY) }
+        : { minX: item.minX, minY: item.minY, maxX: item.maxX, maxY: item.maxY }
+    }
+    return bounds
+  }
+
+  socket(id: string, side: 'input' | 'output', port: string): Point | undefined {
+    const node = this.editor.getNode(id)
+    if (!node) return undefined
+    const offset = socketOffset(node.model, side, port)
+    return { x: node.x + offset.x, y: node.y + offset.y }
+  }
+
+  ends(wire: CanvasWire): Ends {
+    const from = this.socket(wire.source, 'output', wire.sourceOutput) ?? { x: 0, y: 0 }
+    const to = this.socket(wire.target, 'input', wire.targetInput) ?? from
+    const source = this.nodeItems.get(wire.source)
+    const target = this.nodeItems.get(wire.target)
+    return { from, to, ...(source ? { source } : {}), ...(target ? { target } : {}) }
+  }
+}
+
+const rectOf = (node: CanvasNode): Rect => ({ minX: node.x, minY: node.y, maxX: node.x + CARD_WIDTH, maxY: node.y + cardHeight(node.model) })

@@ -1,0 +1,39 @@
+/** Keys to commands. What is typed into a field stays there. */
+import { tinykeys } from 'tinykeys'
+import type { Workspace } from '../editor/workspace'
+import { COMMANDS, type Command } from './commands'
+
+/** Commands that work while a field has the focus, once nothing in it is unfinished. */
+const ALSO_IN_FIELDS: ReadonlySet<string> = new Set(['new', 'open', 'save', 'save-as', 'export-onnx', 'search', 'undo', 'redo', 'problem', 'zoom-in', 'zoom-out'])
+
+function takes(event: KeyboardEvent, command: Command): boolean {
+  const { target } = event
+  if (!(target instanceof HTMLElement)) return true
+  if (target.closest('[role="dialog"], [role="alertdialog"], [role="menu"]')) return false
+  const field = target.closest('input, textarea, select')
+  if (!field) return true
+  if (!ALSO_IN_FIELDS.has(command.id)) return false
+  // The field's own undo, as long as there is something to undo in it.
+  const unfinished = field.hasAttribute('data-dirty') || field.matches('[type="search"]')
+  return !(unfinished && (command.id === 'undo' || command.id === 'redo'))
+}
+
+/** Listens; the result stops it. */
+export function bindKeys(workspace: Workspace): () => void {
+  const bindings: Record<string, (event: KeyboardEvent) => void> = {}
+  for (const command of COMMANDS) {
+    for (const keys of command.keys ?? []) {
+      bindings[keys] = (event) => {
+        if (!takes(event, command)) return
+        // The browser's own meaning of the keys is never wanted here.
+        if (keys.startsWith('$mod')) event.preventDefault()
+        if (!command.when(workspace)) return
+        event.preventDefault()
+        // What is typed and not yet taken belongs to what is saved.
+        if (event.target instanceof HTMLElement && event.target.hasAttribute('data-dirty')) event.target.dispatchEvent(new Event('change'))
+        command.run(workspace)
+      }
+    }
+  }
+  return tinykeys(window, bindings)
+}

@@ -1,0 +1,117 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Graph } from '../../engine/document/types'
+import type { PageMessage } from '../../engine/protocol'
+import type { EngineLink } from '../host/host'
+import { removeSelected } from './actions'
+import { EditorDocument } from './document'
+import { addLayer, connect, downstream } from './edits'
+import { EngineClient } from './engine'
+import { layerOf } from '../../engine/layers'
+import { errorOf, isBehind } from './node'
+
+vi.stubGlobal('window', globalThis)
+
+class FakeLink implements EngineLink {
+  readonly sent: PageMessage[] = []
+  say: (message: unknown) => void = () => undefined
+  turn: (state: 'up' | 'down') => void = () => undefined
+  send(message: unknown): void { this.sent.push(message as PageMessage) }
+  onMessage(listener: (message: unknown) => void): void { this.say = listener }
+  onState(listener: (state: 'up' | 'down') => void): void { this.turn = listener }
+}
+
+const graph: Graph = {
+  name: 'two', seed: 0, tensors: {},
+  nodes: [
+    { id: 'x', type: 'Input', params: { shape: [1, 3] }, position: [0, 0] },
+    { id: 'fc1', type: 'Linear', params: { out_features: 4 }, position: [240, 0] },
+    { id: 'fc2', type: 'Linear', params: { out_features: 2 }, position: [480, 0] },
+  ],
+  edges: [{ from: ['x', 'output'], to: ['fc1', 'input'] }, { from: ['fc1', 'output'], to: ['fc2', 'input'] }],
+}
+
+let link: FakeLink
+let document: EditorDocument
+let runs: number
+
+beforeEach(() => {
+  link = new FakeLink()
+  runs = 0
+  const engine = new EngineClient(link)
+  document = new EditorDocument({ id: 'd', graph, path: null, name: 'two' }, engine, () => { runs++ })
+  engine.attach(document)
+  link.turn('up')
+})
+
+describe('a document', () => {
+  it('opens at every engine that comes up', () => {
+    expect(link.sent.filter((message) => message.type === 'open')).toHaveLength(1)
+    link.turn('down')
+    link.turn('up')
+    expect(link.sent.filter((message) => message.type === 'open')).toHaveLength(2)
+  })
+  it('shows the shapes that an edit makes at once, and sends it on', () => {
+    document.commit('Set out_features', [{ kind: 'setParam', node: 'fc1', param: 'out_features', value: 7 }])
+    expect(document.nodes.get('fc1')?.analysis.outputs['output']?.shape).toEqual([1, 7])
+    expect(document.nodes.get('fc2')?.analysis.inferred['in_features']?.value).toBe(7)
+    expect(link.sent.at(-1)).toMatchObject({ type: 'edit', revision: 1 })
+    expect(document.view).toMatchObject({ dirty: true, undo: 'Set out_features', state: 'running' })
+    document.undo()
+    expect(document.nodes.get('fc1')?.analysis.outputs['output']?.shape).toEqual([1, 4])
+    expect(link.sent.at(-1)).toMatchObject({ type: 'edit', revision: 2 })
+    expect(document.view.dirty).toBe(false)
+  })
+  it('puts an error where it is, and what is behind it has no output', () => {
+    document.commit('Set in_features', [{ kind: 'setParam', node: 'fc1', param: 'in_features', value: 5 }])
+    const [fc1, fc2] = [document.nodes.get('fc1')!, document.nodes.get('fc2')!]
+    expect(errorOf(fc1)?.code).toBe('shape-mismatch')
+    expect(isBehind(fc2)).toBe(true)
+    expect(document.view.problems).toHaveLength(1)
+    document.commit(errorOf(fc1)!.fix!.label, errorOf(fc1)!.fix!.edits)
+    expect(document.view.problems).toHaveLength(0)
+  })
+  it('ends a run only for the newest revision', () => {
+    document.commit('Set out_features', [{ kind: 'setParam', node: 'fc1', param: 'out_features', value: 7 }])
+    link.say({ type: 'state', doc: 'd', revision: 0, state: 'idle', problems: [] })
+    expect(document.view.state).toBe('running')
+    link.say({ type: 'state', doc: 'd', revision: 1, state: 'idle', problems: [], milliseconds: 3 })
+    expect(document.view).toMatchObject({ state: 'idle', milliseconds: 3 })
+    expect(runs).toBe(1)
+  })
+  it('shows what only the run told, until the next run', () => {
+    link.say({ type: 'state', doc: 'd', revision: 0, state: 'error', problems: [{ severity: 'error', code: 'runtime', node: 'fc1', message: 'no' }] })
+    expect(errorOf(document.nodes.get('fc1')!)?.code).toBe('runtime')
+    expect(document.view.state).toBe('error')
+    link.say({ type: 'state', doc: 'd', revision: 0, state: 'idle', problems: [] })
+    expect(errorOf(document.nodes.get('fc1')!)).toBeUndefined()
+  })
+  it('survives an impossible edit', () => {
+    expect(document.commit('Rename', [{ kind: 'renameNode', id: 'fc1', to: 'x' }])).toBe(false)
+    expect(document.view.undo).toBeUndefined()
+  })
+  it('removes what is selected, and the selection with it', () => {
+    document.select(['fc1'])
+    removeSelected(document)
+    expect(document.nodes.has('fc1')).toBe(false)
+    expect(document.view.selected).toEqual([])
+    document.undo()
+    expect(document.nodes.get('fc2')?.analysis.outputs['output']?.shape).toEqual([1, 2])
+  })
+})
+
+describe('edits', () => {
+  it('add a layer behind a node', () => {
+    const { id, edits } = addLayer(document.graph, layerOf('ReLU')!, [720, 0], 'fc2')
+    document.commit('Add ReLU', edits)
+    expect(document.nodes.get(id)?.analysis.outputs['output']?.shape).toEqual([1, 2])
+  })
+  it('replace the wire of an input', () => {
+    document.commit('Connect', connect(document.graph, ['x', 'output'], ['fc2', 'input']))
+    expect(document.graph.incoming('fc2')).toHaveLength(1)
+    expect(document.graph.incoming('fc2')[0]?.from).toEqual(['x', 'output'])
+    expect(connect(document.graph, ['x', 'output'], ['fc2', 'input'])).toEqual([])
+  })
+  it('know what lies behind', () => {
+    expect([...downstream(document.graph, 'fc1')].sort()).toEqual(['fc1', 'fc2'])
+  })
+})

@@ -1,0 +1,276 @@
+/** One open document: the graph, its history, what is known of it, and what the engine computed. */
+import { shallowReactive, shallowRef, triggerRef } from 'vue'
+import { GraphAnalysis } from '../../engine/analysis/analysis'
+import type { AssetInfo, Totals } from '../../engine/analysis/types'
+import { EditError, GraphDocument, type Applied } from '../../engine/document/document'
+import { writeGraph } from '../../engine/document/file'
+import { History } from '../../engine/document/history'
+import type { Edge, Edit, Graph, Problem } from '../../engine/document/types'
+import type { DeviceId, EngineMessage, Reply } from '../../engine/protocol'
+import { notify } from '../ui/notices'
+import type { DocumentPort, EngineClient } from './engine'
+import { bySeverity, NodeModels } from './models'
+import type { NodeModel } from './node'
+
+export interface DocumentChange {
+  /** Nodes or wires came or went. */
+  readonly structure: boolean
+  /** Nodes whose card, position or ports may look different. */
+  readonly nodes: ReadonlySet<string>
+}
+
+export interface DocumentInit {
+  readonly id: string
+  readonly graph: Graph
+  readonly path: string | null
+  readonly name: string
+  /** Work that is in no file yet. */
+  readonly unsaved?: boolean
+}
+
+/** Nodes that an edit changes in how they look alone. */
+const shownBy = (edit: Edit): string[] => (edit.kind === 'moveNodes' ? Object.keys(edit.positions) : edit.kind === 'setLabel' ? [edit.node] : [])
+
+/** How long a run may take before the window says that it runs. */
+const PATIENCE = 60
+
+export class EditorDocument implements DocumentPort {
+  readonly id: string
+  readonly graph: GraphDocument
+  readonly history: History
+  /** By id. */
+  readonly nodes: ReadonlyMap<string, NodeModel>
+  /** Triggered when nodes or wires come or go. */
+  readonly structure = shallowRef(0)
+  readonly view: {
+    path: string | null
+    name: string
+    title: string
+    state: 'idle' | 'running' | 'error'
+    /** Running for long enough to say so. */
+    slow: boolean
+    milliseconds: number | undefined
+    device: DeviceId
+    dirty: boolean
+    undo: string | undefined
+    redo: string | undefined
+    problems: readonly Problem[]
+    totals: Totals
+    selected: readonly string[]
+    wire: Edge | undefined
+  }
+
+  private revision = 0
+  private readonly assets = new Map<string, AssetInfo>()
+  private readonly models: NodeModels
+  private watched: readonly string[] = []
+  private slowTimer = 0
+  private readonly changeListeners: ((change: DocumentChange) => void)[] = []
+
+  constructor(init: DocumentInit, private readonly engine: EngineClient, private readonly onRun: () => void) {
+    this.id = init.id
+    this.graph = new GraphDocument(init.graph)
+    this.history = new History(this.graph)
+    if (init.unsaved === true) this.history.markUnsaved()
+    this.models = new NodeModels(this.graph, this.analyse())
+    this.nodes = this.models.map
+    this.view = shallowReactive({
+      path: init.path, name: init.name, title: init.graph.name, state: 'idle', slow: false, milliseconds: undefined, device: 'cpu', dirty: init.unsaved === true,
+      undo: undefined, redo: undefined, problems: [], totals: this.models.analysis.totals(), selected: [], wire: undefined,
+    })
+    this.refresh()
+  }
+
+  // --- Edits ---------------------------------------------------------------------------------------------------------
+
+  /** Runs edits as one named step that can be undone. `merge`: steps with the same key within a second become one. False: impossible, and said so. */
+  commit(name: string, edits: readonly Edit[], merge?: string): boolean {
+    if (edits.length === 0) return false
+    try {
+      this.applied(this.history.run(name, [...edits], merge === undefined ? {} : { merge }))
+      return true
+    } catch (error) {
+      if (!(error instanceof EditError)) throw error
+      notify(error.message, 'error')
+      return false
+    }
+  }
+
+  undo(): void {
+    const applied = this.history.undo()
+    if (applied) this.applied(applied)
+  }
+
+  redo(): void {
+    const applied = this.history.redo()
+    if (applied) this.applied(applied)
+  }
+
+  onChange(listener: (change: DocumentChange) => void): () => void {
+    this.changeListeners.push(listener)
+    return () => void this.changeListeners.splice(this.changeListeners.indexOf(listener), 1)
+  }
+
+  text(): string {
+    return writeGraph(this.graph.graph)
+  }
+
+  markSaved(path: string, name: string): void {
+    this.history.markSaved()
+    this.view.path = path
+    this.view.name = name
+    this.refresh()
+  }
+
+  private applied(applied: Applied): void {
+    this.revision++
+    this.engine.send({ type: 'edit', doc: this.id, revision: this.revision, edits: applied.edits })
+    if (this.engine.info.up) this.setState('running')
+    const changed = new Set([...applied.touched, ...this.models.analysis.update(applied), ...applied.edits.flatMap(shownBy)])
+    this.models.updateAll(changed)
+    if (applied.structure) triggerRef(this.structure)
+    this.keepSelection()
+    this.refresh()
+    this.changed({ structure: applied.structure, nodes: changed })
+  }
+
+  // --- Selection -----------------------------------------------------------------------------------------------------
+
+  select(ids: Iterable<string>, wire?: Edge): void {
+    const next = new Set(ids)
+    for (const id of this.view.selected) if (!next.has(id)) this.setSelected(id, false)
+    for (const id of next) this.setSelected(id, true)
+    this.view.selected = [...next].filter((id) => this.nodes.has(id))
+    this.view.wire = wire
+    this.changed({ structure: false, nodes: new Set() })
+    this.sendWatch()
+  }
+
+  private setSelected(id: string, selected: boolean): void {
+    const model = this.nodes.get(id)
+    if (model) model.selected = selected
+  }
+
+  private keepSelection(): void {
+    if (this.view.selected.some((id) => !this.nodes.has(id))) this.view.selected = this.view.selected.filter((id) => this.nodes.has(id))
+    const { wire } = this.view
+    if (wire && !(this.graph.has(wire.to[0]) && this.graph.incoming(wire.to[0]).includes(wire))) this.view.wire = undefined
+  }
+
+  // --- The engine ----------------------------------------------------------------------------------------------------
+
+  engineUp(): void {
+    this.engine.send({ type: 'open', doc: this.id, graph: this.graph.graph, revision: this.revision })
+    if (this.view.device !== 'cpu') this.engine.send({ type: 'device', doc: this.id, device: this.view.device })
+    this.sendWatch()
+  }
+
+  /** The engine said how much memory there is. */
+  engineKnown(): void {
+    this.models.analysis = this.analyse()
+    this.models.updateAll([...this.nodes.keys()])
+    this.refresh()
+  }
+
+  engineDown(): void {
+    this.setState('running')
+  }
+
+  setDevice(device: DeviceId): void {
+    this.view.device = device
+    this.engine.send({ type: 'device', doc: this.id, device })
+  }
+
+  /** The nodes on screen: their values are sent. */
+  watch(nodes: readonly string[]): void {
+    this.watched = nodes
+    this.sendWatch()
+  }
+
+  slice(node: string, port: string, index: readonly number[], rows: readonly [number, number], cols: readonly [number, number]): Promise<Reply> {
+    return this.engine.ask({ type: 'slice', doc: this.id, node, port, index, rows, cols })
+  }
+
+  /** A whole value, as bytes. */
+  whole(node: string, port: string): Promise<Reply> {
+    return this.engine.ask({ type: 'values', doc: this.id, node, port })
+  }
+
+  private sendWatch(): void {
+    this.engine.send({ type: 'watch', doc: this.id, nodes: [...new Set([...this.watched, ...this.view.selected])] })
+  }
+
+  receive(message: Exclude<EngineMessage, { type: 'welcome' | 'reply' }>): void {
+    switch (message.type) {
+      case 'state': return this.receiveState(message)
+      case 'value': {
+        const model = this.nodes.get(message.node)
+        if (!model) return
+        const { dtype, shape, stats, thumb } = message
+        model.values = { ...model.values, [message.port]: { dtype, shape, stats, thumb } }
+        return this.changed({ structure: false, nodes: new Set([message.node]) })
+      }
+      case 'gone': {
+        for (const id of message.nodes) {
+          const model = this.nodes.get(id)
+          if (model) model.values = {}
+        }
+        return this.changed({ structure: false, nodes: new Set(message.nodes) })
+      }
+      case 'assets': return this.receiveAssets(message.assets)
+      case 'refused':
+        return this.engine.send({ type: 'open', doc: this.id, graph: this.graph.graph, revision: this.revision })
+    }
+  }
+
+  private receiveState(message: Extract<EngineMessage, { type: 'state' }>): void {
+    if (message.revision < this.revision) return
+    if (message.state === 'running') return this.setState('running')
+    if (message.milliseconds) this.view.milliseconds = message.milliseconds
+    const nodes = new Set([...this.models.runProblems, ...message.problems].flatMap((problem) => problem.node ?? []))
+    this.models.runProblems = message.problems
+    this.models.updateAll(nodes)
+    this.refresh()
+    this.changed({ structure: false, nodes })
+    this.setState(this.view.problems.some((problem) => problem.severity === 'error') ? 'error' : message.state)
+    this.onRun()
+  }
+
+  private setState(state: 'idle' | 'running' | 'error'): void {
+    clearTimeout(this.slowTimer)
+    this.view.state = state
+    if (state !== 'running') this.view.slow = false
+    else this.slowTimer = window.setTimeout(() => { this.view.slow = true }, PATIENCE)
+  }
+
+  private receiveAssets(assets: Readonly<Record<string, AssetInfo>>): void {
+    const changed = new Set<string>()
+    const paths = Object.keys(assets).filter((path) => JSON.stringify(this.assets.get(path)) !== JSON.stringify(assets[path]))
+    for (const path of paths) this.assets.set(path, assets[path]!)
+    for (const path of paths) for (const id of this.models.analysis.refreshAssets(path)) changed.add(id)
+    this.models.updateAll(changed)
+    this.refresh()
+    this.changed({ structure: false, nodes: changed })
+  }
+
+  // --- What is known -------------------------------------------------------------------------------------------------
+
+  private analyse(): GraphAnalysis {
+    const { memoryLimit } = this.engine.info
+    return new GraphAnalysis(this.graph, { assets: (path) => this.assets.get(path), ...(memoryLimit === undefined ? {} : { memoryLimit }) })
+  }
+
+  private refresh(): void {
+    const { history, view } = this
+    view.dirty = history.isDirty
+    view.undo = history.canUndo ? history.undoName : undefined
+    view.redo = history.canRedo ? history.redoName : undefined
+    view.title = this.graph.graph.name
+    view.totals = this.models.analysis.totals()
+    view.problems = bySeverity([...this.models.analysis.problems(), ...this.models.runProblems])
+  }
+
+  private changed(change: DocumentChange): void {
+    for (const listener of this.changeListeners) listener(change)
+  }
+}

@@ -1,0 +1,81 @@
+/** What a gesture means as edits of the document. */
+import type { GraphDocument } from '../../engine/document/document'
+import type { Edge, Edit, Json, PortRef } from '../../engine/document/types'
+import type { Layer } from '../../engine/layers/define'
+
+/** An id not yet taken: `conv1`, `conv2`, ... from the type's name in short. */
+export function freshId(doc: GraphDocument, type: string, reserved: ReadonlySet<string> = new Set()): string {
+  const stem = STEMS[type] ?? type.toLowerCase().replace(/\d+d$/, '').replace(/[^a-z0-9]/g, '')
+  for (let n = 1; ; n++) {
+    const id = `${stem}${n}`
+    if (!doc.has(id) && !reserved.has(id)) return id
+  }
+}
+
+const STEMS: Readonly<Record<string, string>> = {
+  Linear: 'fc', Flatten: 'flat', Input: 'x', Output: 'out', Constant: 'const', MaxPool1d: 'pool', MaxPool2d: 'pool', MaxPool3d: 'pool',
+  AvgPool1d: 'pool', AvgPool2d: 'pool', AvgPool3d: 'pool', AdaptiveAvgPool2d: 'pool', BatchNorm1d: 'bn', BatchNorm2d: 'bn', BatchNorm3d: 'bn',
+  LayerNorm: 'ln', GroupNorm: 'gn', Embedding: 'embed', MultiheadAttention: 'attn',
+}
+
+/** Values to begin with where PyTorch has no default: a node that runs at once says more than one that complains. */
+const STARTERS: Readonly<Record<string, Json>> = {
+  out_channels: 8, kernel_size: 3, out_features: 10, hidden_size: 16, num_heads: 1, nhead: 1, num_groups: 1, output_size: 1, num_embeddings: 10,
+  embedding_dim: 8, dim: 0, dim0: 0, dim1: 1, chunks: 2, split_size_or_sections: 1, index: 0, upscale_factor: 2, downscale_factor: 2, groups: 1,
+  k: 1, size: 3, norm_type: 2, threshold: 0, value: 0, padding: 1, dtype: 'float32', p: 2,
+}
+
+export function starterParams(layer: Layer): Record<string, Json> {
+  if (layer.type === 'Input' || layer.type === 'Constant') return { shape: [1, 1, 28, 28], value: { kind: 'randn', seed: 0 } }
+  const params: Record<string, Json> = {}
+  for (const [name, spec] of Object.entries(layer.params)) {
+    if (spec.required && !spec.inferred && name in STARTERS) params[name] = STARTERS[name]!
+  }
+  return params
+}
+
+/** Adds a node; where `after` is given and both fit, wired to its first output. */
+export function addLayer(doc: GraphDocument, layer: Layer, position: readonly [number, number], after?: string): { id: string; edits: Edit[] } {
+  const id = freshId(doc, layer.type)
+  const edits: Edit[] = [{ kind: 'addNode', node: { id, type: layer.type, params: starterParams(layer), position } }]
+  const port = layer.inputs[0]?.name
+  if (after !== undefined && port !== undefined) edits.push({ kind: 'addEdge', edge: { from: [after, 'output'], to: [id, port] } })
+  return { id, edits }
+}
+
+/** Wires an output to an input; what was wired there goes. Nothing where it is wired already. */
+export function connect(doc: GraphDocument, from: PortRef, to: PortRef, moved?: Edge): Edit[] {
+  if (moved && sameEnds(moved, from, to)) return []
+  const edits: Edit[] = moved ? [{ kind: 'removeEdge', edge: moved }] : []
+  for (const edge of doc.incoming(to[0])) {
+    if (edge.to[1] !== to[1] || edge === moved) continue
+    if (sameEnds(edge, from, to)) return edits
+    edits.push({ kind: 'removeEdge', edge })
+  }
+  edits.push({ kind: 'addEdge', edge: { from, to } })
+  return edits
+}
+
+const sameEnds = (edge: Edge, from: PortRef, to: PortRef): boolean =>
+  edge.from[0] === from[0] && edge.from[1] === from[1] && edge.to[0] === to[0] && edge.to[1] === to[1]
+
+/** Removes nodes (their wires and tensors go along) and wires. */
+export function removeAll(nodes: readonly string[], edges: readonly Edge[]): Edit[] {
+  const gone = new Set(nodes)
+  return [
+    ...edges.filter((edge) => !gone.has(edge.from[0]) && !gone.has(edge.to[0])).map((edge): Edit => ({ kind: 'removeEdge', edge })),
+    ...nodes.map((id): Edit => ({ kind: 'removeNode', id })),
+  ]
+}
+
+/** A node and everything behind it: wired into it, these would close a circle. */
+export function downstream(doc: GraphDocument, id: string): ReadonlySet<string> {
+  const seen = new Set<string>()
+  const stack = [id]
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    if (seen.has(next)) continue
+    seen.add(next)
+    for (const edge of doc.outgoing(next)) stack.push(edge.to[0])
+  }
+  return seen
+}

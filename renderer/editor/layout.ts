@@ -1,0 +1,76 @@
+/** Places nodes in layers from left to right, by ELK in a worker of its own. */
+import type { ELK, ElkNode } from 'elkjs/lib/elk-api'
+import type { Graph, GraphNode } from '../../engine/document/types'
+import { CARD_WIDTH, HEADER } from '../canvas/geometry'
+
+export interface Box {
+  readonly id: string
+  readonly width: number
+  readonly height: number
+}
+
+let elk: Promise<ELK> | undefined
+
+/** The layouter is large: it is loaded when something has to be laid out. */
+async function loadElk(): Promise<ELK> {
+  const [{ default: Elk }, { default: workerUrl }] = await Promise.all([import('elkjs/lib/elk-api'), import('elkjs/lib/elk-worker.min.js?url')])
+  return new Elk({ workerUrl })
+}
+
+const OPTIONS = {
+  'elk.algorithm': 'layered',
+  'elk.direction': 'RIGHT',
+  'elk.layered.spacing.nodeNodeBetweenLayers': '58',
+  'elk.spacing.nodeNode': '36',
+  'elk.spacing.componentComponent': '64',
+  'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
+  // Long chains go on in a further row, as lines of a text do.
+  'elk.layered.wrapping.strategy': 'MULTI_EDGE',
+  'elk.aspectRatio': '1.5',
+  'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
+}
+
+const FIXED = { 'elk.portConstraints': 'FIXED_POS' }
+const WEST = { 'elk.port.side': 'WEST' }
+const EAST = { 'elk.port.side': 'EAST' }
+
+/** Positions for these boxes; wires with an end elsewhere do not count. */
+export async function layoutBoxes(boxes: readonly Box[], wires: readonly (readonly [string, string])[]): Promise<Record<string, readonly [number, number]>> {
+  const has = new Set(boxes.map((box) => box.id))
+  // Ids of the document may be anything, ELK's are numbers here.
+  const key = new Map(boxes.map((box, i) => [box.id, `n${i}`]))
+  const graph: ElkNode = {
+    id: 'graph',
+    layoutOptions: OPTIONS,
+    children: boxes.map((box) => {
+      const id = key.get(box.id)!
+      // Wires leave and enter at the head of a card: sockets in one line make a straight wire.
+      const ports = [{ id: `${id}i`, x: 0, y: HEADER / 2, layoutOptions: WEST }, { id: `${id}o`, x: box.width, y: HEADER / 2, layoutOptions: EAST }]
+      return { id, width: box.width, height: box.height, ports, layoutOptions: FIXED }
+    }),
+    edges: wires.filter(([from, to]) => has.has(from) && has.has(to) && from !== to).map(([from, to], i) => ({ id: `e${i}`, sources: [`${key.get(from)!}o`], targets: [`${key.get(to)!}i`] })),
+  }
+  const placed = await (await (elk ??= loadElk())).layout(graph)
+  const positions: Record<string, readonly [number, number]> = {}
+  placed.children?.forEach((child, i) => { positions[boxes[i]!.id] = [Math.round(child.x ?? 0), Math.round(child.y ?? 0)] })
+  return positions
+}
+
+/** A card of average height, before anything is known of the node. */
+const GUESS = 150
+
+/** The graph with a position for every node: those without one are laid out below the others. */
+export async function layoutGraph(graph: Graph): Promise<Graph> {
+  const bare = graph.nodes.filter((node) => node.position === undefined)
+  if (bare.length === 0) return graph
+  const wires = graph.edges.map((edge) => [edge.from[0], edge.to[0]] as const)
+  const found = await layoutBoxes(bare.map((node) => ({ id: node.id, width: CARD_WIDTH, height: GUESS })), wires)
+  const placed = graph.nodes.flatMap((node) => node.position ?? [])
+  const bottom = placed.length > 0 ? Math.max(...placed.filter((_, i) => i % 2 === 1)) + 2 * GUESS : 0
+  const left = placed.length > 0 ? Math.min(...placed.filter((_, i) => i % 2 === 0)) : 0
+  const place = (node: GraphNode): GraphNode => {
+    const spot = found[node.id]
+    return node.position || !spot ? node : { ...node, position: [spot[0] + left, spot[1] + bottom] }
+  }
+  return { ...graph, nodes: graph.nodes.map(place) }
+}

@@ -1,0 +1,36 @@
+/** Keeps a reactive model for each node in step with the document, its analysis and the last run. */
+import type { GraphAnalysis } from '../../engine/analysis/analysis'
+import type { GraphDocument } from '../../engine/document/document'
+import type { Problem } from '../../engine/document/types'
+import { createNode, portsOf, type NodeModel } from './node'
+
+/** Errors before warnings. */
+export const bySeverity = (problems: readonly Problem[]): Problem[] => [...problems].sort((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'))
+
+export class NodeModels {
+  readonly map = new Map<string, NodeModel>()
+  /** What only the run told. */
+  runProblems: readonly Problem[] = []
+
+  constructor(private readonly graph: GraphDocument, public analysis: GraphAnalysis) {
+    for (const node of graph.graph.nodes) this.update(node.id)
+  }
+
+  /** Makes, refreshes or drops a node's model. */
+  update(id: string): void {
+    const node = this.graph.node(id)
+    const analysis = this.analysis.node(id)
+    if (!node || !analysis) return void this.map.delete(id)
+    const ports = portsOf(analysis, this.graph.incoming(id), this.graph.outgoing(id))
+    let model = this.map.get(id)
+    if (model) Object.assign(model, { node, analysis, ...ports })
+    else this.map.set(id, model = createNode(node, analysis, ports))
+    model.problems = bySeverity([...analysis.problems, ...this.runProblems.filter((problem) => problem.node === id)])
+    // A value of an output that is no more is not shown.
+    if (Object.keys(analysis.outputs).length === 0 && Object.keys(model.values).length > 0) model.values = {}
+  }
+
+  updateAll(ids: Iterable<string>): void {
+    for (const id of ids) this.update(id)
+  }
+}

@@ -1,0 +1,61 @@
+/** The one seam between the page and where it runs: Electron (electron.ts) or a browser (web.ts). */
+import type { ExportFormat, OpenedFile, SavedFile, StartInfo } from '../../engine/host/types'
+
+export type { Example, ExportFormat, OpenedFile, RecentFile, RecoveredFile, SavedFile, StartInfo } from '../../engine/host/types'
+
+/** What a page asks of its host, but for the engine. In Electron the preload exposes exactly this as `window.tensorloomHost`. */
+export interface HostBridge {
+  readonly kind: 'electron' | 'web'
+  /** Once, when the page is up. */
+  start(): Promise<StartInfo>
+  /** Asks for a file; null where the person cancelled. */
+  open(): Promise<OpenedFile | null>
+  openPath(path: string): Promise<OpenedFile>
+  openExample(id: string): Promise<OpenedFile>
+  /** A file dropped on the page. */
+  openDropped(file: File): Promise<OpenedFile>
+  /** Writes atomically. `path` null asks where; null back where the person cancelled. */
+  save(doc: string, text: string, path: string | null, suggestedName: string): Promise<SavedFile | null>
+  /** Keeps unsaved work where a crash does not reach it. */
+  stash(doc: string, text: string, path: string | null, name: string): Promise<void>
+  /** Forgets the stashed work: it was saved or thrown away. */
+  unstash(doc: string): Promise<void>
+  /** The document was closed: its folder is forgotten; what is stashed stays. */
+  close(doc: string): Promise<void>
+  /** Asks where, then has the engine write there. */
+  exportModel(doc: string, format: ExportFormat, suggestedName: string): Promise<{ readonly path: string } | null>
+  /** Puts a file beside the graph; resolves to the relative path to write in the graph. */
+  addAsset(doc: string, name: string, bytes: Uint8Array): Promise<string>
+  /** The native menu, made from the page's commands. Does nothing where there is none. */
+  setMenu(menus: readonly HostMenu[]): void
+  /** Commands of the native menu, by id. */
+  onCommand(listener: (id: string) => void): void
+  /** Files that a second start of the app was given. */
+  onOpened(listener: (file: OpenedFile) => void): void
+  /** Called before the window goes: stash what is not saved. The window waits for it, a second at most. */
+  onFlush(listener: () => Promise<void>): void
+  /** Asks for a port to the engine. It comes as a `message` event whose data is `ENGINE_PORT`, again after each restart. */
+  connectEngine(): void
+}
+
+export interface HostMenu {
+  readonly label: string
+  readonly items: readonly ({ readonly id: string; readonly label: string; readonly keys?: string; readonly enabled: boolean } | null)[]
+}
+
+/** Data of the window message that brings the port to a new engine. */
+export const ENGINE_PORT = 'tensorloom:engine-port'
+/** Data of the window message that says that the engine ended; another is being started. */
+export const ENGINE_DOWN = 'tensorloom:engine-down'
+
+/** Messages to and from the engine's process; their schemas are in engine/protocol.ts. */
+export interface EngineLink {
+  send(message: unknown): void
+  onMessage(listener: (message: unknown) => void): void
+  /** 'up' for every new engine, which knows no document yet: open them again. */
+  onState(listener: (state: 'up' | 'down') => void): void
+}
+
+export interface Host extends Omit<HostBridge, 'connectEngine'> {
+  readonly engine: EngineLink
+}

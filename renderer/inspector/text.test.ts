@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest'
+import { parseInteger, parseList, parseNumber, stepped, textOf } from './text'
+
+describe('parameters as text', () => {
+  it('tells ints and floats apart', () => {
+    expect(parseNumber('2')).toBe(2)
+    expect(parseNumber('2.0')).toEqual({ $number: '2.0' })
+    expect(parseNumber('0.5')).toBe(0.5)
+    expect(parseNumber('1e3')).toEqual({ $number: '1e3' })
+    expect(parseNumber('-inf')).toBe('-Infinity')
+    expect(parseNumber('two')).toBeUndefined()
+    expect(parseInteger('1.5')).toBeUndefined()
+    expect(parseInteger('9007199254740993')).toEqual({ $number: '9007199254740993' })
+  })
+  it('reads lists however they are written', () => {
+    expect(parseList('1, 3, 28, 28')).toEqual([1, 3, 28, 28])
+    expect(parseList('[1 × 3×28]')).toEqual([1, 3, 28])
+    expect(parseList('1, x.5')).toBeUndefined()
+    expect(parseList('')).toEqual([])
+  })
+  it('writes what it reads', () => {
+    expect(textOf({ $number: '2.0' })).toBe('2.0')
+    expect(textOf([3, 5])).toBe('3, 5')
+    expect(textOf(null)).toBe('None')
+    expect(textOf(undefined)).toBe('')
+  })
+  it('steps in the last digit', () => {
+    expect(stepped('3', 1)).toBe('4')
+    expect(stepped('0.10', -1)).toBe('0.09')
+    expect(stepped('same', 1)).toBeUndefined()
+  })
+})

@@ -1,0 +1,43 @@
+/** Parameters as text in a field, and back. */
+import { isNumberLiteral } from '../../engine/layers/define'
+import type { Json } from '../../engine/document/types'
+
+/** As a field shows it. */
+export function textOf(json: Json | undefined): string {
+  if (json === undefined) return ''
+  if (json === null) return 'None'
+  if (isNumberLiteral(json)) return json.$number
+  if (Array.isArray(json)) return (json as readonly Json[]).map(textOf).join(', ')
+  return typeof json === 'object' ? JSON.stringify(json) : String(json)
+}
+
+const INTEGER = /^[+-]?\d+$/
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
+
+/** An int stays an int, a float with a whole value keeps its point: PyTorch tells them apart. */
+export function parseNumber(text: string): Json | undefined {
+  const plain = text.trim().replace(/^−/, '-')
+  if (INTEGER.test(plain)) return Number.isSafeInteger(Number(plain)) ? Number(plain) : { $number: plain.replace('+', '') }
+  if (NUMBER.test(plain)) return Number.isInteger(Number(plain)) ? { $number: plain } : Number(plain)
+  if (/^\+?inf(inity)?$/i.test(plain) || plain === '∞') return 'Infinity'
+  if (/^-inf(inity)?$/i.test(plain) || plain === '-∞') return '-Infinity'
+  return undefined
+}
+
+export const parseInteger = (text: string): Json | undefined => (INTEGER.test(text.trim()) ? parseNumber(text) : undefined)
+export const isNone = (text: string): boolean => /^(none|null)$/i.test(text.trim())
+
+/** `3, 5`, `3 × 5`, `(3 5)`; one alone is a list of one. Undefined where a part is no integer. */
+export function parseList(text: string): readonly Json[] | undefined {
+  const parts = text.replace(/[[\]()]/g, ' ').split(/[\s,;×x]+/).filter((part) => part !== '')
+  const numbers = parts.map(parseInteger)
+  return numbers.includes(undefined) ? undefined : (numbers as Json[])
+}
+
+/** The next number up or down; undefined where the text is none. */
+export function stepped(text: string, by: number): string | undefined {
+  if (!NUMBER.test(text.trim())) return undefined
+  const digits = /\.(\d+)$/.exec(text.trim())?.[1]?.length ?? 0
+  const next = Number(text) + by * 10 ** -digits
+  return next.toFixed(digits)
+}

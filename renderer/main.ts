@@ -1,0 +1,15 @@
+import '@fontsource-variable/inter/wght.css'
+import '@fontsource/jetbrains-mono/400.css'
+import '@fontsource/jetbrains-mono/600.css'
+import './ui/tokens.css'
+import './ui/base.css'
+import { createApp } from 'vue'
+import App from './App.vue'
+import { createWorkspace, WORKSPACE } from './editor/workspace'
+import { connectHost } from './host'
+import { applyTheme } from './ui/theme'
+
+applyTheme()
+const workspace = createWorkspace(connectHost())
+createApp(App).provide(WORKSPACE, workspace).mount('#app')
+void workspace.start()

@@ -1,0 +1,23 @@
+/** Short messages at the edge of the window; they go by themselves, errors after longer. */
+import { shallowReactive } from 'vue'
+
+export interface Notice {
+  readonly id: number
+  readonly text: string
+  readonly kind: 'info' | 'error'
+}
+
+export const notices = shallowReactive<Notice[]>([])
+let count = 0
+
+export function notify(text: string, kind: Notice['kind'] = 'info'): void {
+  const notice: Notice = { id: ++count, text, kind }
+  if (notices.some((other) => other.text === text)) return
+  notices.push(notice)
+  setTimeout(() => dismiss(notice), kind === 'error' ? 12_000 : 4_000)
+}
+
+export function dismiss(notice: Notice): void {
+  const index = notices.indexOf(notice)
+  if (index >= 0) notices.splice(index, 1)
+}

@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest'
+import { bytesText, cellText, numberText, shapeText, shortCount } from './format'
+
+it('writes shapes with the multiplication sign', () => {
+  expect(shapeText([1, 6, 28, 28])).toBe('1 × 6 × 28 × 28')
+  expect(shapeText([])).toBe('scalar')
+})
+it('writes numbers in little room', () => {
+  expect(numberText(-1.9296)).toBe('-1.930')
+  expect(numberText(10.2514, 1)).toBe('10.3')
+  expect(numberText(Number.NaN)).toBe('NaN')
+  expect(numberText(-Infinity)).toBe('−∞')
+  expect(numberText(1.5e-9)).toBe('1.50e-9')
+  expect(numberText(null)).toBe('–')
+  expect(cellText(2, 'float32')).toBe('2.00')
+  expect(cellText(2, 'int64')).toBe('2')
+  expect(cellText(true, 'bool')).toBe('true')
+})
+it('writes counts and sizes', () => {
+  expect(shortCount(416_520)).toBe('416.5 K')
+  expect(shortCount(1_820_000_000)).toBe('1.82 G')
+  expect(shortCount(84)).toBe('84')
+  expect(bytesText(500_000)).toBe('488.3 KB')
+})

@@ -1,0 +1,45 @@
+/** Numbers and shapes as the window writes them. */
+import type { TensorType } from '../../engine/tensor/dtype'
+
+export const shapeText = (shape: readonly number[]): string => (shape.length === 0 ? 'scalar' : shape.join(' × '))
+/** For a screen reader. */
+export const shapeWords = (shape: readonly number[]): string => (shape.length === 0 ? 'a scalar' : shape.join(' by '))
+
+const grouped = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
+export const countText = (n: number): string => grouped.format(n)
+
+/** 416.5 K, 1.82 G: three or four digits. */
+export function shortCount(n: number): string {
+  for (const [size, unit] of [[1e12, 'T'], [1e9, 'G'], [1e6, 'M'], [1e3, 'K']] as const) {
+    if (n >= size) return `${(n / size).toFixed(n / size < 10 ? 2 : 1)} ${unit}`
+  }
+  return String(n)
+}
+
+export function bytesText(n: number): string {
+  for (const [size, unit] of [[2 ** 40, 'TB'], [2 ** 30, 'GB'], [2 ** 20, 'MB'], [2 ** 10, 'KB']] as const) {
+    if (n >= size) return `${(n / size).toFixed(1)} ${unit}`
+  }
+  return `${n} B`
+}
+
+export const timeText = (ms: number): string => (ms >= 1000 ? `${(ms / 1000).toFixed(2)} s` : ms >= 100 ? `${ms.toFixed(0)} ms` : ms >= 10 ? `${ms.toFixed(1)} ms` : `${ms.toFixed(2)} ms`)
+
+/** A value in the room of about seven characters; `digits` after the point where it is of ordinary size. */
+export function numberText(value: number | string | boolean | null | undefined, digits = 3): string {
+  if (value === null || value === undefined) return '–'
+  if (typeof value === 'boolean') return value ? 'true' : 'false'
+  if (typeof value === 'string') return value
+  if (Number.isNaN(value)) return 'NaN'
+  if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞'
+  if (Number.isInteger(value) && Math.abs(value) < 1e7) return String(value)
+  const size = Math.abs(value)
+  if (size !== 0 && (size >= 1e6 || size < 10 ** -digits / 2)) return value.toExponential(2)
+  return value.toFixed(size >= 1000 ? Math.min(1, digits) : digits)
+}
+
+/** Floats keep their point even where they are whole, integers have none. */
+export function cellText(value: number | string | boolean, dtype: TensorType['dtype'], digits = 2): string {
+  if (typeof value !== 'number' || dtype === 'int64' || dtype === 'int32' || dtype === 'bool') return numberText(value)
+  return Number.isInteger(value) && Math.abs(value) < 1e5 ? value.toFixed(digits) : numberText(value, digits)
+}

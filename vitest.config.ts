@@ -1,0 +1,12 @@
+import vue from '@vitejs/plugin-vue'
+import { configDefaults, defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  plugins: [vue()],
+  test: {
+    include: ['{engine,electron,renderer,scripts}/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, 'dist/**', 'release/**'],
+    passWithNoTests: true,
+    testTimeout: 20_000,
+  },
+})
