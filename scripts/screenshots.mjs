@@ -26,9 +26,10 @@ try {
       await page.screenshot({ path: path.join(out, `${name}-${theme}.png`) })
       console.log(`${name}-${theme}.png`)
     }
-    await page.getByRole('button', { name: /LeNet on a digit/ }).waitFor()
+    const example = page.getByRole('button', { name: /^LeNet on a digit A trained/ })
+    await example.waitFor()
     await shot('start')
-    await page.getByRole('button', { name: /LeNet on a digit/ }).click()
+    await example.click()
     await page.locator('[data-node="fc3"]').getByText('10.3').waitFor()
     await page.locator('[data-node="conv1"]').click()
     await shot('lenet')

@@ -21,7 +21,7 @@ export function analyseNode(node: GraphNode, context: NodeContext): NodeResult {
 }
 
 class NodePass {
-  readonly #problems: Problem[] = []
+  #problems: Problem[] = []
   readonly #inferred: Record<string, { value: number; port: string }> = {}
   readonly #notes: string[] = []
   #values: Values | undefined
@@ -41,11 +41,12 @@ class NodePass {
     this.#problems.push(...parsed.problems, ...wiring.problems, ...inputs.problems)
     this.#values = parsed.values
     const refused = this.#construct(inputs.types)
+    const sound = this.#sound()
     this.#checkFiles()
-    if (!refused && inputs.ready && this.#sound()) {
+    if (!refused && inputs.ready && sound) {
       const first = layer.inputs[0]?.name ?? ''
       const passed = inputs.types[first]
-      if (!stepped) this.#forward(inputs.types)
+      if (!stepped) this.#judge(inputs.types)
       else if (passed) this.#outputs = { output: passed }
     }
     // Its sizes stay as they are, but a node at fault or in a cycle gives nothing to those behind it.
@@ -105,6 +106,15 @@ class NodePass {
   /** A size that is to follow from the input and has not yet. */
   #openSize(): string | undefined {
     return inferredParams(this.layer).find(name => this.#values?.[name] === undefined)
+  }
+
+  /** The shape rule. A size that does not fit its input is the fault, not the stored weights that do not fit that size. */
+  #judge(inputs: Inputs): void {
+    const stored = this.#problems.filter(found => found.code === 'bad-tensor')
+    const before = this.#problems.length
+    this.#forward(inputs)
+    if (!this.#problems.slice(before).some(found => found.severity === 'error')) return
+    this.#problems = this.#problems.filter(found => !stored.includes(found))
   }
 
   #forward(inputs: Inputs): void {

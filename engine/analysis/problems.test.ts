@@ -200,3 +200,13 @@ describe('all problems', () => {
     expect(found.node('g')?.notes).toEqual(['one'])
   })
 })
+
+describe('a size that fits neither its input nor the stored weights', () => {
+  it('is one problem, the size, with its mend', () => {
+    const rows: Row[] = [['x', 'Input', { shape: [1, 4] }], ['fc', 'Linear', { out_features: 1, in_features: 3 }]]
+    const tensors = { 'fc.weight': { shape: [1, 4], data: [1, 2, 3, 4] } }
+    const analysis = analysed(rows, ['x fc'], tensors)
+    expect(told(analysis)).toEqual(['shape-mismatch fc'])
+    expect(mended(rows, ['x fc'], tensors)).toEqual([])
+  })
+})

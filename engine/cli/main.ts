@@ -1,6 +1,6 @@
 /** The command line. Exit status 0: all well; 1: some graph has an error; 2: unusable arguments. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
-import { DEVICE_IDS } from './devices'
+import { DEVICE_IDS } from '../runtime/deviceIds'
 import type { ExportCommand } from './export'
 import { Failure, FAILED, OK, UNUSABLE } from './failure'
 import { say } from './output'

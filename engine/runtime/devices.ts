@@ -3,9 +3,8 @@ import { listSupportedBackends } from 'onnxruntime-node'
 import { encodeModel } from '../onnx/write'
 import { DEFAULT_OPSET, type LoweredModel } from '../onnx/model'
 import type { Device, DeviceId } from '../protocol'
+import { DEVICE_IDS } from './deviceIds'
 import { Session } from './session'
-
-export const DEVICE_IDS: readonly DeviceId[] = ['cpu', 'cuda', 'webgpu']
 
 const NO_CUDA = 'CUDA\'s libraries are not installed; npm run cuda fetches them.'
 
