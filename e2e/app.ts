@@ -52,7 +52,11 @@ async function startElectron(data: string, files: readonly string[]): Promise<Ap
   return {
     page, data,
     enginePids: () => enginesOf(pid),
-    close: () => app.close(),
+    // A window whose engine was just killed can hold Electron's own close up.
+    close: async () => {
+      const late = setTimeout(() => app.process().kill('SIGKILL'), 10_000)
+      await app.close().finally(() => clearTimeout(late))
+    },
     kill: async () => { app.process().kill('SIGKILL'); await new Promise((done) => setTimeout(done, 300)) },
   }
 }

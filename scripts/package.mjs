@@ -11,7 +11,7 @@ function main() {
   const electron = ensureElectron()
   if (!electron) throw new Error('There is no Electron to pack.')
   fs.rmSync(path.join(root, 'dist'), { recursive: true, force: true })
-  if (run(...bin('vite', 'build', '--app', '--logLevel', 'warn')) !== 0) throw new Error('The build failed.')
+  if (run(...bin('vite', 'build', '--app', '--logLevel', 'error')) !== 0) throw new Error('The build failed.')
   const dist = process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? path.join(root, 'node_modules', 'electron', 'dist')
   const version = fs.readFileSync(path.join(dist, 'version'), 'utf8').trim().replace(/^v/, '')
   const targets = process.argv.slice(2)

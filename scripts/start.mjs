@@ -32,7 +32,7 @@ function attend(command, args) {
 
 async function main() {
   ensureModules()
-  if (run(...bin('vite', 'build', '--app', '--logLevel', 'warn')) !== 0) return 1
+  if (run(...bin('vite', 'build', '--app', '--logLevel', 'error')) !== 0) return 1
   const electron = hasDisplay ? ensureElectron() : undefined
   if (electron) {
     const begin = Date.now()
