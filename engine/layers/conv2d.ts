@@ -46,8 +46,8 @@ export const Conv2d = defineLayer({
     const weight: TensorSpec = { name: 'weight', shape, dtype: 'float32', role: 'parameter', init: { kind: 'uniform', bound: Math.sqrt(3) * (Math.sqrt(2 / (1 + 5)) / Math.sqrt(fanIn)) } }
     const bias: TensorSpec = {
       name: 'bias', shape: [p.out_channels], dtype: 'float32', role: 'parameter',
-      // Without a fan-in PyTorch leaves the bias as it finds it and draws nothing.
-      init: fanIn ? { kind: 'uniform', bound: 1 / Math.sqrt(fanIn) } : { kind: 'constant', value: 0 },
+      // Without a fan-in the bias is drawn all the same, and comes out as 0.
+      init: { kind: 'uniform', bound: fanIn ? 1 / Math.sqrt(fanIn) : 0 },
     }
     return p.bias ? [weight, bias] : [weight]
   },

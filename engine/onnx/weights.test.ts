@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest'
+import { GraphAnalysis } from '../analysis/analysis'
+import { GraphDocument } from '../document/document'
+import type { Graph } from '../document/types'
+import { graphWeights } from './weights'
+
+describe('graphWeights', () => {
+  it('draws the bias of a convolution without input channels, so that what comes after has PyTorch\'s bits', () => {
+    const graph: Graph = {
+      name: '', seed: 0, edges: [{ from: ['x', 'output'], to: ['fc', 'input'] }], tensors: {},
+      nodes: [
+        { id: 'conv', type: 'Conv2d', params: { in_channels: 0, out_channels: 3, kernel_size: 1 } },
+        { id: 'x', type: 'Input', params: { shape: [1, 1] } },
+        { id: 'fc', type: 'Linear', params: { out_features: 1 } },
+      ],
+    }
+    const doc = new GraphDocument(graph)
+    const weights = graphWeights(doc, new GraphAnalysis(doc), () => undefined)
+    expect([...weights.get('conv.bias')?.data ?? []]).toEqual([0, 0, 0])
+    // torch.manual_seed(0); nn.Conv2d(0, 3, 1); nn.Linear(1, 1).weight
+    expect(weights.get('fc.weight')?.data[0]).toBe(-0.7359390258789062)
+  })
+})
