@@ -1,15 +1,10 @@
 /** Numbers as the file writes them: what a literal means, and when the text says more than the value. */
+import { isNumberLiteral } from '../tensor/literal'
 import type { Json, NumberLiteral } from './types'
 
-const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/
-const FRACTION = /[.eE]/
+export { isNumberLiteral }
 
-/** A number kept as its text. An object that merely looks like one (`{"$number": "two"}`) is none. */
-export function isNumberLiteral(json: Json | undefined): json is NumberLiteral {
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) return false
-  const text = (json as { readonly $number?: unknown }).$number
-  return typeof text === 'string' && NUMBER.test(text) && Object.keys(json).length === 1
-}
+const FRACTION = /[.eE]/
 
 /**
  * What a JSON number's text becomes: a plain number where writing that gives the same text back and its value is exact,

@@ -1,5 +1,10 @@
 import type { Json, NumberLiteral } from '../document/types'
 
-/** Tells a number that is kept as its text (see NumberLiteral) from every other JSON value. */
-export const isNumberLiteral = (json: Json | undefined): json is NumberLiteral =>
-  typeof json === 'object' && json !== null && !Array.isArray(json) && typeof (json as { $number?: unknown }).$number === 'string'
+const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/
+
+/** A number kept as its text. An object that merely looks like one (`{"$number": "two"}`) is none. */
+export function isNumberLiteral(json: Json | undefined): json is NumberLiteral {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return false
+  const text = (json as { readonly $number?: unknown }).$number
+  return typeof text === 'string' && NUMBER.test(text) && Object.keys(json).length === 1
+}
