@@ -1,6 +1,7 @@
 /** What arrives at a node's inputs, and what is missing there. */
 import type { GraphNode, Problem } from '../document/types'
 import type { InputPort, Layer } from '../layers/define'
+import { inputPorts } from '../layers/ports'
 import type { TensorType } from '../tensor/dtype'
 import type { NodeContext } from './context'
 import { own, problem } from './problem'
@@ -25,13 +26,11 @@ export function inputsOf(node: GraphNode, layer: Layer, wiring: Wiring, stepped:
   let ready = true
   const missing: InputPort[] = []
   const [first] = layer.inputs
-  let last = -1
-  for (const name of wiring.sources.keys()) last = Math.max(last, placeOf(name) ?? -1)
-  for (const port of layer.inputs) {
-    const needed = stepped ? port === first : true
+  for (const port of inputPorts(layer, wiring.sources.keys())) {
+    const needed = stepped ? port.name === first?.name : true
     const from = wiring.sources.get(port.name)
     if (!from) {
-      if (needed && !mayStayUnwired(port, stepped, values, node, last)) missing.push(port)
+      if (needed && !mayStayUnwired(port, stepped, values, node)) missing.push(port)
       continue
     }
     const source = context.runs(from[0]) ? context.result(from[0]) : undefined
@@ -51,7 +50,7 @@ export function inputsOf(node: GraphNode, layer: Layer, wiring: Wiring, stepped:
 }
 
 /** A port without a wire is fine where it is optional, or a parameter gives a number instead. */
-function mayStayUnwired(port: InputPort, stepped: boolean, values: Readonly<Record<string, unknown>> | undefined, node: GraphNode, last: number): boolean {
+function mayStayUnwired(port: InputPort, stepped: boolean, values: Readonly<Record<string, unknown>> | undefined, node: GraphNode): boolean {
   if (stepped) return false
   if (port.numberForm) {
     const given = own(node.params, port.name)
@@ -60,16 +59,7 @@ function mayStayUnwired(port: InputPort, stepped: boolean, values: Readonly<Reco
     const value = values?.[port.name]
     if (value !== undefined && value !== null) return true
   }
-  if (!port.optional) return false
-  // A list of tensors has no gaps.
-  const place = placeOf(port.name)
-  return place === undefined || place > last
-}
-
-/** Place of a port in a list of tensors: 2 for `input2`. */
-function placeOf(port: string): number | undefined {
-  const digits = /^input(\d+)$/.exec(port)?.[1]
-  return digits === undefined ? undefined : Number(digits)
+  return port.optional === true
 }
 
 function missingInput(node: GraphNode, layer: Layer, port: InputPort): Problem {

@@ -2,6 +2,7 @@
 import type { GraphDocument } from '../document/document'
 import type { Edge, Edit, Fix, GraphNode, PortRef, Problem } from '../document/types'
 import type { Layer } from '../layers/define'
+import { hasInput, inputPorts } from '../layers/ports'
 import type { NodeContext, NodeResult } from './context'
 import { fixNow, listed, nearest, own, problem } from './problem'
 
@@ -27,7 +28,7 @@ export function wiringOf(doc: GraphDocument, node: GraphNode, layer: Layer | und
     const port = edge.to[1]
     if (!doc.has(edge.from[0])) problems.push(danglingStart(edge))
     else if (!layer) continue
-    else if (!layer.inputs.some(input => input.name === port)) problems.push(unknownInput(edge, layer, edges))
+    else if (!hasInput(layer, port)) problems.push(unknownInput(edge, layer, edges))
     else if (sources.has(port)) {
       const message = `A second wire leads into ${port} of ${id}, from ${edge.from[0]}; remove it, or the one from ${sources.get(port)?.[0] ?? ''}.`
       problems.push(problem('occupied-input', message, { node: id, port, fix: remove(edge) }))
@@ -43,7 +44,7 @@ function danglingStart(edge: Edge): Problem {
 
 function unknownInput(edge: Edge, layer: Layer, edges: readonly Edge[]): Problem {
   const [node, port] = edge.to
-  const free = layer.inputs.map(input => input.name).filter(name => !edges.some(other => other.to[1] === name))
+  const free = inputPorts(layer, edges.map(other => other.to[1])).map(input => input.name).filter(name => !edges.some(other => other.to[1] === name))
   const meant = nearest(port, free) ?? (free.length === 1 ? free[0] : undefined)
   const has = layer.inputs.length === 0 ? 'has no inputs' : `has ${listed(layer.inputs.map(input => input.name))}`
   const message = `${node} has no input ${port}: ${layer.type} ${has}; ${meant === undefined ? 'remove the wire' : `wire it to ${meant}`}.`
@@ -95,7 +96,7 @@ export function carryingEdges(context: Pick<NodeContext, 'doc' | 'registry'>): (
     const [id, port] = edge.to
     const layer = context.registry.get(context.doc.node(id)?.type ?? '')
     if (!layer) return true
-    if (!layer.inputs.some(input => input.name === port)) return false
+    if (!hasInput(layer, port)) return false
     if (context.doc.incoming(id).length === 1) return true
     const ports = taken.get(id)
     if (!ports) taken.set(id, new Set([port]))

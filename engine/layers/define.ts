@@ -5,7 +5,7 @@
 import type { Edit, Json } from '../document/types'
 import type { DType, Tensor, TensorType } from '../tensor/dtype'
 
-export type Category = 'io' | 'conv' | 'pool' | 'act' | 'lin' | 'norm' | 'shape' | 'math' | 'loss'
+export type Category = 'io' | 'conv' | 'pool' | 'act' | 'lin' | 'norm' | 'seq' | 'shape' | 'math' | 'loss'
 
 /** A Python scalar: int and float told apart, as the file does. */
 export interface Scalar {
@@ -112,6 +112,12 @@ export type Attribute =
   | { readonly string: string } | { readonly strings: readonly string[] } | { readonly tensor: Tensor }
 export type Attributes = Readonly<Record<string, Attribute | undefined>>
 
+/** What an intermediate value is to be. */
+export interface Result {
+  readonly type: TensorType
+  readonly what: string
+}
+
 /** Hands a lowering its inputs and takes the ONNX nodes it emits. */
 export interface Lowering<P> {
   readonly id: string
@@ -127,6 +133,8 @@ export interface Lowering<P> {
   constant(what: string, tensor: Tensor): Value
   /** One ONNX node whose result is an intermediate value `ID/what`. */
   emit(op: string, inputs: readonly (Value | undefined)[], type: TensorType, what: string, attributes?: Attributes): Value
+  /** One ONNX node with several intermediate results (undefined: not asked for), each `ID/what`. */
+  emitMany(op: string, inputs: readonly (Value | undefined)[], results: readonly (Result | undefined)[], attributes?: Attributes): readonly (Value | undefined)[]
   /** One ONNX node whose results are these output ports of the layer (undefined: not asked for). */
   emitOutput(op: string, inputs: readonly (Value | undefined)[], ports: readonly (string | undefined)[], attributes?: Attributes): void
 }
@@ -145,6 +153,9 @@ export interface LayerDefinition<S extends ParamSpecs = ParamSpecs> {
   readonly keywords?: readonly string[]
   readonly params: S
   readonly inputs: readonly InputPort[]
+  /** Takes a list of tensors: `inputs` is `[input0]`, and `input1`, `input2`, ... follow without gaps, as many as are wired. */
+  readonly list?: boolean
+  /** Output ports before the input is known; where their number follows from it (Chunk), `output0` alone stands for all. */
   outputs(params: ParamsOf<S>): readonly OutputPort[]
   /** Sizes that follow from the input; called with whatever inputs are known. Undefined: not known yet. */
   readonly infer?: { readonly [K in keyof S]?: (inputs: Partial<Inputs>, params: ParamsOf<S>) => { readonly value: number; readonly port: string } | undefined }

@@ -10,7 +10,20 @@ import { Linear } from './linear'
 import { MaxPool2d } from './maxpool2d'
 import { ReLU } from './relu'
 
-export const LAYERS: readonly Layer[] = [Input, Output, Conv2d, MaxPool2d, ReLU, Linear, Flatten, Identity, Add, Sub, Mul, Div]
+export const LAYERS: readonly Layer[] = [
+  Input,
+  Output,
+  Conv2d,
+  MaxPool2d,
+  ReLU,
+  Linear,
+  Flatten,
+  Identity,
+  Add,
+  Sub,
+  Mul,
+  Div,
+]
 
 /** Layers by type. */
 export const registry: ReadonlyMap<string, Layer> = new Map(LAYERS.map(layer => [layer.type, layer]))

@@ -140,6 +140,15 @@ export function nullable<T>(inner: ParamSpec<T>): ParamSpec<T | null> {
   return { ...inner, nullable: true, parse: json => (json === null ? { value: null } : inner.parse(json)) }
 }
 
+/** Whole numbers, as many as are given; a single one is a list of one (`dim=1`, `normalized_shape=10`). */
+export function intList(help: string, options: Options = {}): ParamSpec<readonly number[]> {
+  return spec<readonly number[]>({ kind: 'ints', n: 0 }, help, options, json => {
+    const listed = (Array.isArray(json) ? (json as readonly Json[]) : [json]).map(integerOf)
+    const values = listed.filter(value => value !== undefined)
+    return values.length === listed.length ? { value: values } : { refuse: `${spelled(json)} is not a whole number or a list of them.` }
+  })
+}
+
 /** A shape: a list of sizes, none negative. */
 export function shape(help: string): ParamSpec<readonly number[]> {
   return spec<readonly number[]>({ kind: 'ints', n: 0, min: 0 }, help, {}, json => {

@@ -1,5 +1,5 @@
 /** Collects the nodes and initialisers of an ONNX graph and keeps their names apart. */
-import type { Attributes, Value } from '../layers/define'
+import type { Attributes, Result, Value } from '../layers/define'
 import type { Tensor, TensorType } from '../tensor/dtype'
 import type { ModelNode } from './model'
 import { Names, valueKey, valueName } from './names'
@@ -56,6 +56,12 @@ export class ModelBuilder {
     const value = { name: this.inner(id, what), type }
     this.#push(this.#nodeNames.take(`${id}/${what}`), op, inputs, [value], attributes)
     return value
+  }
+
+  emitMany(id: string, op: string, inputs: readonly (Value | undefined)[], results: readonly (Result | undefined)[], attributes?: Attributes): (Value | undefined)[] {
+    const values = results.map((result) => result && { name: this.inner(id, result.what), type: result.type })
+    this.#push(this.#nodeNames.take(`${id}/${results.find((result) => result)?.what ?? op}`), op, inputs, values, attributes)
+    return values
   }
 
   /** A node that gives outputs of the layer: the one with `output`, or the first, bears the layer's id. */

@@ -227,6 +227,7 @@ class GraphLowering {
       tensor: (name) => this.#weight(found, name),
       constant: (what, tensor) => builder.constant(id, what, tensor),
       emit: (op, inputs, type, what, attributes) => builder.emit(id, op, inputs, type, what, attributes),
+      emitMany: (op, inputs, results, attributes) => builder.emitMany(id, op, inputs, results, attributes),
       emitOutput: (op, inputs, ports, attributes) => {
         const outputs = ports.map((port) => {
           const type = port === undefined ? undefined : found.outputs[port]

@@ -12,7 +12,7 @@ import type { Thumb } from '../../engine/protocol'
 
 const TOKENS = {
   wire: '--wire', accent: '--accent', card: '--card', line: '--line', text: '--text', dim: '--dim', bad: '--bad', dot: '--dot',
-  io: '--io', conv: '--conv', pool: '--pool', act: '--act', lin: '--lin', norm: '--norm', shape: '--shape', math: '--math', loss: '--loss', unknown: '--faint',
+  io: '--io', conv: '--conv', pool: '--pool', act: '--act', lin: '--lin', norm: '--norm', seq: '--seq', shape: '--shape', math: '--math', loss: '--loss', unknown: '--faint',
 } as const
 type Colors = Record<keyof typeof TOKENS, string>
 

@@ -3,6 +3,7 @@ import { shallowReactive } from 'vue'
 import type { Edge, GraphNode, Problem } from '../../engine/document/types'
 import type { NodeAnalysis } from '../../engine/analysis/types'
 import type { Category } from '../../engine/layers/define'
+import { inputPorts } from '../../engine/layers/ports'
 import type { ValueMessage } from '../../engine/protocol'
 
 export type NodeValue = Pick<ValueMessage, 'dtype' | 'shape' | 'stats' | 'thumb'>
@@ -31,19 +32,17 @@ export function portsOf(analysis: NodeAnalysis, incoming: readonly Edge[], outgo
   const { layer, params } = analysis
   const wiredIn = new Set(incoming.map((edge) => edge.to[1]))
   const wiredOut = new Set(outgoing.map((edge) => edge.from[1]))
-  const inputs: PortModel[] = (layer?.inputs ?? []).map((port) => ({
+  const inputs: PortModel[] = (layer ? inputPorts(layer, wiredIn) : []).map((port) => ({
     name: port.name, optional: port.optional === true || port.numberForm === true, wired: wiredIn.delete(port.name),
   }))
-  // Lists (input0, input1, ...) have one more than is wired, to wire the next to; ports unknown to the layer show their wires.
+  // Ports unknown to the layer show their wires; a list has one more than is wired, to wire the next to.
   for (const name of wiredIn) inputs.push({ name, optional: false, wired: true })
-  if (layer && inputs.some((port) => /\d$/.test(port.name) && port.name.startsWith('input')) && isList(layer.inputs.map((port) => port.name))) {
-    inputs.sort((a, b) => indexOf(a.name) - indexOf(b.name))
-    if (inputs.every((port) => port.wired)) inputs.push({ name: `input${inputs.length}`, optional: true, wired: false })
-  }
+  if (layer?.list && inputs.every((port) => port.wired)) inputs.push({ name: `input${inputs.length}`, optional: true, wired: false })
   let names = ['output']
   try {
-    if (layer && params) names = layer.outputs(params).map((port) => port.name)
-    else if (Object.keys(analysis.outputs).length > 0) names = Object.keys(analysis.outputs)
+    const known = Object.keys(analysis.outputs)
+    if (known.length > 0) names = known
+    else if (layer && params) names = layer.outputs(params).map((port) => port.name)
   } catch {
     // Parameters that do not fit each other: the first output is always there.
   }
@@ -51,9 +50,6 @@ export function portsOf(analysis: NodeAnalysis, incoming: readonly Edge[], outgo
   for (const name of wiredOut) outputs.push({ name, optional: false, wired: true })
   return { inputs, outputs }
 }
-
-const indexOf = (name: string): number => Number(/\d+$/.exec(name)?.[0] ?? -1)
-const isList = (names: readonly string[]): boolean => names.length > 0 && names.every((name) => /^input\d+$/.test(name)) && names[0] === 'input0'
 
 export function createNode(node: GraphNode, analysis: NodeAnalysis, ports: Pick<NodeModel, 'inputs' | 'outputs'>): NodeModel {
   return shallowReactive({ id: node.id, node, analysis, ...ports, values: {}, problems: analysis.problems, selected: false })

@@ -5,7 +5,7 @@ import type { Category, Layer } from '../../engine/layers/define'
 
 export const CATEGORIES: readonly (readonly [Category, string])[] = [
   ['io', 'In and out'], ['conv', 'Convolution'], ['pool', 'Pooling'], ['act', 'Activation'], ['lin', 'Linear'],
-  ['norm', 'Normalisation'], ['shape', 'Shape'], ['math', 'Arithmetic'], ['loss', 'Loss'],
+  ['norm', 'Normalisation and dropout'], ['seq', 'Recurrent and attention'], ['shape', 'Shape'], ['math', 'Functions'], ['loss', 'Loss'],
 ]
 
 const fuzzy = new uFuzzy({ intraMode: 1 })
