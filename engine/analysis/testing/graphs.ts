@@ -38,7 +38,8 @@ const flag: ParamSpec<boolean> = {
 /** A list of tensors of one type. */
 const Join = defineLayer({
   type: 'Join', category: 'shape', summary: '', params: {},
-  inputs: [{ name: 'input0' }, { name: 'input1', optional: true }, { name: 'input2', optional: true }],
+  inputs: [{ name: 'input0' }],
+  list: true,
   outputs: () => [{ name: 'output' }],
   forward: (_, inputs) => ({ output: inputs['input0'] ?? { dtype: 'float32', shape: [] } }),
   lower: () => undefined,
