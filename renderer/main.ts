@@ -7,9 +7,11 @@ import { createApp } from 'vue'
 import App from './App.vue'
 import { createWorkspace, WORKSPACE } from './editor/workspace'
 import { connectHost } from './host'
+import { startLanguage } from './i18n'
 import { applyTheme } from './ui/theme'
 
 applyTheme()
+startLanguage()
 const workspace = createWorkspace(connectHost())
 createApp(App).provide(WORKSPACE, workspace).mount('#app')
 void workspace.start()

@@ -14,6 +14,7 @@ import { Pointer } from './pointer'
 import { CardRender } from './render'
 import { Scene } from './scene'
 import { fitTo, revealed, visible, type Extent } from './view'
+import { t } from '../i18n'
 
 const FIT_MARGIN = 36
 /** Milliseconds; panning changes what is on screen with every frame. */
@@ -231,11 +232,11 @@ export class CanvasController {
 
   private flow(): WireFlow {
     const { document } = this
-    const wire = (from: PortRef, to: PortRef, moved?: Edge): boolean => document.commit('Connect', connect(document.graph, from, to, moved))
+    const wire = (from: PortRef, to: PortRef, moved?: Edge): boolean => document.commit(t('Connect'), connect(document.graph, from, to, moved))
     return new WireFlow({
       wireInto: (node, port) => document.graph.incoming(node).find((edge) => edge.to[1] === port && this.drawable(edge)),
       connect: wire,
-      disconnect: (edge) => document.commit('Disconnect', [{ kind: 'removeEdge', edge }]),
+      disconnect: (edge) => document.commit(t('Disconnect'), [{ kind: 'removeEdge', edge }]),
       dropOnFace: (picked, moved) => this.dropOnFace(picked, (from, to) => wire(from, to, moved)),
       lift: (edge) => { this.lifted = edge; this.schedule() },
     }, (nodeId, side, key) => ({ element: this.container, type: 'socket', nodeId, side, key }))

@@ -4,6 +4,7 @@ import type { Culling } from './culling'
 import type { CanvasController } from './controller'
 import type { CanvasNode } from './editor'
 import { positionOf, type Point } from './geometry'
+import { t } from '../i18n'
 
 /** Pixels within which a press and release is a click. */
 const CLICK = 4
@@ -137,7 +138,7 @@ export class Pointer {
       if (from[0] !== to[0] || from[1] !== to[1]) positions[id] = to
     }
     const edits: Edit[] = Object.keys(positions).length > 0 ? [{ kind: 'moveNodes', positions }] : []
-    document.commit(moved.length > 1 ? `Move ${moved.length} nodes` : `Move ${node.id}`, edits)
+    document.commit(moved.length > 1 ? t('Move {n} nodes', { n: moved.length }) : t('Move {id}', { id: node.id }), edits)
     this.redraw()
   }
 }

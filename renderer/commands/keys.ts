@@ -3,16 +3,13 @@ import { tinykeys } from 'tinykeys'
 import type { Workspace } from '../editor/workspace'
 import { COMMANDS, type Command } from './commands'
 
-/** Commands that work while a field has the focus, once nothing in it is unfinished. */
-const ALSO_IN_FIELDS: ReadonlySet<string> = new Set(['new', 'open', 'save', 'save-as', 'export-onnx', 'search', 'undo', 'redo', 'problem', 'zoom-in', 'zoom-out'])
-
 function takes(event: KeyboardEvent, command: Command): boolean {
   const { target } = event
   if (!(target instanceof HTMLElement)) return true
   if (target.closest('[role="dialog"], [role="alertdialog"], [role="menu"]')) return false
   const field = target.closest('input, textarea, select')
   if (!field) return true
-  if (!ALSO_IN_FIELDS.has(command.id)) return false
+  if (command.inFields !== true) return false
   // The field's own undo, as long as there is something to undo in it.
   const unfinished = field.hasAttribute('data-dirty') || field.matches('[type="search"]')
   return !(unfinished && (command.id === 'undo' || command.id === 'redo'))

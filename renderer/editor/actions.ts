@@ -7,13 +7,14 @@ import type { EditorDocument } from './document'
 import { addLayer, freshId, removeAll } from './edits'
 import { layoutBoxes } from './layout'
 import type { Workspace } from './workspace'
+import { t } from '../i18n'
 
 /** Adds a layer where there is room, behind the selected node and wired to it. */
 export function addLayerTo(workspace: Workspace, document: EditorDocument, layer: Layer): void {
   const selected = document.view.selected.length === 1 ? document.view.selected[0] : undefined
   const behind = selected !== undefined && layer.inputs.length > 0 && document.nodes.get(selected)?.outputs[0]?.wired === false ? selected : undefined
   const { id, edits } = addLayer(document.graph, layer, workspace.freeSpot(behind ?? selected), behind)
-  document.commit(`Add ${layer.type}`, edits)
+  document.commit(t('Add {what}', { what: layer.type }), edits)
   document.select([id])
   void nextTick(() => workspace.reveal([id]))
 }
@@ -21,7 +22,7 @@ export function addLayerTo(workspace: Workspace, document: EditorDocument, layer
 /** Removes what is selected. */
 export function removeSelected(document: EditorDocument): void {
   const { selected, wire } = document.view
-  const name = selected.length === 1 ? `Delete ${selected[0]}` : selected.length > 1 ? `Delete ${selected.length} nodes` : 'Disconnect'
+  const name = selected.length === 1 ? t('Delete {id}', { id: selected[0] ?? '' }) : selected.length > 1 ? t('Delete {n} nodes', { n: selected.length }) : t('Disconnect')
   document.commit(name, removeAll(selected, wire ? [wire] : []))
 }
 
@@ -35,7 +36,7 @@ export function duplicateSelected(document: EditorDocument): void {
     taken.add(copy)
     ids.set(id, copy)
   }
-  document.commit('Duplicate', [
+  document.commit(t('Duplicate'), [
     ...[...ids].flatMap(([id, copy]) => {
       const node = graph.node(id)
       const [x, y] = node?.position ?? [0, 0]
@@ -51,7 +52,7 @@ export async function tidy(workspace: Workspace, document: EditorDocument): Prom
   const boxes = [...document.nodes.values()].map((model) => ({ id: model.id, width: CARD_WIDTH, height: cardHeight(model) }))
   const positions = await layoutBoxes(boxes, document.graph.graph.edges.map((edge) => [edge.from[0], edge.to[0]] as const))
   for (const id of Object.keys(positions)) if (!document.graph.has(id)) return
-  document.commit('Tidy', [{ kind: 'moveNodes', positions }])
+  document.commit(t('Tidy'), [{ kind: 'moveNodes', positions }])
   workspace.fit()
 }
 

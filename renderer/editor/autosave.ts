@@ -2,6 +2,7 @@
 import { notify } from '../ui/notices'
 import type { Host } from '../host/host'
 import type { EditorDocument } from './document'
+import { t } from '../i18n'
 
 const DELAY = 400
 
@@ -63,7 +64,7 @@ export class Autosave {
       this.failed = false
     } catch {
       this.text = ''
-      if (!this.failed) notify('Unsaved work cannot be kept for recovery: save it soon.', 'error')
+      if (!this.failed) notify(t('Unsaved work cannot be kept for recovery: save it soon.'), 'error')
       this.failed = true
     }
   }

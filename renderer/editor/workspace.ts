@@ -8,6 +8,7 @@ import { Autosave } from './autosave'
 import { EditorDocument } from './document'
 import { EngineClient } from './engine'
 import { layoutGraph } from './layout'
+import { t } from '../i18n'
 
 export type Answer = 'save' | 'discard' | 'cancel'
 
@@ -53,7 +54,7 @@ export class Workspace {
   }
 
   newGraph(): Promise<void> {
-    return this.replace(() => this.create({ name: 'Untitled', seed: 0, nodes: [], edges: [], tensors: {} }, { doc: crypto.randomUUID(), path: null, name: 'Untitled' }))
+    return this.replace(() => this.create({ name: t('Untitled'), seed: 0, nodes: [], edges: [], tensors: {} }, { doc: crypto.randomUUID(), path: null, name: t('Untitled') }))
   }
 
   async open(): Promise<void> {
@@ -95,7 +96,7 @@ export class Workspace {
       await this.autosave.forget(document)
       return true
     } catch (error) {
-      notify(`Not saved: ${messageOf(error)}`, 'error')
+      notify(t('Not saved: {why}', { why: messageOf(error) }), 'error')
       return false
     }
   }
@@ -105,9 +106,9 @@ export class Workspace {
     if (!document) return
     try {
       const done = await this.host.exportModel(document.id, format, `${fileName(document.view.title)}.${format}`)
-      if (done) notify(`Exported to ${done.path}`)
+      if (done) notify(t('Exported to {path}', { path: done.path }))
     } catch (error) {
-      notify(`Not exported: ${messageOf(error)}`, 'error')
+      notify(t('Not exported: {why}', { why: messageOf(error) }), 'error')
     }
   }
 
@@ -150,7 +151,7 @@ export class Workspace {
 
   private async show(file: OpenedFile, unsaved = false): Promise<void> {
     const { graph, problems } = readGraph(file.text)
-    if (!graph) throw new Error(`${file.name}: ${problems[0]?.message ?? 'this is not a graph.'}`)
+    if (!graph) throw new Error(`${file.name}: ${problems[0]?.message ?? t('this is not a graph.')}`)
     await this.create(graph, file, unsaved)
     for (const problem of problems) notify(problem.message, problem.severity === 'error' ? 'error' : 'info')
   }

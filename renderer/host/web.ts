@@ -3,6 +3,7 @@ import { shallowRef } from 'vue'
 import { decodeFrame, encodeFrame, SOCKET_PATH, type Listing, type PageFrame, type Question, type ServerFrame } from '../../engine/serve/messages'
 import { notify } from '../ui/notices'
 import type { EngineLink, Host } from './host'
+import { t } from '../i18n'
 
 export interface OpenQuestion {
   readonly question: Question
@@ -100,7 +101,7 @@ class Socket implements EngineLink {
 
   private close(): void {
     this.lost.value = true
-    notify('The connection to the server is gone: start it again and reload this page. Unsaved work is kept.', 'error')
+    notify(t('The connection to the server is gone: start it again and reload this page. Unsaved work is kept.'), 'error')
     for (const { reject } of this.waiting.values()) reject(new Error('The server ended: start it again.'))
     this.waiting.clear()
     openQuestion.value = undefined

@@ -2,10 +2,11 @@
 import uFuzzy from '@leeoniya/ufuzzy'
 import { LAYERS } from '../../engine/layers'
 import type { Category, Layer } from '../../engine/layers/define'
+import { mark } from '../i18n'
 
 export const CATEGORIES: readonly (readonly [Category, string])[] = [
-  ['io', 'In and out'], ['conv', 'Convolution'], ['pool', 'Pooling'], ['act', 'Activation'], ['lin', 'Linear'],
-  ['norm', 'Normalisation and dropout'], ['seq', 'Recurrent and attention'], ['shape', 'Shape'], ['math', 'Functions'], ['loss', 'Loss'],
+  ['io', mark('In and out')], ['conv', mark('Convolution')], ['pool', mark('Pooling')], ['act', mark('Activation')], ['lin', mark('Linear')],
+  ['norm', mark('Normalisation and dropout')], ['seq', mark('Recurrent and attention')], ['shape', mark('Shape')], ['math', mark('Functions')], ['loss', mark('Loss')],
 ]
 
 const fuzzy = new uFuzzy({ intraMode: 1 })

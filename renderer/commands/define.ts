@@ -1,0 +1,27 @@
+/** What a command is. Each is declared once, in the file of its menu; menus, keys, buttons, the search and the help read it. */
+import type { EditorDocument } from '../editor/document'
+import type { Workspace } from '../editor/workspace'
+
+export const MENUS = ['File', 'Edit', 'View', 'Graph'] as const
+
+export interface Command {
+  readonly id: string
+  /** English; shown through `t`. */
+  readonly title: string
+  readonly menu: (typeof MENUS)[number]
+  /** As tinykeys writes them; the first is shown. */
+  readonly keys?: readonly string[]
+  /** Works while a text field has the focus too, once nothing in it is unfinished. */
+  readonly inFields?: boolean
+  /** Whether it can be done now. */
+  readonly when: (workspace: Workspace) => boolean
+  readonly run: (workspace: Workspace) => void
+}
+
+export const always = (): boolean => true
+export const open = (workspace: Workspace): boolean => workspace.view.document !== undefined
+export const selection = (workspace: Workspace): boolean => (workspace.view.document?.view.selected.length ?? 0) > 0
+export const withDocument = (run: (document: EditorDocument, workspace: Workspace) => void) => (workspace: Workspace): void => {
+  const { document } = workspace.view
+  if (document) run(document, workspace)
+}

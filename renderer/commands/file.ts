@@ -1,0 +1,12 @@
+/** The commands of the menu File. */
+import { always, open, type Command } from './define'
+
+export const FILE_COMMANDS: readonly Command[] = [
+  { id: 'new', title: 'New graph', menu: 'File', inFields: true, keys: ['$mod+n'], when: always, run: (workspace) => void workspace.newGraph() },
+  { id: 'open', title: 'Open…', menu: 'File', inFields: true, keys: ['$mod+o'], when: always, run: (workspace) => void workspace.open() },
+  { id: 'save', title: 'Save', menu: 'File', inFields: true, keys: ['$mod+s'], when: open, run: (workspace) => void workspace.save() },
+  { id: 'save-as', title: 'Save as…', menu: 'File', inFields: true, keys: ['$mod+Shift+s'], when: open, run: (workspace) => void workspace.save(true) },
+  { id: 'export-onnx', title: 'Export ONNX…', menu: 'File', inFields: true, keys: ['$mod+e'], when: open, run: (workspace) => void workspace.exportModel('onnx') },
+  { id: 'export-safetensors', title: 'Export weights…', menu: 'File', when: open, run: (workspace) => void workspace.exportModel('safetensors') },
+  { id: 'close', title: 'Close graph', menu: 'File', when: open, run: (workspace) => void workspace.close() },
+]

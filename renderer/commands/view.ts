@@ -1,0 +1,13 @@
+/** The commands of the menu View. */
+import { language, setLanguage } from '../i18n'
+import { toggleTheme } from '../ui/theme'
+import { always, open, type Command } from './define'
+
+export const VIEW_COMMANDS: readonly Command[] = [
+  { id: 'search', title: 'Search', menu: 'View', inFields: true, keys: ['$mod+k', '$mod+p'], when: open, run: (workspace) => { workspace.view.search = true } },
+  { id: 'fit', title: 'Show everything', menu: 'View', keys: ['f'], when: open, run: (workspace) => workspace.fit() },
+  { id: 'zoom-in', title: 'Zoom in', menu: 'View', inFields: true, keys: ['$mod+=', '$mod++'], when: open, run: (workspace) => workspace.zoom(1.25) },
+  { id: 'zoom-out', title: 'Zoom out', menu: 'View', inFields: true, keys: ['$mod+-'], when: open, run: (workspace) => workspace.zoom(0.8) },
+  { id: 'theme', title: 'Light or dark', menu: 'View', when: always, run: toggleTheme },
+  { id: 'language', title: 'English or 中文', menu: 'View', when: always, run: () => setLanguage(language.value === 'en' ? 'zh' : 'en') },
+]

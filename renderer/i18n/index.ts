@@ -1,0 +1,46 @@
+/**
+ * The window's languages. The English text is the key (`t('Save as…')`), so that a component reads as it looks;
+ * `zh/` has the Chinese of each. A test finds what is missing.
+ */
+import i18next from 'i18next'
+import { ref } from 'vue'
+import { zh } from './zh'
+
+export const LANGUAGES = [['en', 'English'], ['zh', '简体中文']] as const
+export type Language = (typeof LANGUAGES)[number][0]
+const KEY = 'tensorloom.language'
+
+export const language = ref<Language>('en')
+
+void i18next.init({
+  lng: 'en', fallbackLng: 'en', initAsync: false, resources: { en: { translation: {} }, zh: { translation: zh } },
+  keySeparator: false, nsSeparator: false, interpolation: { escapeValue: false, prefix: '{', suffix: '}' },
+})
+/** The text in the window's language; `{name}` stands for a value. Reactive in templates and computed values. */
+export function t(text: string, values: Readonly<Record<string, string | number>> = {}): string {
+  return i18next.t(text, { ...values, lng: language.value })
+}
+
+/** Marks a text that is translated where it is shown, so that the test of the dictionaries sees it. */
+export const mark = <const T extends string>(text: T): T => text
+
+/** One form or the other by a number: `n(3, '{n} node', '{n} nodes')`. */
+export const n = (count: number, one: string, many: string, values: Readonly<Record<string, string | number>> = {}): string =>
+  t(count === 1 ? one : many, { n: count, ...values })
+
+function apply(next: Language): void {
+  language.value = next
+  document.documentElement.lang = next === 'zh' ? 'zh-Hans' : 'en'
+}
+
+/** The language chosen before in this browser profile, or else the system's. */
+export function startLanguage(): void {
+  const kept = localStorage.getItem(KEY)
+  apply(kept === 'en' || kept === 'zh' ? kept : /^zh\b/i.test(navigator.language) ? 'zh' : 'en')
+}
+
+/** Changes the language and keeps the choice in this browser profile. */
+export function setLanguage(next: Language): void {
+  apply(next)
+  localStorage.setItem(KEY, next)
+}

@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { LAYERS } from '../../engine/layers'
+import { zh } from './zh'
+
+const root = join(import.meta.dirname, '..')
+const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => /\.(ts|vue)$/.test(file) && !/\.test\.ts$|^i18n[/\\]/.test(file))
+const STRING = String.raw`'((?:[^'\\\n]|\\.)*)'`
+const plain = (text: string): string => text.replace(/\\(.)/g, '$1')
+
+/** Every text that the window shows through `t`: literals, marked ones, titles of commands, what declarations and examples say. */
+function texts(): Map<string, string> {
+  const found = new Map<string, string>()
+  for (const file of files) {
+    const source = readFileSync(join(root, file), 'utf8')
+    const add = (text: string | undefined): void => { if (text !== undefined && /\p{L}/u.test(text)) found.set(plain(text), file) }
+    for (const match of source.matchAll(new RegExp(String.raw`\b(?:t|mark)\(${STRING}`, 'g'))) add(match[1])
+    for (const match of source.matchAll(new RegExp(String.raw`\bt\([^'()\n]*\? ${STRING} : ${STRING}`, 'g'))) [match[1], match[2]].forEach(add)
+    for (const match of source.matchAll(new RegExp(String.raw`\bn\([^'\n]*, ${STRING}, ${STRING}`, 'g'))) [match[1], match[2]].forEach(add)
+    if (/^commands[/\\]/.test(file)) for (const match of source.matchAll(new RegExp(String.raw`\b(?:title|menu): ${STRING}`, 'g'))) add(match[1])
+  }
+  for (const layer of LAYERS) {
+    found.set(layer.summary, layer.type)
+    for (const spec of Object.values(layer.params)) found.set(spec.help, layer.type)
+  }
+  const graphs = join(root, '..', 'graphs')
+  for (const file of readdirSync(graphs).filter((name) => name.endsWith('.graph.json'))) {
+    const graph = JSON.parse(readFileSync(join(graphs, file), 'utf8')) as { name: string; description?: string }
+    for (const text of [graph.name, graph.description]) if (text !== undefined) found.set(text, file)
+  }
+  return found
+}
+
+describe('the window speaks Chinese', () => {
+  const all = texts()
+  it('has every text', () => {
+    expect(all.size).toBeGreaterThan(100)
+    const missing = [...all].filter(([text]) => !Object.hasOwn(zh, text)).map(([text, file]) => `${file}: ${text}`)
+    expect(missing).toEqual([])
+  })
+
+  it('keeps every placeholder', () => {
+    const holes = (text: string): string => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort().join()
+    for (const [text, chinese] of Object.entries(zh)) expect({ text, holes: holes(chinese) }).toEqual({ text, holes: holes(text) })
+  })
+})

@@ -1,0 +1,6 @@
+/** The Chinese of every English text of the window, one file an area. */
+import { common } from './common'
+import { examples } from './examples'
+import { layers } from './layers'
+
+export const zh: Readonly<Record<string, string>> = { ...common, ...examples, ...layers }
