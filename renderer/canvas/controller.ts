@@ -81,6 +81,8 @@ export class CanvasController {
   }
 
   dispose(): void {
+    const { x, y, k } = this.area.area.transform
+    if (!this.fitting) this.document.camera = { x, y, k }
     cancelAnimationFrame(this.frame)
     clearTimeout(this.watchTimer)
     this.stop()
@@ -170,7 +172,11 @@ export class CanvasController {
     const { graph, nodes } = this.document
     this.editor.load([...nodes.values()].map((model) => new CanvasNode(model)), graph.graph.edges.filter((edge) => this.drawable(edge)).map(wireOf))
     this.scene.load()
-    this.fit()
+    const { camera } = this.document
+    if (camera) {
+      this.fitting = false
+      this.move(camera.x, camera.y, camera.k)
+    } else this.fit()
     this.draw(true)
   }
 

@@ -8,5 +8,8 @@ export const FILE_COMMANDS: readonly Command[] = [
   { id: 'save-as', title: 'Save as…', menu: 'File', inFields: true, keys: ['$mod+Shift+s'], when: open, run: (workspace) => void workspace.save(true) },
   { id: 'export-onnx', title: 'Export ONNX…', menu: 'File', inFields: true, keys: ['$mod+e'], when: open, run: (workspace) => void workspace.exportModel('onnx') },
   { id: 'export-safetensors', title: 'Export weights…', menu: 'File', when: open, run: (workspace) => void workspace.exportModel('safetensors') },
-  { id: 'close', title: 'Close graph', menu: 'File', when: open, run: (workspace) => void workspace.close() },
+  { id: 'start-page', title: 'Start page', menu: 'File', when: open, run: (workspace) => workspace.activate() },
+  { id: 'close', title: 'Close graph', menu: 'File', inFields: true, keys: ['Alt+w'], when: open, run: (workspace) => void workspace.close() },
+  { id: 'next-tab', title: 'Next graph', menu: 'File', inFields: true, keys: ['Alt+PageDown'], when: (workspace) => workspace.view.documents.length > 0, run: (workspace) => workspace.cycle(1) },
+  { id: 'previous-tab', title: 'Previous graph', menu: 'File', inFields: true, keys: ['Alt+PageUp'], when: (workspace) => workspace.view.documents.length > 0, run: (workspace) => workspace.cycle(-1) },
 ]

@@ -60,6 +60,9 @@ export class EditorDocument implements DocumentPort {
     wire: Edge | undefined
   }
 
+  /** Where the canvas looked when it was last shown. */
+  camera: { readonly x: number; readonly y: number; readonly k: number } | undefined
+
   private revision = 0
   private readonly assets = new Map<string, AssetInfo>()
   private readonly models: NodeModels

@@ -1,4 +1,4 @@
-/** What the window holds: the open document or the start page, and how files come and go. */
+/** What the window holds: the open documents, which of them is shown (or the start page), and how files come and go. */
 import { inject, shallowReactive, type InjectionKey } from 'vue'
 import { readGraph } from '../../engine/document/file'
 import type { Graph } from '../../engine/document/types'
@@ -15,6 +15,9 @@ export type Answer = 'save' | 'discard' | 'cancel'
 export class Workspace {
   readonly engine: EngineClient
   readonly view = shallowReactive<{
+    /** In the order of their tabs. */
+    documents: readonly EditorDocument[]
+    /** The one that is shown; undefined: the start page. */
     document: EditorDocument | undefined
     start: StartInfo | undefined
     /** Runs shown since the page was opened. */
@@ -25,7 +28,7 @@ export class Workspace {
     question: { readonly name: string; readonly answer: (answer: Answer) => void } | undefined
     /** The search over layers, nodes and commands is open. */
     search: boolean
-  }>({ document: undefined, start: undefined, runs: 0, busy: false, question: undefined, search: false })
+  }>({ documents: [], document: undefined, start: undefined, runs: 0, busy: false, question: undefined, search: false })
   /** Set by the canvas: brings these nodes into view. */
   reveal: (ids: readonly string[]) => void = () => undefined
   /** Set by the canvas: shows everything. */
@@ -40,44 +43,45 @@ export class Workspace {
     this.engine = new EngineClient(host.engine)
     this.autosave = new Autosave(host)
     host.onFlush(() => this.autosave.flush())
-    host.onOpened((file) => void this.replace(() => this.show(file)))
+    host.onOpened((file) => void this.busy(() => this.show(file)))
   }
 
   async start(): Promise<void> {
     try {
       this.view.start = await this.host.start()
-      const first = this.view.start.open?.[0]
-      if (first) await this.show(first)
+      const files = this.view.start.open ?? []
+      for (const file of files) await this.show(file)
+      if (files.length > 0) this.activate(this.view.documents[0])
     } catch (error) {
       notify(messageOf(error), 'error')
     }
   }
 
   newGraph(): Promise<void> {
-    return this.replace(() => this.create({ name: t('Untitled'), seed: 0, nodes: [], edges: [], tensors: {} }, { doc: crypto.randomUUID(), path: null, name: t('Untitled') }))
+    return this.busy(() => this.create({ name: t('Untitled'), seed: 0, nodes: [], edges: [], tensors: {} }, { doc: crypto.randomUUID(), path: null, name: t('Untitled') }))
   }
 
   async open(): Promise<void> {
-    await this.replace(async () => {
+    await this.busy(async () => {
       const file = await this.host.open()
       if (file) await this.show(file)
     })
   }
 
   openPath(path: string): Promise<void> {
-    return this.replace(async () => this.show(await this.host.openPath(path)))
+    return this.busy(async () => this.show(await this.host.openPath(path)))
   }
 
   openExample(id: string): Promise<void> {
-    return this.replace(async () => this.show(await this.host.openExample(id)))
+    return this.busy(async () => this.show(await this.host.openExample(id)))
   }
 
   openDropped(file: File): Promise<void> {
-    return this.replace(async () => this.show(await this.host.openDropped(file)))
+    return this.busy(async () => this.show(await this.host.openDropped(file)))
   }
 
   openRecovered(file: RecoveredFile): Promise<void> {
-    return this.replace(() => this.show({ doc: file.id, path: file.path ?? null, name: file.name, text: file.text }, true))
+    return this.busy(() => this.show({ doc: file.id, path: file.path ?? null, name: file.name, text: file.text }, true))
   }
 
   async discardRecovered(file: RecoveredFile): Promise<void> {
@@ -93,7 +97,7 @@ export class Workspace {
       const saved = await this.host.save(document.id, document.text(), as ? null : document.view.path, `${fileName(document.view.title)}.graph.json`)
       if (!saved) return false
       document.markSaved(saved.path, saved.name)
-      await this.autosave.forget(document)
+      await this.autosave.saved(document)
       return true
     } catch (error) {
       notify(t('Not saved: {why}', { why: messageOf(error) }), 'error')
@@ -112,29 +116,51 @@ export class Workspace {
     }
   }
 
-  /** Back to the start page. */
-  close(): Promise<void> {
-    return this.replace(() => this.refreshStart())
+  /** Shows a document that is open, or the start page. */
+  activate(document?: EditorDocument): void {
+    if (this.view.document === document) return
+    this.view.document?.watch([])
+    this.view.document = document
+    if (!document) void this.refreshStart()
+  }
+
+  /** The next tab to the right (or with -1 to the left), around the ends. */
+  cycle(by: 1 | -1): void {
+    const { documents, document } = this.view
+    if (documents.length === 0) return
+    const at = document ? documents.indexOf(document) + by : by === 1 ? 0 : -1
+    this.activate(documents.at(at % documents.length))
+  }
+
+  /** Closes a document, after asking about unsaved changes; false where the person thought better of it. */
+  async close(document = this.view.document): Promise<boolean> {
+    if (!document || this.view.busy || this.view.question) return false
+    if (document.view.dirty) {
+      this.activate(document)
+      const answer = await new Promise<Answer>((answer) => { this.view.question = { name: document.view.title, answer } })
+      this.view.question = undefined
+      if (answer === 'cancel' || (answer === 'save' && !await this.save())) return false
+    }
+    const { documents } = this.view
+    const at = documents.indexOf(document)
+    this.view.documents = documents.filter((other) => other !== document)
+    if (this.view.document === document) this.activate(this.view.documents[at] ?? this.view.documents.at(-1))
+    await this.busy(() => this.drop(document))
+    return true
   }
 
   private async refreshStart(): Promise<void> {
-    this.view.start = await this.host.start()
+    const start = await this.host.start()
+    // What is open here and not saved needs no recovery.
+    this.view.start = { ...start, recovered: start.recovered.filter((file) => !this.view.documents.some((document) => document.id === file.id)) }
   }
 
-  /** Closes what is open, after asking about unsaved changes, then does `next`. Failures are told, nothing is lost. */
-  private async replace(next: () => Promise<void> | void): Promise<void> {
-    const { document } = this.view
+  /** Does one thing with files at a time. Failures are told, nothing is lost. */
+  private async busy(action: () => Promise<void> | void): Promise<void> {
     if (this.view.busy || this.view.question) return
-    if (document?.view.dirty) {
-      const answer = await new Promise<Answer>((answer) => { this.view.question = { name: document.view.title, answer } })
-      this.view.question = undefined
-      if (answer === 'cancel' || (answer === 'save' && !await this.save())) return
-    }
     this.view.busy = true
     try {
-      await next()
-      if (document && this.view.document === document) this.view.document = undefined
-      if (document) await this.drop(document)
+      await action()
     } catch (error) {
       notify(messageOf(error), 'error')
     } finally {
@@ -150,6 +176,12 @@ export class Workspace {
   }
 
   private async show(file: OpenedFile, unsaved = false): Promise<void> {
+    const there = this.view.documents.find((other) => (file.path !== null && other.view.path === file.path) || other.id === file.doc)
+    if (there) {
+      // Open already: what was edited there stays.
+      if (there.id !== file.doc) await this.host.close(file.doc)
+      return this.activate(there)
+    }
     const { graph, problems } = readGraph(file.text)
     if (!graph) throw new Error(`${file.name}: ${problems[0]?.message ?? t('this is not a graph.')}`)
     await this.create(graph, file, unsaved)
@@ -161,7 +193,8 @@ export class Workspace {
     const document = new EditorDocument(init, this.engine, () => { this.view.runs++ })
     this.engine.attach(document)
     this.autosave.follow(document)
-    this.view.document = document
+    this.view.documents = [...this.view.documents, document]
+    this.activate(document)
   }
 }
 
