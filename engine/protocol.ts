@@ -88,6 +88,7 @@ export const editSchema: z.ZodType<Edit> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('renameNode'), id, to: id }),
   z.object({ kind: z.literal('moveNodes'), positions: z.record(z.string(), position.nullable()).readonly() }),
   z.object({ kind: z.literal('setTensor'), key: z.string(), value: z.exactOptional(tensorEntrySchema) }),
+  z.object({ kind: z.literal('setExtra'), key: z.enum(['frames', 'notes']), value: z.exactOptional(json), index }),
   z.object({
     kind: z.literal('setGraph'),
     name: z.exactOptional(z.string()),

@@ -122,6 +122,7 @@ export class GraphDocument {
       case 'renameNode': return this.#renameNode(edit)
       case 'moveNodes': return this.#moveNodes(edit)
       case 'setTensor': return this.#setTensor(edit)
+      case 'setExtra': return this.#setExtra(edit)
       case 'setGraph': return this.#setGraph(edit)
     }
   }
@@ -224,6 +225,19 @@ export class GraphDocument {
     else if (old) this.#tensors.delete(key)
     else return change([])
     return change([{ kind: 'setTensor', key, ...(old ? { value: old } : {}) }], ...this.#owners([key]))
+  }
+
+  #setExtra({ key, value, index }: EditOf<'setExtra'>): Change {
+    const { unknown = {}, ...head } = this.#head
+    const entries = Object.entries(unknown)
+    const at = entries.findIndex(([name]) => name === key)
+    const old = entries[at]?.[1]
+    if (value === undefined && old === undefined) return change([])
+    checkIndex(index, entries.length)
+    if (value === undefined) entries.splice(at, 1)
+    else entries.splice(at < 0 ? index ?? entries.length : at, at < 0 ? 0 : 1, [key, value])
+    this.#head = entries.length > 0 ? { ...head, unknown: Object.fromEntries(entries) } : head
+    return change([{ kind: 'setExtra', key, ...(old === undefined ? {} : { value: old, ...(value === undefined ? { index: at } : {}) }) }])
   }
 
   #setGraph({ name, description, seed }: EditOf<'setGraph'>): Change {

@@ -70,6 +70,8 @@ export type Edit =
   | { readonly kind: 'renameNode'; readonly id: string; readonly to: string }
   | { readonly kind: 'moveNodes'; readonly positions: Readonly<Record<string, readonly [number, number] | null>> }
   | { readonly kind: 'setTensor'; readonly key: string; readonly value?: TensorEntry }
+  /** What the editor alone reads of the file; `value` left out removes the key. */
+  | { readonly kind: 'setExtra'; readonly key: 'frames' | 'notes'; readonly value?: Json; readonly index?: number }
   | { readonly kind: 'setGraph'; readonly name?: string; readonly description?: string | null; readonly seed?: number | NumberLiteral }
 
 export type ProblemCode =

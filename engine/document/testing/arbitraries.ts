@@ -72,5 +72,6 @@ export const edits: fc.Arbitrary<Edit> = fc.oneof(
   fc.record({ kind: fc.constant('renameNode' as const), id: ids, to: ids }),
   fc.record({ kind: fc.constant('moveNodes' as const), positions: fc.dictionary(ids, fc.option(positions), { maxKeys: 2 }) }),
   fc.record({ kind: fc.constant('setTensor' as const), key: tensorKeys, value: entries }, { noNullPrototype: true, requiredKeys: ['kind', 'key'] }),
+  fc.tuple(fc.record({ kind: fc.constant('setExtra' as const), key: fc.constantFrom('frames' as const, 'notes' as const), value: jsons }, { noNullPrototype: true, requiredKeys: ['kind', 'key'] }), fc.oneof(fc.constant({}), fc.record({ index: fc.nat(3) }))).map(([edit, at]): Edit => ({ ...edit, ...at })),
   fc.record({ kind: fc.constant('setGraph' as const), name: fc.string(), description: fc.option(fc.string()), seed: seeds }, { noNullPrototype: true, requiredKeys: ['kind'] }),
 )
