@@ -37,6 +37,7 @@ export class CanvasController {
   private watchTimer = 0
   /** Until the view is moved by hand, it follows the cards as their first values come. */
   private fitting = true
+  private moved = false
   private readonly stop: () => void
   private readonly resize: ResizeObserver
 
@@ -66,10 +67,12 @@ export class CanvasController {
         if ((zoom > MAX_ZOOM && zoom > previous.k) || (zoom < MIN_ZOOM && zoom < previous.k)) return undefined
       } else if (signal.type === 'zoomed') {
         this.fitting = false
+        this.moved = true
         this.culling.zoomed()
         this.schedule()
       } else if (signal.type === 'translated') {
         this.fitting = false
+        this.moved = true
         this.schedule()
       }
       return signal
@@ -82,7 +85,7 @@ export class CanvasController {
 
   dispose(): void {
     const { x, y, k } = this.area.area.transform
-    if (!this.fitting) this.document.camera = { x, y, k }
+    if (this.moved) this.document.camera = { x, y, k }
     cancelAnimationFrame(this.frame)
     clearTimeout(this.watchTimer)
     this.stop()
@@ -116,6 +119,7 @@ export class CanvasController {
     const { transform } = this.area.area
     if (!bounds) return
     this.fitting = false
+    this.moved = true
     const { x, y, k } = revealed(bounds, transform, this.extent, FIT_MARGIN, MIN_ZOOM)
     this.move(x, y, k)
   }
@@ -163,6 +167,8 @@ export class CanvasController {
   private resized(): void {
     this.extent = { width: this.container.clientWidth, height: this.container.clientHeight }
     this.painter.resize(this.extent.width, this.extent.height)
+    // The panels find their sizes after the canvas is there.
+    if (!this.moved) this.fit()
     this.draw()
   }
 
@@ -175,6 +181,7 @@ export class CanvasController {
     const { camera } = this.document
     if (camera) {
       this.fitting = false
+      this.moved = true
       this.move(camera.x, camera.y, camera.k)
     } else this.fit()
     this.draw(true)

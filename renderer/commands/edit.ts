@@ -3,8 +3,8 @@ import { duplicateSelected, removeSelected } from '../editor/actions'
 import { open, selection, withDocument, type Command } from './define'
 
 export const EDIT_COMMANDS: readonly Command[] = [
-  { id: 'undo', title: 'Undo', menu: 'Edit', inFields: true, keys: ['$mod+z'], when: (workspace) => workspace.view.document?.view.undo !== undefined, run: withDocument((document) => document.undo()) },
-  { id: 'redo', title: 'Redo', menu: 'Edit', inFields: true, keys: ['$mod+Shift+z', '$mod+y'], when: (workspace) => workspace.view.document?.view.redo !== undefined, run: withDocument((document) => document.redo()) },
+  { id: 'undo', title: 'Undo', menu: 'Edit', inFields: true, keys: ['$mod+z'], when: (workspace) => workspace.view.document?.view.undo !== undefined, run: withDocument((document, workspace) => workspace.reveal(document.undo())) },
+  { id: 'redo', title: 'Redo', menu: 'Edit', inFields: true, keys: ['$mod+Shift+z', '$mod+y'], when: (workspace) => workspace.view.document?.view.redo !== undefined, run: withDocument((document, workspace) => workspace.reveal(document.redo())) },
   {
     id: 'delete', title: 'Delete', menu: 'Edit', keys: ['Delete', 'Backspace'],
     when: (workspace) => selection(workspace) || workspace.view.document?.view.wire !== undefined, run: withDocument(removeSelected),

@@ -1,5 +1,6 @@
 /** The commands of the menu View. */
 import { language, setLanguage } from '../i18n'
+import { settings } from '../ui/settings'
 import { toggleTheme } from '../ui/theme'
 import { always, open, type Command } from './define'
 
@@ -10,4 +11,6 @@ export const VIEW_COMMANDS: readonly Command[] = [
   { id: 'zoom-out', title: 'Zoom out', menu: 'View', inFields: true, keys: ['$mod+-'], when: open, run: (workspace) => workspace.zoom(0.8) },
   { id: 'theme', title: 'Light or dark', menu: 'View', when: always, run: toggleTheme },
   { id: 'language', title: 'English or 中文', menu: 'View', when: always, run: () => setLanguage(language.value === 'en' ? 'zh' : 'en') },
+  { id: 'toggle-palette', title: 'Show or hide the list of layers', menu: 'View', inFields: true, keys: ['$mod+b'], when: open, run: () => { settings.value.palette = !settings.value.palette } },
+  { id: 'toggle-inspector', title: 'Show or hide the inspector', menu: 'View', inFields: true, keys: ['$mod+i'], when: open, run: () => { settings.value.inspector = !settings.value.inspector } },
 ]

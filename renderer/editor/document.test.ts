@@ -58,7 +58,8 @@ describe('a document', () => {
     expect(document.view).toMatchObject({ dirty: true, undo: 'Set out_features', state: 'running' })
     document.undo()
     expect(document.nodes.get('fc1')?.analysis.outputs['output']?.shape).toEqual([1, 4])
-    expect(link.sent.at(-1)).toMatchObject({ type: 'edit', revision: 2 })
+    expect(link.sent.findLast((message) => message.type === 'edit')).toMatchObject({ revision: 2 })
+    expect(document.view).toMatchObject({ selected: ['fc1'], steps: ['Set out_features'], position: 0 })
     expect(document.view.dirty).toBe(false)
   })
   it('puts an error where it is, and what is behind it has no output', () => {

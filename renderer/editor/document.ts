@@ -8,6 +8,7 @@ import { History } from '../../engine/document/history'
 import type { Edge, Edit, Graph, Problem } from '../../engine/document/types'
 import type { DeviceId, EngineMessage, Reply } from '../../engine/protocol'
 import { notify } from '../ui/notices'
+import { affected } from './affected'
 import type { DocumentPort, EngineClient } from './engine'
 import { bySeverity, NodeModels } from './models'
 import type { NodeModel } from './node'
@@ -54,6 +55,9 @@ export class EditorDocument implements DocumentPort {
     dirty: boolean
     undo: string | undefined
     redo: string | undefined
+    /** All steps, and how many of them are in force. */
+    steps: readonly string[]
+    position: number
     problems: readonly Problem[]
     totals: Totals
     selected: readonly string[]
@@ -79,7 +83,7 @@ export class EditorDocument implements DocumentPort {
     this.nodes = this.models.map
     this.view = shallowReactive({
       path: init.path, name: init.name, title: init.graph.name, state: 'idle', slow: false, milliseconds: undefined, device: 'cpu', dirty: init.unsaved === true,
-      undo: undefined, redo: undefined, problems: [], totals: this.models.analysis.totals(), selected: [], wire: undefined,
+      undo: undefined, redo: undefined, steps: [], position: 0, problems: [], totals: this.models.analysis.totals(), selected: [], wire: undefined,
     })
     this.refresh()
   }
@@ -99,14 +103,29 @@ export class EditorDocument implements DocumentPort {
     }
   }
 
-  undo(): void {
-    const applied = this.history.undo()
-    if (applied) this.applied(applied)
+  /** Takes the last step back and selects what it was about; the ids, to bring them into view. */
+  undo(): readonly string[] {
+    return this.stepped(this.history.undo())
   }
 
-  redo(): void {
-    const applied = this.history.redo()
-    if (applied) this.applied(applied)
+  redo(): readonly string[] {
+    return this.stepped(this.history.redo())
+  }
+
+  /** Undoes or redoes until `position` steps are in force. */
+  travel(position: number): readonly string[] {
+    let seen: readonly string[] = []
+    while (this.history.position > position && this.history.canUndo) seen = this.undo()
+    while (this.history.position < position && this.history.canRedo) seen = this.redo()
+    return seen
+  }
+
+  private stepped(applied: Applied | undefined): readonly string[] {
+    if (!applied) return []
+    this.applied(applied)
+    const ids = affected(applied.edits, (id) => this.nodes.has(id))
+    this.select(ids)
+    return ids
   }
 
   onChange(listener: (change: DocumentChange) => void): () => void {
@@ -268,6 +287,8 @@ export class EditorDocument implements DocumentPort {
     view.dirty = history.isDirty
     view.undo = history.canUndo ? history.undoName : undefined
     view.redo = history.canRedo ? history.redoName : undefined
+    view.steps = history.entries.map((entry) => entry.name)
+    view.position = history.position
     view.title = this.graph.graph.name
     view.totals = this.models.analysis.totals()
     view.problems = bySeverity([...this.models.analysis.problems(), ...this.models.runProblems])

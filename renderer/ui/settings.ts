@@ -1,0 +1,20 @@
+/** What a person set for this window, kept in this browser profile. */
+import { useLocalStorage } from '@vueuse/core'
+
+export interface Settings {
+  /** What the wheel does on the canvas: `auto` tells a mouse's wheel (zooms) from two fingers on a trackpad (pan). */
+  wheel: 'auto' | 'zoom' | 'pan'
+  /** Nodes that are dragged keep to the grid of dots. */
+  snap: boolean
+  minimap: boolean
+  /** Values are computed with every edit; off: when asked. */
+  live: boolean
+  palette: boolean
+  inspector: boolean
+  /** Keys by command, where they are others than the command's own; none: []. */
+  keys: Readonly<Record<string, readonly string[]>>
+}
+
+export const DEFAULT_SETTINGS: Settings = { wheel: 'auto', snap: false, minimap: true, live: true, palette: true, inspector: true, keys: {} }
+
+export const settings = useLocalStorage<Settings>('tensorloom.settings', { ...DEFAULT_SETTINGS }, { mergeDefaults: true })
