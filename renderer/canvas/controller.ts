@@ -164,6 +164,13 @@ export class CanvasController {
     return [Math.round(x), Math.round(y)]
   }
 
+  /** Where the pointer is, or else the middle of the view. */
+  pointerSpot(): readonly [number, number] {
+    const view = visible(this.area.area.transform, this.extent)
+    const { x, y } = this.pointer.last ?? { x: (view.minX + view.maxX) / 2, y: (view.minY + view.maxY) / 2 }
+    return [Math.round(x), Math.round(y)]
+  }
+
   private resized(): void {
     this.extent = { width: this.container.clientWidth, height: this.container.clientHeight }
     this.painter.resize(this.extent.width, this.extent.height)

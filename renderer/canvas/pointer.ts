@@ -13,6 +13,8 @@ const WIRE_TOLERANCE = 7
 export class Pointer {
   /** The selection's rubber band. */
   box: { readonly from: Point; to: Point } | undefined
+  /** Where the pointer is on the canvas; undefined where it is elsewhere. */
+  last: Point | undefined
   private readonly dragging = new Set<string>()
   private down: { x: number; y: number; adding: boolean; onNode: boolean } | undefined
   private moved = false
@@ -23,6 +25,8 @@ export class Pointer {
     const { signal } = this.abort
     canvas.container.addEventListener('pointerdown', (event) => this.press(event), { capture: true, signal })
     window.addEventListener('pointermove', (event) => this.stretch(event), { signal })
+    canvas.container.addEventListener('pointermove', (event) => { this.last = canvas.toCanvas(event.clientX, event.clientY) }, { signal })
+    canvas.container.addEventListener('pointerleave', () => { this.last = undefined }, { signal })
     window.addEventListener('pointerup', (event) => this.release(event), { signal })
     window.addEventListener('pointercancel', () => this.cancel(), { signal })
     canvas.area.addPipe((context) => {

@@ -2,6 +2,8 @@
 import type { HostMenu } from '../host/host'
 import type { Workspace } from '../editor/workspace'
 import { t } from '../i18n'
+import { ARRANGE_COMMANDS } from './arrange'
+import { CLIPBOARD_COMMANDS } from './clipboard'
 import { MENUS, type Command } from './define'
 import { EDIT_COMMANDS } from './edit'
 import { FILE_COMMANDS } from './file'
@@ -10,7 +12,7 @@ import { VIEW_COMMANDS } from './view'
 
 export type { Command } from './define'
 
-export const COMMANDS: readonly Command[] = [...FILE_COMMANDS, ...EDIT_COMMANDS, ...VIEW_COMMANDS, ...GRAPH_COMMANDS]
+export const COMMANDS: readonly Command[] = [...FILE_COMMANDS, ...EDIT_COMMANDS, ...CLIPBOARD_COMMANDS, ...VIEW_COMMANDS, ...ARRANGE_COMMANDS, ...GRAPH_COMMANDS]
 
 /** Runs a command, if it can be done now. */
 export function runCommand(workspace: Workspace, id: string): void {

@@ -2,7 +2,7 @@
 import type { EditorDocument } from '../editor/document'
 import type { Workspace } from '../editor/workspace'
 
-export const MENUS = ['File', 'Edit', 'View', 'Graph'] as const
+export const MENUS = ['File', 'Edit', 'View', 'Arrange', 'Graph'] as const
 
 export interface Command {
   readonly id: string
@@ -11,6 +11,10 @@ export interface Command {
   readonly menu: (typeof MENUS)[number]
   /** As tinykeys writes them; the first is shown. */
   readonly keys?: readonly string[]
+  /** The browser's own event does it (copy, cut, paste): the keys are shown, not listened for. */
+  readonly native?: boolean
+  /** In the menu that a right click on a node opens. */
+  readonly context?: boolean
   /** Works while a text field has the focus too, once nothing in it is unfinished. */
   readonly inFields?: boolean
   /** Whether it can be done now. */

@@ -1,15 +1,18 @@
 /** The commands of the menu Edit. */
 import { duplicateSelected, removeSelected } from '../editor/actions'
+import { removeAndHeal, toggleBypass } from '../editor/selection'
 import { open, selection, withDocument, type Command } from './define'
 
 export const EDIT_COMMANDS: readonly Command[] = [
   { id: 'undo', title: 'Undo', menu: 'Edit', inFields: true, keys: ['$mod+z'], when: (workspace) => workspace.view.document?.view.undo !== undefined, run: withDocument((document, workspace) => workspace.reveal(document.undo())) },
   { id: 'redo', title: 'Redo', menu: 'Edit', inFields: true, keys: ['$mod+Shift+z', '$mod+y'], when: (workspace) => workspace.view.document?.view.redo !== undefined, run: withDocument((document, workspace) => workspace.reveal(document.redo())) },
   {
-    id: 'delete', title: 'Delete', menu: 'Edit', keys: ['Delete', 'Backspace'],
+    id: 'delete', title: 'Delete', menu: 'Edit', context: true, keys: ['Delete', 'Backspace'],
     when: (workspace) => selection(workspace) || workspace.view.document?.view.wire !== undefined, run: withDocument(removeSelected),
   },
-  { id: 'duplicate', title: 'Duplicate', menu: 'Edit', keys: ['$mod+d'], when: selection, run: withDocument(duplicateSelected) },
+  { id: 'heal', title: 'Delete and join', menu: 'Edit', context: true, keys: ['$mod+Delete', 'Alt+Delete', '$mod+Backspace'], when: selection, run: withDocument(removeAndHeal) },
+  { id: 'bypass', title: 'Step over (bypass)', menu: 'Edit', context: true, keys: ['b'], when: selection, run: withDocument(toggleBypass) },
+  { id: 'duplicate', title: 'Duplicate', menu: 'Edit', context: true, keys: ['$mod+d'], when: selection, run: withDocument(duplicateSelected) },
   { id: 'select-all', title: 'Select all', menu: 'Edit', keys: ['$mod+a'], when: open, run: withDocument((document) => document.select(document.nodes.keys())) },
   { id: 'select-none', title: 'Select nothing', menu: 'Edit', keys: ['Escape'], when: selection, run: withDocument((document) => document.select([])) },
 ]

@@ -15,13 +15,18 @@ function takes(event: KeyboardEvent, command: Command): boolean {
   return !(unfinished && (command.id === 'undo' || command.id === 'redo'))
 }
 
+/** Arrows belong to what has the focus, unless that is the canvas or nothing. */
+const onCanvas = ({ target, defaultPrevented }: KeyboardEvent): boolean =>
+  !defaultPrevented && target instanceof Element && (target === document.body || target.closest('[data-canvas]') !== null)
+
 /** Listens; the result stops it. */
 export function bindKeys(workspace: Workspace): () => void {
   const bindings: Record<string, (event: KeyboardEvent) => void> = {}
   for (const command of COMMANDS) {
+    if (command.native) continue
     for (const keys of command.keys ?? []) {
       bindings[keys] = (event) => {
-        if (!takes(event, command)) return
+        if (!takes(event, command) || (keys.includes('Arrow') && !onCanvas(event))) return
         // The browser's own meaning of the keys is never wanted here.
         if (keys.startsWith('$mod')) event.preventDefault()
         if (!command.when(workspace)) return

@@ -37,6 +37,8 @@ export class Workspace {
   zoom: (factor: number) => void = () => undefined
   /** Set by the canvas: where a new node may go. */
   freeSpot: (after?: string) => readonly [number, number] = () => [0, 0]
+  /** Set by the canvas: where the pointer is on it, or its middle. */
+  pointer: () => readonly [number, number] = () => [0, 0]
   private readonly autosave: Autosave
 
   constructor(readonly host: Host) {

@@ -1,6 +1,7 @@
 /** The Chinese of every English text of the window, one file an area. */
 import { common } from './common'
+import { editing } from './editing'
 import { examples } from './examples'
 import { layers } from './layers'
 
-export const zh: Readonly<Record<string, string>> = { ...common, ...examples, ...layers }
+export const zh: Readonly<Record<string, string>> = { ...common, ...editing, ...examples, ...layers }

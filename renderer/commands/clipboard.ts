@@ -1,0 +1,61 @@
+/** Copy, cut and paste through the system's clipboard, as text. */
+import { copyText, graphIn, pasteEdits } from '../editor/clipboard'
+import { removeAll } from '../editor/edits'
+import type { EditorDocument } from '../editor/document'
+import type { Workspace } from '../editor/workspace'
+import { t } from '../i18n'
+import { notify } from '../ui/notices'
+import { selection, open, type Command } from './define'
+
+/** What is typed or selected in a field is the field's business. */
+const elsewhere = (event: ClipboardEvent): boolean =>
+  event.target instanceof Element && event.target.closest('input, textarea, [contenteditable], [role="dialog"]') !== null
+
+export function paste(workspace: Workspace, document: EditorDocument, text: string): void {
+  const graph = graphIn(text)
+  if (!graph) return notify(t('There is no graph in what was copied.'))
+  const [x, y] = workspace.pointer()
+  const { ids, edits } = pasteEdits(document.graph, graph, [x, y])
+  if (document.commit(t('Paste {what}', { what: ids.length === 1 ? ids[0] ?? '' : t('{n} nodes', { n: ids.length }) }), edits)) document.select(ids)
+}
+
+/** Listens for the browser's clipboard events; the result stops it. */
+export function bindClipboard(workspace: Workspace): () => void {
+  const abort = new AbortController()
+  const { signal } = abort
+  const copy = (event: ClipboardEvent, cut: boolean): void => {
+    const { document } = workspace.view
+    if (!document || elsewhere(event) || document.view.selected.length === 0 || (getSelection()?.toString() ?? '') !== '') return
+    event.clipboardData?.setData('text/plain', copyText(document.graph, document.view.selected))
+    event.preventDefault()
+    const { selected } = document.view
+    if (cut) document.commit(t('Cut {what}', { what: selected.length === 1 ? selected[0] ?? '' : t('{n} nodes', { n: selected.length }) }), removeAll(selected, []))
+  }
+  window.addEventListener('copy', (event) => copy(event, false), { signal })
+  window.addEventListener('cut', (event) => copy(event, true), { signal })
+  window.addEventListener('paste', (event) => {
+    const { document } = workspace.view
+    const text = event.clipboardData?.getData('text/plain') ?? ''
+    if (!document || elsewhere(event) || text === '') return
+    event.preventDefault()
+    paste(workspace, document, text)
+  }, { signal })
+  return () => abort.abort()
+}
+
+/** By menu there is no clipboard event to read from: the browser may ask, or say no. */
+async function pasteByMenu(workspace: Workspace): Promise<void> {
+  const { document } = workspace.view
+  if (!document) return
+  try {
+    paste(workspace, document, await navigator.clipboard.readText())
+  } catch {
+    notify(t('The clipboard may not be read from here: press Ctrl V.'))
+  }
+}
+
+export const CLIPBOARD_COMMANDS: readonly Command[] = [
+  { id: 'cut', title: 'Cut', menu: 'Edit', keys: ['$mod+x'], native: true, context: true, when: selection, run: () => void document.execCommand('cut') },
+  { id: 'copy', title: 'Copy', menu: 'Edit', keys: ['$mod+c'], native: true, context: true, when: selection, run: () => void document.execCommand('copy') },
+  { id: 'paste', title: 'Paste', menu: 'Edit', keys: ['$mod+v'], native: true, when: open, run: (workspace) => void pasteByMenu(workspace) },
+]

@@ -1,0 +1,69 @@
+/** Nodes as the graph file's own text, so that they can be pasted into another window, a chat or an e-mail, and back. */
+import { readGraph, writeGraph } from '../../engine/document/file'
+import { splitTensorKey } from '../../engine/analysis/splitTensorKey'
+import type { GraphDocument } from '../../engine/document/document'
+import type { Edge, Edit, Graph, GraphNode, TensorEntry } from '../../engine/document/types'
+import { freshId } from './edits'
+
+/** The nodes with the wires between them and their own weights, as a graph file. */
+export function copyText(doc: GraphDocument, ids: readonly string[]): string {
+  const chosen = new Set(ids)
+  const { name, nodes, edges } = doc.graph
+  const tensors: Record<string, TensorEntry> = {}
+  for (const id of ids) {
+    for (const key of doc.tensorKeys(id)) {
+      const entry = doc.tensor(key)
+      if (entry) tensors[key] = entry
+    }
+  }
+  return writeGraph({
+    name, seed: 0, tensors,
+    nodes: nodes.filter((node) => chosen.has(node.id)),
+    edges: edges.filter((edge) => chosen.has(edge.from[0]) && chosen.has(edge.to[0])),
+  })
+}
+
+/** A graph in what somebody pasted, perhaps with words or a fence around it; undefined where there is none. */
+export function graphIn(text: string): Graph | undefined {
+  const from = text.indexOf('{')
+  const to = text.lastIndexOf('}')
+  if (from < 0 || to < from || !text.includes('"tensorloom-graph"')) return undefined
+  return readGraph(text.slice(from, to + 1)).graph
+}
+
+/** Edits that add a graph's nodes under fresh ids, their middle at `at`; and the new ids. */
+export function pasteEdits(doc: GraphDocument, graph: Graph, at: readonly [number, number]): { readonly ids: readonly string[]; readonly edits: readonly Edit[] } {
+  const taken = new Set<string>()
+  const ids = new Map<string, string>()
+  for (const node of graph.nodes) {
+    const id = doc.has(node.id) || taken.has(node.id) ? freshId(doc, node.type, taken) : node.id
+    taken.add(id)
+    ids.set(node.id, id)
+  }
+  const moved = placed(graph.nodes, at)
+  const edges = graph.edges.flatMap((edge): Edge[] => {
+    const [from, to] = [ids.get(edge.from[0]), ids.get(edge.to[0])]
+    return from === undefined || to === undefined ? [] : [{ ...edge, from: [from, edge.from[1]], to: [to, edge.to[1]] }]
+  })
+  const tensors = Object.entries(graph.tensors).flatMap(([key, value]): Edit[] => {
+    const owner = splitTensorKey(key, (id) => ids.has(id))?.[0]
+    const id = owner === undefined ? undefined : ids.get(owner)
+    return owner === undefined || id === undefined ? [] : [{ kind: 'setTensor', key: id + key.slice(owner.length), value }]
+  })
+  return {
+    ids: [...ids.values()],
+    edits: [
+      ...moved.map((node): Edit => ({ kind: 'addNode', node: { ...node, id: ids.get(node.id) ?? node.id } })),
+      ...edges.map((edge): Edit => ({ kind: 'addEdge', edge })),
+      ...tensors,
+    ],
+  }
+}
+
+/** The nodes moved together so that their middle is at a point; those without a place stand in a row. */
+function placed(nodes: readonly GraphNode[], [x, y]: readonly [number, number]): readonly GraphNode[] {
+  const spots = nodes.map((node, i) => node.position ?? ([i * 236, 0] as const))
+  const middle = (axis: 0 | 1): number => (Math.min(...spots.map((spot) => spot[axis])) + Math.max(...spots.map((spot) => spot[axis]))) / 2
+  const [dx, dy] = [Math.round(x - middle(0)), Math.round(y - middle(1))]
+  return nodes.map((node, i) => ({ ...node, position: [spots[i]![0] + dx, spots[i]![1] + dy] }))
+}

@@ -1,0 +1,99 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { GraphAnalysis } from '../../engine/analysis/analysis'
+import { GraphDocument } from '../../engine/document/document'
+import { writeGraph } from '../../engine/document/file'
+import { applyAll } from '../../engine/document/history'
+import type { Edge, GraphNode } from '../../engine/document/types'
+import { layerOf } from '../../engine/layers'
+import { aligned, distributed, type Box } from './arrange'
+import { copyText, graphIn, pasteEdits } from './clipboard'
+import { removeHealing } from './heal'
+import { replaceType } from './replace'
+import { reached } from './select'
+
+const node = (id: string, type: string, params: GraphNode['params'] = {}): GraphNode => ({ id, type, params, position: [0, 0] })
+const wire = (from: string, to: string, port = 'input'): Edge => ({ from: [from, 'output'], to: [to, port] })
+const chain = (): GraphDocument => new GraphDocument({
+  name: 'chain', seed: 0,
+  nodes: [node('x', 'Input', { shape: [1, 4] }), node('fc1', 'Linear', { out_features: 4 }), node('relu', 'ReLU'), node('fc2', 'Linear', { in_features: 4, out_features: 2 })],
+  edges: [wire('x', 'fc1'), wire('fc1', 'relu'), wire('relu', 'fc2')],
+  tensors: { 'fc1.bias': { shape: [4], data: [1, 2, 3, 4] } },
+})
+
+describe('copy and paste', () => {
+  it('goes through text, with words around it, and keeps wires and weights', () => {
+    const doc = chain()
+    const graph = graphIn(`Look at this:\n\`\`\`json\n${copyText(doc, ['fc1', 'relu'])}\`\`\`\nnice, isn't it?`)
+    expect(graph).toBeDefined()
+    const { ids, edits } = pasteEdits(doc, graph!, [100, 50])
+    const before = writeGraph(doc.graph)
+    const { inverse } = applyAll(doc, edits)
+    expect(ids).toHaveLength(2)
+    expect(doc.tensor(`${ids[0]}.bias`)).toEqual({ shape: [4], data: [1, 2, 3, 4] })
+    expect(doc.incoming(ids[1]!).map((edge) => edge.from)).toEqual([[ids[0], 'output']])
+    expect(doc.incoming(ids[0]!)).toEqual([])
+    applyAll(doc, inverse)
+    expect(writeGraph(doc.graph)).toBe(before)
+  })
+
+  it('finds no graph in other texts', () => {
+    for (const text of ['', '{}', '{"format": "other"}', 'tensorloom-graph', '{"format": "tensorloom-graph"']) expect(graphIn(text)).toBeUndefined()
+  })
+})
+
+describe('delete and join', () => {
+  it('joins what was in front to what was behind', () => {
+    const doc = chain()
+    applyAll(doc, removeHealing(doc, ['fc1', 'relu']))
+    expect(doc.graph.edges).toEqual([wire('x', 'fc2')])
+  })
+
+  it('leaves a join out that would not fit', () => {
+    const doc = chain()
+    applyAll(doc, [{ kind: 'setParam', node: 'x', param: 'shape', value: [1, 7] }])
+    applyAll(doc, removeHealing(doc, ['fc1', 'relu']))
+    expect(doc.graph.edges).toEqual([])
+  })
+})
+
+describe('another type', () => {
+  it('keeps wires and equal parameters', () => {
+    const doc = chain()
+    applyAll(doc, replaceType(doc, 'fc1', layerOf('Add')!))
+    expect(doc.node('fc1')?.type).toBe('Add')
+    expect(doc.incoming('fc1')).toEqual([wire('x', 'fc1')])
+    applyAll(doc, replaceType(doc, 'fc1', layerOf('Linear')!))
+    expect(doc.node('fc1')?.params).toMatchObject({ out_features: 10 })
+    expect(new GraphAnalysis(doc).node('fc1')?.outputs['output']?.shape).toEqual([1, 10])
+  })
+})
+
+describe('chains', () => {
+  it('reach in front and behind', () => {
+    const doc = chain()
+    expect(reached(doc, ['relu'], 'upstream')).toEqual(['relu', 'fc1', 'x'])
+    expect(reached(doc, ['relu'], 'downstream')).toEqual(['relu', 'fc2'])
+  })
+})
+
+describe('arranging', () => {
+  const boxes = fc.uniqueArray(fc.record({ id: fc.string({ minLength: 1 }), x: fc.integer({ min: -500, max: 500 }), y: fc.integer({ min: -500, max: 500 }), width: fc.constant(178), height: fc.integer({ min: 40, max: 300 }) }), { selector: (box) => box.id, minLength: 3, maxLength: 8 })
+  const after = (all: readonly Box[], moved: Readonly<Record<string, readonly [number, number]>>): readonly Box[] => all.map((box) => ({ ...box, x: moved[box.id]?.[0] ?? box.x, y: moved[box.id]?.[1] ?? box.y }))
+
+  it('lines edges up', () => {
+    fc.assert(fc.property(boxes, (all) => {
+      expect(new Set(after(all, aligned(all, 'left')).map((box) => box.x)).size).toBe(1)
+      expect(new Set(after(all, aligned(all, 'bottom')).map((box) => box.y + box.height)).size).toBe(1)
+    }))
+  })
+
+  it('makes gaps equal and leaves the ends', () => {
+    fc.assert(fc.property(boxes, (all) => {
+      const sorted = after(all, distributed(all, 'y')).toSorted((a, b) => a.y - b.y)
+      const gaps = sorted.slice(1).map((box, i) => box.y - sorted[i]!.y - sorted[i]!.height)
+      if (Math.min(...gaps) < -39) return // Overlapping boxes may change their order.
+      expect(Math.max(...gaps) - Math.min(...gaps)).toBeLessThanOrEqual(2)
+    }))
+  })
+})
