@@ -1,5 +1,6 @@
 /** Rete's area with views that are mounted without moving the node, and without an element for every wire. */
 import { AreaPlugin, Drag, NodeView, Zoom, type RenderSignal } from 'rete-area-plugin'
+import { settings } from '../ui/settings'
 import type { CanvasWire, CanvasNode, Schemes } from './editor'
 
 export type Side = 'input' | 'output'
@@ -8,19 +9,42 @@ export type SocketSignal = RenderSignal<'socket', { nodeId: string; side: Side; 
 export const MIN_ZOOM = 0.05
 export const MAX_ZOOM = 3
 
+/** Steps of a mouse's wheel are this large or larger; fingers on a trackpad move by less, and sideways too. */
+const NOTCH = 50
+
+/** Whether a wheel event zooms; otherwise it pans. A pinch comes with Ctrl, and always zooms. */
+function zooms({ ctrlKey, metaKey, shiftKey, deltaX, deltaY, deltaMode }: WheelEvent): boolean {
+  if (ctrlKey || metaKey) return true
+  if (shiftKey || settings.value.wheel === 'pan') return false
+  if (settings.value.wheel === 'zoom') return true
+  return deltaMode !== 0 || (deltaX === 0 && Math.abs(deltaY) >= NOTCH)
+}
+
 /** Rete zooms in on a double click; here that opens the search. */
 class WheelZoom extends Zoom {
   protected override dblclick = (): void => undefined
+
+  constructor(intensity: number, pan: (dx: number, dy: number) => void) {
+    super(intensity)
+    const zoom = this.wheel
+    this.wheel = (event) => {
+      if (zooms(event)) return zoom(event)
+      event.preventDefault()
+      pan(-event.deltaX, -event.deltaY)
+    }
+  }
 }
 
+/** Held while dragging over nothing, the pointer cuts wires. Ctrl too: Alt moves windows on some desktops. */
+export const cuts = (event: PointerEvent): boolean => event.altKey || event.ctrlKey || event.metaKey
 const isPrimary = (event: PointerEvent): boolean => event.pointerType !== 'mouse' || event.button === 0
 
 export class CullingArea extends AreaPlugin<Schemes, SocketSignal> {
   constructor(container: HTMLElement) {
     super(container)
-    this.area.setZoomHandler(new WheelZoom(0.1))
+    this.area.setZoomHandler(new WheelZoom(0.1, (dx, dy) => void this.area.translate(this.area.transform.x + dx, this.area.transform.y + dy)))
     // The left button (without Shift, which selects) and the middle one pan.
-    this.area.setDragHandler(new Drag({ down: (event) => event.button === 1 || (isPrimary(event) && !event.shiftKey), move: () => true }))
+    this.area.setDragHandler(new Drag({ down: (event) => event.button === 1 || (isPrimary(event) && !event.shiftKey && !cuts(event)), move: () => true }))
     this.area.content.holder.style.position = 'absolute'
   }
 

@@ -2,6 +2,7 @@
 import { ConnectionPlugin, type SocketData } from 'rete-connection-plugin'
 import type { AppContext, Component } from 'vue'
 import type { DocumentChange, EditorDocument } from '../editor/document'
+import type { Picker } from '../editor/workspace'
 import { connect } from '../editor/edits'
 import type { Edge, PortRef } from '../../engine/document/types'
 import { CullingArea, MAX_ZOOM, MIN_ZOOM, type SocketSignal } from './area'
@@ -9,6 +10,7 @@ import { Culling } from './culling'
 import { CanvasNode, MapEditor, wireOf, type CanvasWire, type Schemes } from './editor'
 import { WireFlow } from './flow'
 import { CARD_WIDTH, cardHeight, positionOf, type Point, type Rect } from './geometry'
+import { showHints } from './hints'
 import { Painter, type WireLook } from './painter'
 import { Pointer } from './pointer'
 import { CardRender } from './render'
@@ -33,6 +35,8 @@ export class CanvasController {
   private extent: Extent
   private frame = 0
   private lifted: Edge | undefined
+  /** The wire that a node would be put into. */
+  private aimed: Edge | undefined
   private watched = ''
   private watchTimer = 0
   /** Until the view is moved by hand, it follows the cards as their first values come. */
@@ -41,7 +45,7 @@ export class CanvasController {
   private readonly stop: () => void
   private readonly resize: ResizeObserver
 
-  constructor(readonly container: HTMLElement, canvas: HTMLCanvasElement, readonly document: EditorDocument, card: Component, context: AppContext) {
+  constructor(readonly container: HTMLElement, canvas: HTMLCanvasElement, readonly document: EditorDocument, card: Component, context: AppContext, private readonly pickLayer: (picker: Picker) => void) {
     this.extent = { width: container.clientWidth, height: container.clientHeight }
     this.painter = new Painter(canvas)
     this.painter.resize(this.extent.width, this.extent.height)
@@ -171,6 +175,44 @@ export class CanvasController {
     return [Math.round(x), Math.round(y)]
   }
 
+  panBy(dx: number, dy: number): void {
+    const { x, y } = this.area.area.transform
+    void this.area.area.translate(x + dx, y + dy)
+  }
+
+  /** Opens the search for a layer at the pointer; with a node's id, for what it is to become. */
+  openPicker(replace?: string, wire?: Picker['wire']): void {
+    const at = this.pointerSpot()
+    const { left, top } = this.container.getBoundingClientRect()
+    const { x, y, k } = this.area.area.transform
+    this.pickLayer({ x: left + x + at[0] * k, y: top + y + at[1] * k, at, ...(wire ? { wire } : {}), ...(replace === undefined ? {} : { replace }) })
+  }
+
+  /** The wire at a place of the canvas. */
+  wireUnder(point: Point): Edge | undefined {
+    return this.scene.wireAt(point, 14 / this.area.area.transform.k)?.edge
+  }
+
+  /** The wire that this node, unwired as it is, lies upon. */
+  wireFor(node: CanvasNode): Edge | undefined {
+    const { inputs, outputs } = node.model
+    if (inputs.length === 0 || inputs[0]?.wired === true || outputs[0]?.wired === true) return undefined
+    return this.wireUnder({ x: node.x + CARD_WIDTH / 2, y: node.y + cardHeight(node.model) / 2 }) ?? this.wireUnder({ x: node.x + CARD_WIDTH / 2, y: node.y + 15 })
+  }
+
+  /** Lights the wire that a node would be put into. */
+  aim(edge: Edge | undefined): void {
+    if (this.aimed === edge) return
+    this.aimed = edge
+    this.schedule()
+  }
+
+  /** Puts a node where the document has it. */
+  settle(id: string): void {
+    const node = this.editor.getNode(id)
+    if (node) this.followNode(node)
+  }
+
   private resized(): void {
     this.extent = { width: this.container.clientWidth, height: this.container.clientHeight }
     this.painter.resize(this.extent.width, this.extent.height)
@@ -259,6 +301,8 @@ export class CanvasController {
       disconnect: (edge) => document.commit(t('Disconnect'), [{ kind: 'removeEdge', edge }]),
       dropOnFace: (picked, moved) => this.dropOnFace(picked, (from, to) => wire(from, to, moved)),
       lift: (edge) => { this.lifted = edge; this.schedule() },
+      hold: (picked) => showHints(document, picked, this.area.nodeViews.keys()),
+      dropOnNothing: ({ side, nodeId, key }) => this.openPicker(undefined, { side: side as 'input' | 'output', node: nodeId, port: key }),
     }, (nodeId, side, key) => ({ element: this.container, type: 'socket', nodeId, side, key }))
   }
 
@@ -282,7 +326,8 @@ export class CanvasController {
     this.container.style.backgroundSize = `${22 * transform.k * (transform.k < 0.4 ? 4 : 1)}px ${22 * transform.k * (transform.k < 0.4 ? 4 : 1)}px`
     this.painter.begin(transform)
     const area = visible(transform, this.extent, 8)
-    this.painter.wires(this.scene.wiresIn(area).flatMap((wire) => this.look(wire)), transform.k)
+    const cut = new Set(this.pointer.cutting())
+    this.painter.wires(this.scene.wiresIn(area).flatMap((wire) => this.look(wire, cut)), transform.k)
     if (this.painter.cards(drawn, transform.k)) this.schedule()
     const { dragged } = this.render
     if (dragged) {
@@ -290,18 +335,19 @@ export class CanvasController {
       const to = dragged.end ?? this.scene.socket(dragged.wire.target, 'input', dragged.wire.targetInput)
       if (from && to) this.painter.dragged(from, to)
     }
-    const { box } = this.pointer
+    const { box, knife } = this.pointer
+    if (knife) this.painter.knife(knife, transform.k)
     if (box) this.painter.selection(box.from, box.to, transform.k)
     this.watch(area)
   }
 
-  private look(wire: CanvasWire): WireLook[] {
+  private look(wire: CanvasWire, cut: ReadonlySet<Edge>): WireLook[] {
     if (wire.edge === this.lifted && this.lifted) return []
     const source = this.document.nodes.get(wire.source)
     const target = this.document.nodes.get(wire.target)
-    const lit = source?.selected === true || target?.selected === true || (wire.edge !== undefined && wire.edge === this.document.view.wire)
+    const lit = source?.selected === true || target?.selected === true || (wire.edge !== undefined && (wire.edge === this.document.view.wire || wire.edge === this.aimed))
     const dead = source !== undefined && source.analysis.outputs[wire.sourceOutput] === undefined
-    return [{ wire, ends: this.scene.ends(wire), look: lit ? 'lit' : dead ? 'dead' : 'plain' }]
+    return [{ wire, ends: this.scene.ends(wire), look: wire.edge && cut.has(wire.edge) ? 'cut' : lit ? 'lit' : dead ? 'dead' : 'plain' }]
   }
 
   /** Tells the engine which nodes are on screen, a moment after they are others than before. */

@@ -12,6 +12,10 @@ export interface FlowActions {
   dropOnFace(picked: SocketData, moved?: Edge): boolean
   /** The wire that is in the hand is not drawn where it was. */
   lift(edge: Edge | undefined): void
+  /** What is in the hand; undefined once it is let go. */
+  hold(picked: SocketData | undefined): void
+  /** A new wire was let go over nothing. */
+  dropOnNothing(picked: SocketData): void
 }
 
 type Pick = Parameters<Flow<Schemes, never[]>['pick']>[0]
@@ -37,7 +41,9 @@ export class WireFlow extends Flow<Schemes, never[]> {
   override drop(): void {
     const { picked, moved } = this
     this.end()
-    if (picked && !this.actions.dropOnFace(picked, moved) && moved) this.actions.disconnect(moved)
+    if (!picked || this.actions.dropOnFace(picked, moved)) return
+    if (moved) this.actions.disconnect(moved)
+    else this.actions.dropOnNothing(picked)
   }
 
   private begin(socket: SocketData): void {
@@ -46,6 +52,7 @@ export class WireFlow extends Flow<Schemes, never[]> {
     this.picked = other ?? socket
     this.moved = other ? edge : undefined
     this.actions.lift(this.moved)
+    this.actions.hold(this.picked)
   }
 
   private release(socket: SocketData): void {
@@ -62,5 +69,6 @@ export class WireFlow extends Flow<Schemes, never[]> {
     this.picked = undefined
     this.moved = undefined
     this.actions.lift(undefined)
+    this.actions.hold(undefined)
   }
 }

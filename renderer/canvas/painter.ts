@@ -19,7 +19,7 @@ type Colors = Record<keyof typeof TOKENS, string>
 export interface WireLook {
   readonly wire: CanvasWire
   readonly ends: Ends
-  readonly look: 'plain' | 'lit' | 'dead'
+  readonly look: 'plain' | 'lit' | 'dead' | 'cut'
 }
 
 const KEPT = 600
@@ -57,9 +57,9 @@ export class Painter {
   wires(wires: readonly WireLook[], k: number): void {
     const { ctx } = this
     ctx.lineCap = 'round'
-    for (const look of ['plain', 'dead', 'lit'] as const) {
-      ctx.strokeStyle = look === 'lit' ? this.colors.accent : this.colors.wire
-      ctx.lineWidth = Math.max(look === 'lit' ? 2.4 : 1.8, 1 / k)
+    for (const look of ['plain', 'dead', 'lit', 'cut'] as const) {
+      ctx.strokeStyle = look === 'lit' ? this.colors.accent : look === 'cut' ? this.colors.bad : this.colors.wire
+      ctx.lineWidth = Math.max(look === 'lit' || look === 'cut' ? 2.4 : 1.8, 1 / k)
       ctx.setLineDash(look === 'dead' ? [4, 5] : [])
       ctx.beginPath()
       let drawn = 0
@@ -87,6 +87,18 @@ export class Painter {
     ctx.beginPath()
     traceWire(ctx, { from, to })
     ctx.stroke()
+  }
+
+  /** The line that cuts wires. */
+  knife(points: readonly Point[], k: number): void {
+    const { ctx } = this
+    ctx.strokeStyle = this.colors.bad
+    ctx.lineWidth = 1.5 / k
+    ctx.setLineDash([6 / k, 4 / k])
+    ctx.beginPath()
+    for (const [i, { x, y }] of points.entries()) if (i === 0) ctx.moveTo(x, y); else ctx.lineTo(x, y)
+    ctx.stroke()
+    ctx.setLineDash([])
   }
 
   selection(a: Point, b: Point, k: number): void {

@@ -76,28 +76,47 @@ export function wireBounds(ends: Ends): Rect {
   return { minX: Math.min(rect.minX, to.x - STUB), minY: Math.min(rect.minY, y), maxX: Math.max(rect.maxX, from.x + STUB), maxY: Math.max(rect.maxY, y) }
 }
 
-/** Distance of a point to the wire, sampled. */
-export function distanceToWire(ends: Ends, p: Point): number {
-  let best = Infinity
-  let x = 0
-  let y = 0
-  const segment = (toX: number, toY: number): void => {
-    const dx = toX - x, dy = toY - y
-    const t = Math.max(0, Math.min(1, ((p.x - x) * dx + (p.y - y) * dy) / (dx * dx + dy * dy || 1)))
-    best = Math.min(best, Math.hypot(p.x - x - t * dx, p.y - y - t * dy))
-    x = toX
-    y = toY
-  }
+/** The wire as short straight pieces. */
+export function polyline(ends: Ends): readonly Point[] {
+  const points: Point[] = []
+  const line = (x: number, y: number): void => void points.push({ x, y })
   traceWire({
-    moveTo: (toX, toY) => { x = toX; y = toY },
-    lineTo: segment,
+    moveTo: line,
+    lineTo: line,
     bezierCurveTo: (ax, ay, bx, by, toX, toY) => {
-      const fromX = x, fromY = y
+      const { x: fromX, y: fromY } = points.at(-1) ?? { x: ax, y: ay }
       for (let i = 1; i <= 16; i++) {
         const t = i / 16, u = 1 - t
-        segment(u * u * u * fromX + 3 * u * u * t * ax + 3 * u * t * t * bx + t * t * t * toX, u * u * u * fromY + 3 * u * u * t * ay + 3 * u * t * t * by + t * t * t * toY)
+        line(u * u * u * fromX + 3 * u * u * t * ax + 3 * u * t * t * bx + t * t * t * toX, u * u * u * fromY + 3 * u * u * t * ay + 3 * u * t * t * by + t * t * t * toY)
       }
     },
   }, ends)
+  return points
+}
+
+/** Distance of a point to the wire, sampled. */
+export function distanceToWire(ends: Ends, p: Point): number {
+  let best = Infinity
+  let from: Point | undefined
+  for (const to of polyline(ends)) {
+    const { x, y } = from ?? to
+    const dx = to.x - x, dy = to.y - y
+    const t = Math.max(0, Math.min(1, ((p.x - x) * dx + (p.y - y) * dy) / (dx * dx + dy * dy || 1)))
+    best = Math.min(best, Math.hypot(p.x - x - t * dx, p.y - y - t * dy))
+    from = to
+  }
   return best
+}
+
+const turn = (a: Point, b: Point, c: Point): number => Math.sign((b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x))
+
+/** Whether two lines of straight pieces cross. */
+export function crosses(a: readonly Point[], b: readonly Point[]): boolean {
+  for (let i = 1; i < a.length; i++) {
+    for (let j = 1; j < b.length; j++) {
+      const [p, q, r, s] = [a[i - 1]!, a[i]!, b[j - 1]!, b[j]!]
+      if (turn(p, q, r) !== turn(p, q, s) && turn(r, s, p) !== turn(r, s, q)) return true
+    }
+  }
+  return false
 }

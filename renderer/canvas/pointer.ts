@@ -1,18 +1,34 @@
 /** Selecting and dragging: nodes in the DOM by Rete's signals, nodes that are only drawn by where they are. */
-import type { Edit } from '../../engine/document/types'
+import type { Edge, Edit } from '../../engine/document/types'
+import { snapped } from '../editor/arrange'
+import { detached } from '../editor/heal'
+import { n, t } from '../i18n'
+import { settings } from '../ui/settings'
+import { cuts } from './area'
 import type { Culling } from './culling'
 import type { CanvasController } from './controller'
 import type { CanvasNode } from './editor'
 import { positionOf, type Point } from './geometry'
-import { t } from '../i18n'
+import { insertion, makeRoom } from './insert'
+import { crosses, polyline } from './paths'
+import { Shake } from './shake'
 
 /** Pixels within which a press and release is a click. */
 const CLICK = 4
 const WIRE_TOLERANCE = 7
+/** Between two dots of the background. */
+const GRID = 22
 
 export class Pointer {
   /** The selection's rubber band. */
   box: { readonly from: Point; to: Point } | undefined
+  /** The line of a cut under way. */
+  knife: Point[] | undefined
+  private panning: { x: number; y: number } | undefined
+  private space = false
+  private shake = new Shake()
+  private shaken = false
+  private alt = false
   /** Where the pointer is on the canvas; undefined where it is elsewhere. */
   last: Point | undefined
   private readonly dragging = new Set<string>()
@@ -27,7 +43,10 @@ export class Pointer {
     window.addEventListener('pointermove', (event) => this.stretch(event), { signal })
     canvas.container.addEventListener('pointermove', (event) => { this.last = canvas.toCanvas(event.clientX, event.clientY) }, { signal })
     canvas.container.addEventListener('pointerleave', () => { this.last = undefined }, { signal })
-    window.addEventListener('pointerup', (event) => this.release(event), { signal })
+    window.addEventListener('pointerup', (event) => this.release(event), { capture: true, signal })
+    canvas.container.addEventListener('dblclick', (event) => this.open(event), { signal })
+    window.addEventListener('keydown', (event) => this.hold(event, true), { signal })
+    window.addEventListener('keyup', (event) => this.hold(event, false), { signal })
     window.addEventListener('pointercancel', () => this.cancel(), { signal })
     canvas.area.addPipe((context) => {
       if (context.type === 'nodepicked') this.pick(context.data.id)
@@ -51,7 +70,13 @@ export class Pointer {
     this.down = { x: event.clientX, y: event.clientY, adding: event.shiftKey || event.ctrlKey || event.metaKey, onNode: inside }
     this.moved = false
     this.adding = this.down.adding
-    if (inside || !event.isTrusted || event.button !== 0) return
+    if (!event.isTrusted) return
+    if (this.space && event.button === 0) {
+      event.stopPropagation()
+      this.panning = { x: event.clientX, y: event.clientY }
+      return
+    }
+    if (inside || event.button !== 0) return
     const point = canvas.toCanvas(event.clientX, event.clientY)
     const node = canvas.scene.nodeAt(point)
     if (node) {
@@ -63,20 +88,64 @@ export class Pointer {
       view.element.dispatchEvent(new PointerEvent('pointerdown', event))
     } else if (event.shiftKey) {
       this.box = { from: point, to: point }
+    } else if (cuts(event)) {
+      this.knife = [point]
     }
   }
 
   private stretch(event: PointerEvent): void {
     if (this.down && Math.hypot(event.clientX - this.down.x, event.clientY - this.down.y) > CLICK) this.moved = true
-    if (!this.box) return
-    this.box.to = this.canvas.toCanvas(event.clientX, event.clientY)
+    this.alt = event.altKey
+    if (this.panning) {
+      this.canvas.panBy(event.clientX - this.panning.x, event.clientY - this.panning.y)
+      this.panning = { x: event.clientX, y: event.clientY }
+      return
+    }
+    if (!this.box && !this.knife) return
+    const point = this.canvas.toCanvas(event.clientX, event.clientY)
+    if (this.box) this.box.to = point
+    this.knife?.push(point)
     this.redraw()
+  }
+
+  /** A double click on nothing searches for a layer to put there. */
+  private open(event: MouseEvent): void {
+    if (event.target instanceof Element && event.target.closest('[data-node]')) return
+    const { canvas } = this
+    if (!canvas.scene.nodeAt(canvas.toCanvas(event.clientX, event.clientY))) canvas.openPicker()
+  }
+
+  /** Space makes the left button pan, over nodes too. */
+  private hold(event: KeyboardEvent, down: boolean): void {
+    if (event.code !== 'Space' || !this.last || (event.target instanceof Element && event.target !== document.body && !event.target.matches('[data-canvas], [data-node]'))) return
+    if (down) event.preventDefault()
+    this.space = down
+    this.canvas.container.classList.toggle('pans', down)
+  }
+
+  /** Wires that the line of a cut crosses. */
+  cutting(): readonly Edge[] {
+    const { knife, canvas } = this
+    if (!knife || knife.length < 2) return []
+    const rect = { minX: Math.min(...knife.map((p) => p.x)), minY: Math.min(...knife.map((p) => p.y)), maxX: Math.max(...knife.map((p) => p.x)), maxY: Math.max(...knife.map((p) => p.y)) }
+    return canvas.scene.wiresIn(rect).flatMap((wire) => (wire.edge && crosses(knife, polyline(canvas.scene.ends(wire))) ? [wire.edge] : []))
   }
 
   private release(event: PointerEvent): void {
     const { down, box, canvas } = this
+    const cut = this.cutting()
     this.down = undefined
     this.box = undefined
+    this.knife = undefined
+    this.alt = event.altKey
+    if (this.panning) {
+      this.panning = undefined
+      return
+    }
+    if (cut.length > 0) {
+      canvas.document.commit(n(cut.length, 'Cut {n} wire', 'Cut {n} wires'), cut.map((edge) => ({ kind: 'removeEdge', edge })))
+      return this.redraw()
+    }
     if (!down || down.onNode || event.button !== 0) return
     const { document } = canvas
     if (box && this.moved) {
@@ -92,6 +161,8 @@ export class Pointer {
   private cancel(): void {
     this.down = undefined
     this.box = undefined
+    this.knife = undefined
+    this.panning = undefined
     this.redraw()
   }
 
@@ -108,6 +179,9 @@ export class Pointer {
     if (!node) return
     const [dx, dy] = [position.x - node.x, position.y - node.y]
     this.place(node, position.x, position.y)
+    this.shaken ||= this.shake.moved(position.x)
+    const alone = this.canvas.document.view.selected.length <= 1
+    this.canvas.aim(alone && !this.alt ? this.canvas.wireFor(node) : undefined)
     const { selected } = this.canvas.document.view
     if (!selected.includes(id)) return this.redraw()
     for (const other of selected) {
@@ -130,19 +204,30 @@ export class Pointer {
   private drop(node: CanvasNode): void {
     const { document, editor } = this.canvas
     const moved = [...this.dragging]
+    const target = moved.length === 1 && !this.alt ? this.canvas.wireFor(node) : undefined
+    const shaken = this.shaken && moved.length === 1
     this.dragging.clear()
     this.culling.pinned.delete(node.id)
+    this.canvas.aim(undefined)
+    this.shake = new Shake()
+    this.shaken = false
     if (!this.moved && !this.adding && document.view.selected.length > 1) document.select([node.id])
     const positions: Record<string, readonly [number, number]> = {}
     for (const id of moved) {
       const dragged = editor.getNode(id)
       if (!dragged) continue
-      const to = [Math.round(dragged.x), Math.round(dragged.y)] as const
+      const to = settings.value.snap ? snapped([dragged.x, dragged.y], GRID) : [Math.round(dragged.x), Math.round(dragged.y)] as const
       const from = positionOf(dragged.model)
       if (from[0] !== to[0] || from[1] !== to[1]) positions[id] = to
     }
     const edits: Edit[] = Object.keys(positions).length > 0 ? [{ kind: 'moveNodes', positions }] : []
-    document.commit(moved.length > 1 ? t('Move {n} nodes', { n: moved.length }) : t('Move {id}', { id: node.id }), edits)
+    const layer = node.model.analysis.layer
+    if (target && layer) {
+      document.commit(t('Insert {what}', { what: node.id }), [...edits, ...makeRoom(document.graph, target, node.x), ...insertion(target, node.id, layer)])
+    } else if (shaken) document.commit(t('Take {what} off its wires', { what: node.id }), [...edits, ...detached(document.graph, node.id)])
+    else document.commit(moved.length > 1 ? t('Move {n} nodes', { n: moved.length }) : t('Move {id}', { id: node.id }), edits)
+    // Snapped to the grid or not moved at all: the card goes where the document has it.
+    for (const id of moved) this.canvas.settle(id)
     this.redraw()
   }
 }

@@ -3,6 +3,11 @@ import { goTo, tidy } from '../editor/actions'
 import { open, withDocument, type Command } from './define'
 
 export const GRAPH_COMMANDS: readonly Command[] = [
+  { id: 'add-layer', title: 'Add a layer at the pointer…', menu: 'Graph', keys: ['Shift+a', 'Tab'], when: open, run: (workspace) => workspace.pickLayer() },
+  {
+    id: 'replace', title: 'Make it another layer…', menu: 'Graph', keys: ['Shift+s'], context: true, when: (workspace) => workspace.view.document?.view.selected.length === 1,
+    run: withDocument((document, workspace) => workspace.pickLayer(document.view.selected[0])),
+  },
   { id: 'tidy', title: 'Tidy up', menu: 'Graph', keys: ['Shift+f'], when: open, run: withDocument((document, workspace) => void tidy(workspace, document)) },
   {
     id: 'problem', title: 'Go to the first problem', menu: 'Graph', inFields: true, keys: ['F8'], when: (workspace) => (workspace.view.document?.view.problems.length ?? 0) > 0,

@@ -19,6 +19,10 @@ function takes(event: KeyboardEvent, command: Command): boolean {
 const onCanvas = ({ target, defaultPrevented }: KeyboardEvent): boolean =>
   !defaultPrevented && target instanceof Element && (target === document.body || target.closest('[data-canvas]') !== null)
 
+/** Tab goes from control to control, unless the pointer is at work on the canvas. */
+const hovering = (event: KeyboardEvent): boolean =>
+  onCanvas(event) && document.querySelector('[data-canvas]:hover') !== null && !(event.target instanceof Element && event.target.matches(':focus-visible'))
+
 /** Listens; the result stops it. */
 export function bindKeys(workspace: Workspace): () => void {
   const bindings: Record<string, (event: KeyboardEvent) => void> = {}
@@ -26,7 +30,7 @@ export function bindKeys(workspace: Workspace): () => void {
     if (command.native) continue
     for (const keys of command.keys ?? []) {
       bindings[keys] = (event) => {
-        if (!takes(event, command) || (keys.includes('Arrow') && !onCanvas(event))) return
+        if (!takes(event, command) || (keys.includes('Arrow') && !onCanvas(event)) || (keys === 'Tab' && !hovering(event))) return
         // The browser's own meaning of the keys is never wanted here.
         if (keys.startsWith('$mod')) event.preventDefault()
         if (!command.when(workspace)) return

@@ -21,6 +21,15 @@ export function removeHealing(doc: GraphDocument, ids: readonly string[]): reado
   return [...removal, ...sound.map((edge): Edit => ({ kind: 'addEdge', edge }))]
 }
 
+/** Edits that take a node off all its wires, joining what was in front to what was behind where that fits. */
+export function detached(doc: GraphDocument, id: string): readonly Edit[] {
+  const edges = [...new Set([...doc.incoming(id), ...doc.outgoing(id)])]
+  const removal = edges.map((edge): Edit => ({ kind: 'removeEdge', edge }))
+  const from = origin(doc, id, new Set([id]))
+  const joins = from ? doc.outgoing(id).filter((edge) => doc.has(edge.to[0])).map((edge): Edge => ({ from, to: edge.to })) : []
+  return [...removal, ...(joins.length > 0 ? fitting(doc, removal, joins) : []).map((edge): Edit => ({ kind: 'addEdge', edge }))]
+}
+
 /** What a removed node's first wired input came from, past others that go as well. */
 function origin(doc: GraphDocument, id: string, gone: ReadonlySet<string>): PortRef | undefined {
   const seen = new Set<string>()

@@ -10,6 +10,19 @@ import { EngineClient } from './engine'
 import { layoutGraph } from './layout'
 import { t } from '../i18n'
 
+/** The search for a layer at a place of the canvas. */
+export interface Picker {
+  /** Of the window, in pixels. */
+  readonly x: number
+  readonly y: number
+  /** Of the canvas: where the new node goes. */
+  readonly at: readonly [number, number]
+  /** The socket that a wire was drawn from: only what fits it is offered, and wired. */
+  readonly wire?: { readonly side: 'input' | 'output'; readonly node: string; readonly port: string }
+  /** The node that becomes another layer. */
+  readonly replace?: string
+}
+
 export type Answer = 'save' | 'discard' | 'cancel'
 
 export class Workspace {
@@ -28,7 +41,8 @@ export class Workspace {
     question: { readonly name: string; readonly answer: (answer: Answer) => void } | undefined
     /** The search over layers, nodes and commands is open. */
     search: boolean
-  }>({ documents: [], document: undefined, start: undefined, runs: 0, busy: false, question: undefined, search: false })
+    picker: Picker | undefined
+  }>({ documents: [], document: undefined, start: undefined, runs: 0, busy: false, question: undefined, search: false, picker: undefined })
   /** Set by the canvas: brings these nodes into view. */
   reveal: (ids: readonly string[]) => void = () => undefined
   /** Set by the canvas: shows everything. */
@@ -39,6 +53,8 @@ export class Workspace {
   freeSpot: (after?: string) => readonly [number, number] = () => [0, 0]
   /** Set by the canvas: where the pointer is on it, or its middle. */
   pointer: () => readonly [number, number] = () => [0, 0]
+  /** Set by the canvas: opens the search for a layer where the pointer is, or in the middle. */
+  pickLayer: (replace?: string) => void = () => undefined
   private readonly autosave: Autosave
 
   constructor(readonly host: Host) {

@@ -1,8 +1,9 @@
 /** Finds layers by their type, what they do and what others call them. */
 import uFuzzy from '@leeoniya/ufuzzy'
+import { computed } from 'vue'
 import { LAYERS } from '../../engine/layers'
 import type { Category, Layer } from '../../engine/layers/define'
-import { mark } from '../i18n'
+import { mark, t } from '../i18n'
 
 export const CATEGORIES: readonly (readonly [Category, string])[] = [
   ['io', mark('In and out')], ['conv', mark('Convolution')], ['pool', mark('Pooling')], ['act', mark('Activation')], ['lin', mark('Linear')],
@@ -10,18 +11,41 @@ export const CATEGORIES: readonly (readonly [Category, string])[] = [
 ]
 
 const fuzzy = new uFuzzy({ intraMode: 1 })
-const names = LAYERS.map((layer) => layer.type)
-const texts = LAYERS.map((layer) => [layer.type, ...(layer.keywords ?? []), layer.summary].join(' '))
+
+interface Entry {
+  readonly layer: Layer
+  readonly name: string
+  /** The name's words, and what others call it. */
+  readonly words: readonly string[]
+  readonly keywords: readonly string[]
+}
+const entries: readonly Entry[] = LAYERS.map((layer) => {
+  const keywords = (layer.keywords ?? []).map((word) => word.toLowerCase())
+  const parts = layer.type.split(/(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/).map((part) => part.toLowerCase())
+  return { layer, name: layer.type.toLowerCase(), words: [...parts, ...keywords], keywords }
+})
+
+/** What the fuzzy search reads, in the window's language too. */
+const texts = computed(() => entries.map(({ layer, keywords }) => [layer.type, ...keywords, layer.summary, t(layer.summary)].join(' ')))
+
+/** Exact before prefix before word before fuzzy, so that what one types is what one gets. */
+function rank({ name, words }: Entry, needle: string): number {
+  if (name === needle) return 0
+  if (name.startsWith(needle)) return 1
+  if (words.includes(needle)) return 2
+  if (words.some((word) => word.startsWith(needle))) return 3
+  return name.includes(needle) ? 4 : Infinity
+}
 
 /** Best first; by name before by meaning. All for an empty search. */
 export function findLayers(search: string): readonly Layer[] {
-  const needle = search.trim()
+  const needle = search.trim().toLowerCase()
   if (needle === '') return LAYERS
-  const ranked = (haystack: string[]): readonly number[] => {
-    const [indexes, info, order] = fuzzy.search(haystack, needle, 1)
-    return order && info ? order.map((i) => info.idx[i]!) : indexes ?? []
-  }
-  return [...new Set([...ranked(names), ...ranked(texts)])].map((i) => LAYERS[i]!)
+  const near = entries.map((entry) => ({ entry, at: rank(entry, needle) })).filter(({ at }) => at < Infinity)
+  near.sort((a, b) => a.at - b.at || a.entry.name.length - b.entry.name.length)
+  const [indexes, info, order] = fuzzy.search(texts.value, needle, 1)
+  const far = order && info ? order.map((i) => info.idx[i]!) : indexes ?? []
+  return [...new Set([...near.map(({ entry }) => entry.layer), ...far.map((i) => entries[i]!.layer)])]
 }
 
 /** Other texts (nodes, commands) by the same search. */

@@ -1,7 +1,8 @@
 /** The Chinese of every English text of the window, one file an area. */
+import { canvas } from './canvas'
 import { common } from './common'
 import { editing } from './editing'
 import { examples } from './examples'
 import { layers } from './layers'
 
-export const zh: Readonly<Record<string, string>> = { ...common, ...editing, ...examples, ...layers }
+export const zh: Readonly<Record<string, string>> = { ...canvas, ...common, ...editing, ...examples, ...layers }

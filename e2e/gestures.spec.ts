@@ -1,0 +1,126 @@
+import type { Page } from '@playwright/test'
+import { expect, test } from './app'
+
+const socket = (page: Page, port: string, side: 'input' | 'output') => page.locator(`[data-port="${port}"][data-side="${side}"]`)
+const middle = async (page: Page, selector: string): Promise<{ x: number; y: number }> => {
+  const box = await page.locator(selector).boundingBox()
+  if (!box) throw new Error(`${selector} is not there`)
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+}
+const between = async (page: Page, a: string, b: string): Promise<{ x: number; y: number }> => {
+  const [from, to] = [await middle(page, `[data-port="${a}"][data-side="output"]`), await middle(page, `[data-port="${b}"][data-side="input"]`)]
+  return { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 }
+}
+/** Where the inspector says that an input comes from. */
+async function source(page: Page, node: string, port = 'input'): Promise<string> {
+  await page.locator(`[data-node="${node}"]`).click({ position: { x: 60, y: 14 } })
+  const select = page.getByRole('combobox', { name: `Source of ${port}` })
+  return select.evaluate((element: HTMLSelectElement) => element.selectedOptions[0]?.textContent ?? '')
+}
+
+test('layers are added, wired, inserted and cut by gestures', async ({ start }) => {
+  const { page } = await start()
+  await page.getByRole('button', { name: /A fully connected network/ }).click()
+  await expect(page.locator('[data-shape="fc3.output"]')).toBeVisible()
+  const canvas = await page.locator('[data-canvas]').boundingBox()
+  const free = { x: canvas!.x + 60, y: canvas!.y + canvas!.height - 90 }
+
+  // A double click on nothing searches for a layer, which comes where the pointer is.
+  await page.mouse.dblclick(free.x, free.y)
+  await expect(page.getByRole('combobox', { name: 'Add a layer' })).toBeFocused()
+  await page.keyboard.type('relu')
+  await expect(page.getByRole('option').first()).toContainText('ReLU')
+  await page.keyboard.press('Enter')
+  await expect(page.locator('[data-node="relu3"], [data-node="relu1"]').first()).toBeVisible()
+  await page.keyboard.press('Control+z')
+
+  // A wire dropped into nothing offers what fits, and wires what is picked.
+  const out = await middle(page, '[data-port="fc3.output"][data-side="output"]')
+  await page.mouse.move(out.x, out.y)
+  await page.mouse.down()
+  await page.mouse.move(out.x - 40, out.y + 120, { steps: 6 })
+  await expect(socket(page, 'fc1.input', 'input')).toHaveClass(/refuses/)
+  await expect(socket(page, 'fc1.input', 'input')).toHaveAttribute('title', 'That would close a circle.')
+  await page.mouse.move(free.x + 200, free.y, { steps: 4 })
+  await page.mouse.up()
+  await expect(page.getByRole('combobox', { name: 'What fc3 leads to' })).toBeFocused()
+  await expect(page.getByRole('option', { name: /^Conv2d/ })).toHaveCount(0)
+  await page.keyboard.type('flat')
+  await page.keyboard.press('Enter')
+  await expect(page.locator('[data-shape="flat1.output"]')).toHaveText('1 × 1')
+  expect(await source(page, 'flat1')).toBe('fc3')
+
+  // A layer dropped onto a wire goes into it; undone, all is as it was.
+  const wire = await between(page, 'x.output', 'fc1.input')
+  const identity = await middle(page, '[data-layer="Identity"]')
+  await page.mouse.move(identity.x, identity.y)
+  await page.mouse.down()
+  await page.mouse.move(wire.x, wire.y - 4, { steps: 5 })
+  await page.mouse.move(wire.x, wire.y, { steps: 2 })
+  await page.mouse.up()
+  await expect(page.locator('[data-shape="identity1.output"]')).toHaveText('1 × 3')
+  expect(await source(page, 'fc1')).toBe('identity1')
+  await page.keyboard.press('Escape')
+
+  // Delete and join takes it out again.
+  await page.locator('[data-node="identity1"]').click({ position: { x: 60, y: 14 } })
+  await page.keyboard.press('Control+Delete')
+  await expect(page.locator('[data-node="identity1"]')).toHaveCount(0)
+  expect(await source(page, 'fc1')).toBe('x')
+
+  // A drag with Ctrl over nothing cuts the wires that it crosses.
+  const cut = await between(page, 'x.output', 'fc1.input')
+  await page.keyboard.down('Control')
+  await page.mouse.move(cut.x, cut.y - 60)
+  await page.mouse.down()
+  await page.mouse.move(cut.x, cut.y + 60, { steps: 6 })
+  await page.mouse.up()
+  await page.keyboard.up('Control')
+  await expect(page.locator('[data-node="fc1"] [data-problem="missing-input"]')).toBeVisible()
+  await page.keyboard.press('Control+z')
+  await expect(page.locator('[data-shape="fc1.output"]')).toHaveText('1 × 4')
+})
+
+test('nodes are copied as text, stepped over, aligned and made others', async ({ start }) => {
+  const { page } = await start()
+  await page.getByRole('button', { name: /A fully connected network/ }).click()
+  await expect(page.locator('[data-shape="fc3.output"]')).toHaveText('1 × 1')
+  const card = (id: string) => page.locator(`[data-node="${id}"]`)
+  const pick = (id: string, more = false) => card(id).click({ position: { x: 60, y: 14 }, ...(more ? { modifiers: ['Shift'] as const } : {}) })
+
+  await pick('fc1')
+  await page.keyboard.press('b')
+  await expect(card('fc1')).toHaveClass(/bypassed/)
+  await expect(page.locator('[data-shape="fc1.output"]')).toHaveText('1 × 3')
+  await page.keyboard.press('b')
+  await expect(page.locator('[data-shape="fc1.output"]')).toHaveText('1 × 4')
+
+  await page.keyboard.press(']')
+  await page.keyboard.press('Control+c')
+  await page.keyboard.press('Control+v')
+  await expect(page.locator('[data-node="fc4"]')).toBeVisible()
+  await page.keyboard.press('Control+z')
+  await expect(page.locator('[data-node="fc4"]')).toHaveCount(0)
+
+  await pick('fc1')
+  await pick('fc2', true)
+  /** How far below the Input it is: the view itself may move. */
+  const below = async (): Promise<number> => (await card('fc2').boundingBox())!.y - (await card('x').boundingBox())!.y
+  const before = await below()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Shift+ArrowDown')
+  await expect.poll(below).toBeGreaterThan(before + 5)
+  await page.keyboard.press('Control+z')
+  await expect.poll(below).toBeCloseTo(before, 0)
+
+  await pick('fc2')
+  await page.keyboard.press('Shift+s')
+  await page.keyboard.type('identity')
+  await page.keyboard.press('Enter')
+  await expect(card('fc2')).toContainText('Identity')
+  await expect(page.locator('[data-shape="fc2.output"]')).toHaveText('1 × 4')
+
+  await card('fc2').click({ button: 'right', position: { x: 60, y: 14 } })
+  await page.getByRole('menuitem', { name: /^Delete and join/ }).click()
+  await expect(card('fc2')).toHaveCount(0)
+})
