@@ -1,21 +1,12 @@
-import { isFloating, numel, type DType, type TensorType } from '../tensor/dtype'
+import { isFloating, numel, type TensorType } from '../tensor/dtype'
 import { BINARY_PORTS, binaryType, joined, lowerOperands, numeral, operands, type BinaryParams } from './binary'
 import { defineLayer, refuse, type Lowering, type Value } from './define'
+import { opOf, type Op } from './algebra'
 import { scalarOf } from './emit'
 import { choice, nullable, operand } from './params'
 
 const MODES = ['trunc', 'floor'] as const
 type Mode = (typeof MODES)[number]
-
-/** One ONNX node on values broadcast together. */
-type Op = (op: string, inputs: readonly Value[], what: string, dtype?: DType) => Value
-
-function opOf(ctx: Lowering<BinaryParams>): Op {
-  return (op, inputs, what, dtype) => {
-    const shape = inputs.slice(1).reduce((sum, value) => joined({ ...value, type: { ...value.type, shape: sum } }, value), inputs[0]?.type.shape ?? [])
-    return ctx.emit(op, inputs, { dtype: dtype ?? inputs.at(-1)?.type.dtype ?? 'float32', shape }, what)
-  }
-}
 
 /** Towards zero: ONNX has no Trunc. */
 function truncated(ctx: Lowering<BinaryParams>, op: Op, a: Value, b: Value): void {

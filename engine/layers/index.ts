@@ -1,5 +1,6 @@
 /** All layers there are: the one list. The order is the palette's, within a category. */
 import { Add, Mul, Sub } from './arithmetic'
+import { Cast } from './cast'
 import { Conv2d } from './conv2d'
 import type { Layer } from './define'
 import { Div } from './div'
@@ -8,6 +9,7 @@ import { Identity, Output } from './identity'
 import { Input } from './input'
 import { Linear } from './linear'
 import { MaxPool2d } from './maxpool2d'
+import { Mean, Sum } from './mean'
 import { ReLU } from './relu'
 
 export const LAYERS: readonly Layer[] = [
@@ -23,6 +25,9 @@ export const LAYERS: readonly Layer[] = [
   Sub,
   Mul,
   Div,
+  Mean,
+  Sum,
+  Cast,
 ]
 
 /** Layers by type. */

@@ -1,7 +1,7 @@
 import { numel, type TensorType } from '../tensor/dtype'
 import { defineLayer, refuse, type TensorSpec } from './define'
 import { cast, int64, reshapeAttributes } from './emit'
-import { insertBefore, setParam } from './mends'
+import { castBefore, insertBefore, setParam } from './mends'
 import { bool, int, size } from './params'
 import { C_TYPE, SCALAR_TYPE } from './types'
 import { plural, sizes, times } from './words'
@@ -24,7 +24,7 @@ function refuseType(p: LinearParams, input: TensorType): never {
   // A row alone and Linear without a bias go through other functions of PyTorch, with other words.
   const addmm = p.bias && input.shape.length > 1
   return refuse({
-    code: 'type-mismatch', port: 'input', message: `Linear's weights are float32, but the input is ${input.dtype}; give it float32.`,
+    code: 'type-mismatch', port: 'input', message: `Linear's weights are float32, but the input is ${input.dtype}; give it float32.`, fix: castBefore('input', 'float32'),
     pytorch: addmm ? `mat1 and mat2 must have the same dtype, but got ${SCALAR_TYPE[input.dtype]} and Float` : `expected m1 and m2 to have the same dtype, but got: ${C_TYPE[input.dtype]} != float`,
   })
 }

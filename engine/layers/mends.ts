@@ -1,6 +1,7 @@
 /** Mends that several layers offer. */
 import type { Edit, Json } from '../document/types'
 import type { NodeRef, Refusal } from './define'
+import type { DType } from '../tensor/dtype'
 import { spell } from './words'
 
 type Mend = NonNullable<Refusal['fix']>
@@ -30,3 +31,6 @@ export function insertBefore(port: string, type: string, params: Readonly<Record
     },
   }
 }
+
+/** Puts a Cast into the wire that enters `port`. */
+export const castBefore = (port: string, dtype: DType): Mend => ({ ...insertBefore(port, 'Cast', { dtype }), label: `Insert Cast to ${dtype}` })

@@ -1,5 +1,6 @@
 import { defineLayer, refuse } from './define'
 import { scalarOf } from './emit'
+import { castBefore } from './mends'
 import { bool } from './params'
 
 export const ReLU = defineLayer({
@@ -12,7 +13,7 @@ export const ReLU = defineLayer({
   outputs: () => [{ name: 'output' }],
   forward(_, { input }) {
     if (!input) return {}
-    if (input.dtype === 'bool') refuse({ code: 'type-mismatch', port: 'input', message: 'ReLU takes numbers, but the input is bool; cast it to float32.', pytorch: 'Boolean inputs not supported for relu' })
+    if (input.dtype === 'bool') refuse({ code: 'type-mismatch', port: 'input', message: 'ReLU takes numbers, but the input is bool; cast it to float32.', pytorch: 'Boolean inputs not supported for relu', fix: castBefore('input', 'float32') })
     return { output: input }
   },
   lower(ctx) {

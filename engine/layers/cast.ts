@@ -1,0 +1,23 @@
+import { DTYPES } from '../tensor/dtype'
+import { defineLayer } from './define'
+import { ONNX_TYPE } from './emit'
+import { choice } from './params'
+
+export const Cast = defineLayer({
+  type: 'Cast',
+  category: 'math',
+  summary: 'Turns values into another data type; fractions are cut off where it has none.',
+  keywords: ['convert', 'dtype', 'type', 'to', 'float', 'int', 'bool', 'half', 'double', 'long'],
+  params: { dtype: choice(DTYPES, 'The type of the result.') },
+  inputs: [{ name: 'input' }],
+  outputs: () => [{ name: 'output' }],
+  forward: (p, { input }) => (input ? { output: { dtype: p.dtype, shape: input.shape } } : {}),
+  lower(ctx) {
+    const x = ctx.input('input')
+    if (x.type.dtype === ctx.params.dtype) ctx.emitOutput('Identity', [x], ['output'])
+    else ctx.emitOutput('Cast', [x], ['output'], { to: { int: ONNX_TYPE[ctx.params.dtype] } })
+  },
+  // To the type it has already, PyTorch gives the tensor itself.
+  view: { shares: (p, { input }) => input?.dtype === p.dtype, write: ctx => ctx.written },
+  caption: (p, { input }) => (input ? `${input.dtype} → ${p.dtype}` : `to ${p.dtype}`),
+})
