@@ -1,8 +1,10 @@
 import { isFloating, type DType, type TensorType } from '../tensor/dtype'
-import { BINARY_PORTS, binaryType, lowerOperands, numeral, operands, otherDtype, type BinaryParams } from './binary'
+import { giveAs, innerDtype } from './algebra'
+import { BINARY_PORTS, binaryType, lowerOperands, lowerWide, numeral, operands, otherDtype, type BinaryParams } from './binary'
 import { defineLayer, refuse, type Inputs, type Layer, type Lowering, type Scalar } from './define'
-import { scalarOf } from './emit'
-import { setParam } from './mends'
+import { numberTensor, scalarOf } from './emit'
+import { castBefore, setParam } from './mends'
+import { checkFits } from './numbers'
 import { operand, scalar } from './params'
 
 type AlphaParams = BinaryParams & { readonly alpha: Scalar }
@@ -18,7 +20,7 @@ function checkBools(input: TensorType, second: TensorType | Scalar): void {
     ? 'Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead.'
     : 'Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.'
   const port = input.dtype === 'bool' ? 'input' : 'other'
-  refuse({ code: 'type-mismatch', port, pytorch, message: `Sub takes numbers, but ${port} is bool; cast it to a type of numbers.` })
+  refuse({ code: 'type-mismatch', port, pytorch, message: `Sub takes numbers, but ${port} is bool; cast it to int64.`, fix: castBefore(port, 'int64') })
 }
 
 function alphaType(op: 'Add' | 'Sub', p: AlphaParams, inputs: Inputs): Readonly<Record<string, TensorType>> {
@@ -32,6 +34,7 @@ function alphaType(op: 'Add' | 'Sub', p: AlphaParams, inputs: Inputs): Readonly<
       message: `alpha is ${numeral(p.alpha)}, but ${output.dtype} takes whole numbers only; give it without a fraction.`, fix: setParam('alpha', Math.round(p.alpha.value), 1),
     })
   }
+  checkFits('alpha', p.alpha, output.dtype)
   return { output }
 }
 
@@ -46,7 +49,7 @@ function lowerAlpha(op: 'Add' | 'Sub', ctx: Lowering<AlphaParams>): void {
     return
   }
   const [a, b] = lowerOperands(ctx, dtype)
-  const scaled = value === 1 ? b : ctx.emit('Mul', [b, ctx.constant('alpha', scalarOf(dtype, value))], b.type, 'scaled')
+  const scaled = value === 1 ? b : ctx.emit('Mul', [b, ctx.constant('alpha', numberTensor(dtype, ctx.params.alpha))], b.type, 'scaled')
   ctx.emitOutput(op, [a, scaled], ['output'])
 }
 
@@ -95,7 +98,7 @@ export const Mul: Layer = defineLayer({
   },
   lower(ctx) {
     const dtype: DType = ctx.outputs['output']?.dtype ?? 'float32'
-    ctx.emitOutput(dtype === 'bool' ? 'And' : 'Mul', lowerOperands(ctx, dtype), ['output'])
+    giveAs(ctx, innerDtype(dtype), dtype === 'bool' ? 'And' : 'Mul', lowerWide(ctx, dtype))
   },
   caption: (p, inputs) => (inputs['other'] || !p.other ? '' : `× ${numeral(p.other)}`),
 })

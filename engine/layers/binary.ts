@@ -1,7 +1,7 @@
 /** What the functions of two operands have in common: ports, broadcasting, promotion, the number form. */
 import type { DType, TensorType } from '../tensor/dtype'
 import { refuse, type Inputs, type Lowering, type Scalar, type Value } from './define'
-import { cast, scalarOf } from './emit'
+import { cast, numberTensor } from './emit'
 import { resultType } from './types'
 import { times } from './words'
 
@@ -12,8 +12,8 @@ export interface BinaryParams {
   readonly other: Scalar | undefined
 }
 
-/** Shape of two operands broadcast together; refuses sizes that do not fit. */
-export function broadcast(a: readonly number[], b: readonly number[]): readonly number[] {
+/** Shape of two operands broadcast together; refuses sizes that do not fit. `names`: the ports, for the message. */
+export function broadcast(a: readonly number[], b: readonly number[], names: readonly [string, string] = ['input', 'other']): readonly number[] {
   const rank = Math.max(a.length, b.length)
   const out: number[] = []
   // PyTorch compares from the last dimension on, and names the first misfit it finds.
@@ -22,9 +22,9 @@ export function broadcast(a: readonly number[], b: readonly number[]): readonly 
     const y = b[i - rank + b.length] ?? 1
     if (x !== y && x !== 1 && y !== 1) {
       refuse({
-        code: 'shape-mismatch', port: 'other',
+        code: 'shape-mismatch', port: names[1],
         pytorch: `The size of tensor a (${x}) must match the size of tensor b (${y}) at non-singleton dimension ${i}`,
-        message: `input ${times(a)} and other ${times(b)} do not fit together: dimension ${i} is ${x} in the one and ${y} in the other; make them equal, or one of them 1.`,
+        message: `${names[0]} ${times(a)} and ${names[1]} ${times(b)} do not fit together: dimension ${i} is ${x} in the one and ${y} in the other; make them equal, or one of them 1.`,
       })
     }
     out.unshift(x === 1 ? y : x)
@@ -39,7 +39,7 @@ export function operands(p: BinaryParams, inputs: Inputs): readonly [TensorType,
   return input && other ? [input, other] : undefined
 }
 
-const isNumber = (operand: TensorType | Scalar): operand is Scalar => 'float' in operand
+export const isNumber = (operand: TensorType | Scalar): operand is Scalar => 'float' in operand
 
 /** PyTorch's dtype of `other`, a number being a wrapped tensor. */
 export const otherDtype = (other: TensorType | Scalar): DType => (isNumber(other) ? (other.float ? 'float64' : 'int64') : other.dtype)
@@ -53,11 +53,23 @@ export function binaryType(input: TensorType, other: TensorType | Scalar): Tenso
 export function lowerOperands(ctx: Lowering<BinaryParams>, dtype: DType): readonly [Value, Value] {
   const input = cast(ctx, ctx.input('input'), dtype, 'input')
   if (ctx.has('other')) return [input, cast(ctx, ctx.input('other'), dtype, 'other')]
-  return [input, ctx.constant('other', scalarOf(dtype, ctx.params.other?.value ?? 0))]
+  return [input, ctx.constant('other', numberTensor(dtype, ctx.params.other ?? { value: 0, float: false }))]
+}
+
+/**
+ * Both operands in the dtype that PyTorch computes `dtype` in: of float16 in float32, where a number or a 0-d tensor as
+ * `other` is never rounded to float16.
+ */
+export function lowerWide(ctx: Lowering<BinaryParams>, dtype: DType): readonly [Value, Value] {
+  if (dtype !== 'float16') return lowerOperands(ctx, dtype)
+  const a = cast(ctx, cast(ctx, ctx.input('input'), dtype, 'input'), 'float32', 'input/wide')
+  if (!ctx.has('other')) return [a, lowerOperands(ctx, 'float32')[1]]
+  const other = ctx.input('other')
+  return [a, cast(ctx, other.type.shape.length ? cast(ctx, other, dtype, 'other') : other, 'float32', 'other/wide')]
 }
 
 /** The shape of two values broadcast together. */
 export const joined = (a: Value, b: Value): readonly number[] => broadcast(a.type.shape, b.type.shape)
 
 /** A Python number in words. */
-export const numeral = (n: Scalar): string => (n.float && Number.isInteger(n.value) ? n.value.toFixed(1) : String(n.value))
+export const numeral = (n: Scalar): string => (n.float && Number.isInteger(n.value) && Math.abs(n.value) < 1e16 ? n.value.toFixed(1) : String(n.exact ?? n.value))

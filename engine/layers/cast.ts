@@ -1,6 +1,6 @@
 import { DTYPES } from '../tensor/dtype'
+import { give } from './algebra'
 import { defineLayer } from './define'
-import { ONNX_TYPE } from './emit'
 import { choice } from './params'
 
 export const Cast = defineLayer({
@@ -13,9 +13,7 @@ export const Cast = defineLayer({
   outputs: () => [{ name: 'output' }],
   forward: (p, { input }) => (input ? { output: { dtype: p.dtype, shape: input.shape } } : {}),
   lower(ctx) {
-    const x = ctx.input('input')
-    if (x.type.dtype === ctx.params.dtype) ctx.emitOutput('Identity', [x], ['output'])
-    else ctx.emitOutput('Cast', [x], ['output'], { to: { int: ONNX_TYPE[ctx.params.dtype] } })
+    give(ctx, ctx.input('input'))
   },
   // To the type it has already, PyTorch gives the tensor itself.
   view: { shares: (p, { input }) => input?.dtype === p.dtype, write: ctx => ctx.written },

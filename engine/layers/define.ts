@@ -11,6 +11,8 @@ export type Category = 'io' | 'conv' | 'pool' | 'act' | 'lin' | 'norm' | 'seq' |
 export interface Scalar {
   readonly value: number
   readonly float: boolean
+  /** Of an int beyond 2^53, which `value` rounds. */
+  readonly exact?: bigint
 }
 
 /** A parameter as a person edits it: which control, which limits. */

@@ -1,8 +1,9 @@
 import { isFloating, numel, type TensorType } from '../tensor/dtype'
-import { BINARY_PORTS, binaryType, joined, lowerOperands, numeral, operands, type BinaryParams } from './binary'
+import { BINARY_PORTS, binaryType, joined, lowerWide, numeral, operands, type BinaryParams } from './binary'
 import { defineLayer, refuse, type Lowering, type Value } from './define'
-import { opOf, type Op } from './algebra'
+import { give, giveAs, giveConstant, opOf, type Op } from './algebra'
 import { scalarOf } from './emit'
+import { castBefore } from './mends'
 import { choice, nullable, operand } from './params'
 
 const MODES = ['trunc', 'floor'] as const
@@ -12,7 +13,7 @@ type Mode = (typeof MODES)[number]
 function truncated(ctx: Lowering<BinaryParams>, op: Op, a: Value, b: Value): void {
   const q = op('Div', [a, b], 'quotient')
   const zero = ctx.constant('zero', scalarOf(q.type.dtype, 0))
-  ctx.emitOutput('Where', [op('Less', [q, zero], 'negative', 'bool'), op('Ceil', [q], 'up'), op('Floor', [q], 'down')], ['output'])
+  give(ctx, op('Where', [op('Less', [q, zero], 'negative', 'bool'), op('Ceil', [q], 'up'), op('Floor', [q], 'down')], 'whole'))
 }
 
 /** By way of the remainder, as Python and PyTorch: 1 // 0.1 is 9, though 1 / 0.1 rounds to 10. */
@@ -29,7 +30,7 @@ function floored(ctx: Lowering<BinaryParams>, op: Op, a: Value, b: Value): void 
   const floor = op('Floor', [down], 'floor')
   const high = op('Greater', [op('Sub', [down, floor], 'over'), constant(0.5, 'half')], 'high', 'bool')
   const near = op('Where', [high, op('Add', [floor, one], 'floor_more'), floor], 'near')
-  ctx.emitOutput('Where', [op('Equal', [b, zero], 'by_zero', 'bool'), op('Div', [a, b], 'quotient'), near], ['output'])
+  give(ctx, op('Where', [op('Equal', [b, zero], 'by_zero', 'bool'), op('Div', [a, b], 'quotient'), near], 'floored'))
 }
 
 /**
@@ -81,7 +82,7 @@ export const Div = defineLayer({
     if (dtype === 'bool') {
       refuse({
         code: 'type-mismatch', port: 'input', pytorch: `"div_${p.rounding_mode}_cpu" not implemented for 'Bool'`,
-        message: 'Div rounds numbers only, but both operands are bool; cast one of them, or leave rounding_mode out.',
+        message: 'Div rounds numbers only, but both operands are bool; cast one of them, or leave rounding_mode out.', fix: castBefore('input', 'int64'),
       })
     }
     if (!isFloating(dtype) && !inputs['other'] && p.other?.value === 0 && numel(shape)) {
@@ -92,8 +93,10 @@ export const Div = defineLayer({
   lower(ctx) {
     const dtype = ctx.outputs['output']?.dtype ?? 'float32'
     const mode = ctx.params.rounding_mode
-    const [a, b] = lowerOperands(ctx, dtype)
-    if (!mode) ctx.emitOutput('Div', [a, b], ['output'])
+    const output = ctx.outputs['output']
+    if (output && numel(output.shape) === 0) return giveConstant(ctx, 0)
+    const [a, b] = lowerWide(ctx, dtype)
+    if (!mode) giveAs(ctx, a.type.dtype, 'Div', [a, b])
     else if (!isFloating(dtype)) lowerIntegers(ctx, opOf(ctx), a, b, mode)
     else if (mode === 'trunc') truncated(ctx, opOf(ctx), a, b)
     else floored(ctx, opOf(ctx), a, b)

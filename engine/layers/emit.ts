@@ -1,7 +1,7 @@
 /** Pieces of lowerings that several layers share. */
 import { floatToHalf } from '../tensor/half'
 import { allocate, isFloating, numel, type DType, type Tensor, type TensorType } from '../tensor/dtype'
-import type { Attributes, Value } from './define'
+import type { Attributes, Scalar, Value } from './define'
 
 /** What a helper needs of a lowering, of a layer or of a view's write. */
 export interface Emitter {
@@ -26,6 +26,13 @@ export function filled(dtype: DType, shape: readonly number[], value: number): T
 
 /** A 0-d tensor. */
 export const scalarOf = (dtype: DType, value: number): Tensor => filled(dtype, [], value)
+
+/** A Python number as a 0-d tensor: ints wrap as PyTorch's casts do, none is rounded. */
+export function numberTensor(dtype: DType, { value, exact }: Scalar): Tensor {
+  if (exact === undefined || isFloating(dtype) || dtype === 'bool') return scalarOf(dtype, value)
+  const data = dtype === 'int64' ? BigInt64Array.of(BigInt.asIntN(64, exact)) : Int32Array.of(Number(BigInt.asIntN(32, exact)))
+  return { dtype, shape: [], data }
+}
 
 /** TensorProto.DataType by dtype, for Cast's `to`. */
 export const ONNX_TYPE: Readonly<Record<DType, number>> = { float32: 1, int32: 6, int64: 7, bool: 9, float16: 10, float64: 11 }

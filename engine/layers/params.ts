@@ -1,5 +1,5 @@
 /** Makers of parameter specs: each parses one kind of value as PyTorch takes it. */
-import { isFloatLiteral, numberOf } from '../document/numbers'
+import { integerOf as exactIntegerOf, isFloatLiteral, numberOf } from '../document/numbers'
 import type { Json } from '../document/types'
 import { isNumberLiteral, type Control, type ParamSpec, type Scalar } from './define'
 
@@ -59,23 +59,31 @@ export function number(help: string, options: Options & { readonly min?: number;
 
 function scalarOf(json: Json): Scalar | undefined {
   const value = anyNumber(json)
-  return value === undefined ? undefined : { value, float: isFloatLiteral(json) || !Number.isInteger(value) }
+  if (value === undefined) return undefined
+  const exact = Number.isSafeInteger(value) || typeof json === 'string' ? undefined : exactIntegerOf(json)
+  return { value, float: isFloatLiteral(json) || !Number.isInteger(value), ...(exact === undefined ? {} : { exact }) }
+}
+
+/** What PyTorch says to an int that fits neither int64 nor uint64; undefined where it does. */
+const tooBig = ({ exact = 0n }: Scalar): string | undefined =>
+  exact >= 2n ** 64n ? 'int too big to convert' : exact < -(2n ** 63n) ? "can't convert negative int to unsigned" : undefined
+
+function parseScalar(json: Json, mend: string): Parsed<Scalar> {
+  const value = scalarOf(json)
+  if (!value) return { refuse: `${spelled(json)} is not a number; ${mend}.` }
+  const pytorch = tooBig(value)
+  return pytorch === undefined ? { value } : { refuse: `${spelled(json)} takes more than 64 bits; give a smaller number, or one with a fraction.`, pytorch }
 }
 
 /** A Python number, int and float told apart. */
 export function scalar(help: string, options: Options = {}): ParamSpec<Scalar> {
-  return spec({ kind: 'number' }, help, options, json => {
-    const value = scalarOf(json)
-    return value ? { value } : { refuse: `${spelled(json)} is not a number; give one.` }
-  })
+  return spec({ kind: 'number' }, help, options, json => parseScalar(json, 'give one'))
 }
 
 /** The number that stands in for an unwired port of the same name; null is as good as left out. */
 export function operand(help: string): ParamSpec<Scalar | undefined> {
-  return { ...spec<Scalar | undefined>({ kind: 'number' }, help, { optional: true }, json => {
-    const value = json === null ? undefined : scalarOf(json)
-    return value || json === null ? { value } : { refuse: `${spelled(json)} is not a number; give one, or wire the port.` }
-  }), nullable: true }
+  const parse = (json: Json): Parsed<Scalar | undefined> => (json === null ? { value: undefined } : parseScalar(json, 'give one, or wire the port'))
+  return { ...spec<Scalar | undefined>({ kind: 'number' }, help, { optional: true }, parse), nullable: true }
 }
 
 interface IntsOptions extends Options {

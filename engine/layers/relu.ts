@@ -1,5 +1,6 @@
 import { defineLayer, refuse } from './define'
 import { scalarOf } from './emit'
+import { extremeOf } from './maximum'
 import { castBefore } from './mends'
 import { bool } from './params'
 
@@ -18,9 +19,10 @@ export const ReLU = defineLayer({
   },
   lower(ctx) {
     const x = ctx.input('input')
+    if (x.type.dtype !== 'int64') return ctx.emitOutput('Relu', [x], ['output'])
     // ONNX Runtime has no Relu for int64.
-    if (x.type.dtype === 'int64') ctx.emitOutput('Max', [x, ctx.constant('zero', scalarOf('int64', 0))], ['output'])
-    else ctx.emitOutput('Relu', [x], ['output'])
+    const { op, inputs } = extremeOf(ctx, 'Max', x, ctx.constant('zero', scalarOf('int64', 0)))
+    ctx.emitOutput(op, inputs, ['output'])
   },
   inplace: p => p.inplace,
   caption: p => (p.inplace ? 'in place' : ''),

@@ -1,8 +1,18 @@
 /** Collects the nodes and initialisers of an ONNX graph and keeps their names apart. */
 import type { Attributes, Result, Value } from '../layers/define'
+import { ONNX_TYPE } from '../layers/emit'
 import type { Tensor, TensorType } from '../tensor/dtype'
 import type { ModelNode } from './model'
 import { Names, valueKey, valueName } from './names'
+
+/**
+ * Operators that ONNX Runtime runs on float16 as it is. Around the others it puts casts of its own, and leaves out both
+ * a cast to float16 and its own behind it: values that PyTorch rounds there would not be. Casts that stand in the model stay.
+ */
+const MOVES_HALVES: ReadonlySet<string> = new Set([
+  'Cast', 'Identity', 'Reshape', 'Flatten', 'Transpose', 'Concat', 'Slice', 'Split', 'Squeeze', 'Unsqueeze', 'Expand', 'Tile',
+  'Gather', 'GatherElements', 'GatherND', 'ScatterElements', 'ScatterND', 'Shape', 'Size', 'Constant', 'ConstantOfShape', 'If', 'Loop', 'Scan',
+])
 
 export class ModelBuilder {
   readonly nodes: ModelNode[] = []
@@ -72,6 +82,21 @@ export class ModelBuilder {
   }
 
   #push(name: string, op: string, inputs: readonly (Value | undefined)[], outputs: readonly (Value | undefined)[], attributes: Attributes = {}): void {
+    const half = [...inputs, ...outputs].some((value) => value?.type.dtype === 'float16')
+    if (!half || MOVES_HALVES.has(op)) return this.#add(name, op, inputs, outputs, attributes)
+    const wide = (value: Value | undefined, what: string): Value | undefined =>
+      (value?.type.dtype === 'float16' ? { name: this.#values.take(`${name}/${what}`), type: { ...value.type, dtype: 'float32' } } : value)
+    const cast = (what: string, to: number, from: Value | undefined, result: Value | undefined): void => {
+      if (from !== result) this.#add(this.#nodeNames.take(`${name}/${what}`), 'Cast', [from], [result], { to: { int: to } })
+    }
+    const wideInputs = inputs.map((value, i) => wide(value, `float32/${i}`))
+    const wideOutputs = outputs.map((value) => wide(value, 'float32'))
+    inputs.forEach((value, i) => cast('to_float32', ONNX_TYPE.float32, value, wideInputs[i]))
+    this.#add(name, op, wideInputs, wideOutputs, attributes)
+    outputs.forEach((value, i) => cast('to_float16', ONNX_TYPE.float16, wideOutputs[i], value))
+  }
+
+  #add(name: string, op: string, inputs: readonly (Value | undefined)[], outputs: readonly (Value | undefined)[], attributes: Attributes): void {
     for (const output of outputs) if (output) this.types.set(output.name, output.type)
     this.nodes.push({ name, op, inputs: names(inputs), outputs: names(outputs), attributes })
   }

@@ -1,0 +1,41 @@
+/** Comparisons, element by element: each gives bools. */
+import type { DType } from '../tensor/dtype'
+import { opOf } from './algebra'
+import { BINARY_PORTS, binaryType, lowerOperands, numeral, operands } from './binary'
+import { defineLayer, type Layer } from './define'
+import { operand } from './params'
+import { resultType } from './types'
+
+function comparison(type: string, sign: string, op: string, what: string, keywords: readonly string[]): Layer {
+  return defineLayer({
+    type,
+    category: 'math',
+    summary: `True where input ${what} other; sizes of 1 stretch.`,
+    keywords: [...keywords, 'compare', 'mask', sign, `torch.${type.toLowerCase()}`],
+    params: { other: operand('A number, where nothing is wired to other.') },
+    inputs: BINARY_PORTS,
+    outputs: () => [{ name: 'output' }],
+    forward(p, inputs) {
+      const both = operands(p, inputs)
+      return both ? { output: { dtype: 'bool' as const, shape: binaryType(...both).shape } } : {}
+    },
+    lower(ctx) {
+      const input = ctx.input('input').type
+      const other = ctx.has('other') ? ctx.input('other').type : ctx.params.other
+      const common: DType = other ? resultType(input, other) : input.dtype
+      // ONNX knows bools only to be equal or not.
+      const equality = type === 'Eq' || type === 'Ne'
+      const [a, b] = lowerOperands(ctx, common === 'bool' && !equality ? 'int32' : common)
+      if (type === 'Ne') ctx.emitOutput('Not', [opOf(ctx)('Equal', [a, b], 'equal', 'bool')], ['output'])
+      else ctx.emitOutput(op, [a, b], ['output'])
+    },
+    caption: (p, inputs) => (inputs['other'] || !p.other ? '' : `${sign} ${numeral(p.other)}`),
+  })
+}
+
+export const Eq = comparison('Eq', '=', 'Equal', 'is equal to', ['equal', '=='])
+export const Ne = comparison('Ne', '≠', 'Equal', 'is not equal to', ['not equal', 'different', '!='])
+export const Lt = comparison('Lt', '<', 'Less', 'is less than', ['less', 'smaller'])
+export const Le = comparison('Le', '≤', 'LessOrEqual', 'is at most', ['less or equal', '<='])
+export const Gt = comparison('Gt', '>', 'Greater', 'is greater than', ['greater', 'larger', 'threshold'])
+export const Ge = comparison('Ge', '≥', 'GreaterOrEqual', 'is at least', ['greater or equal', '>='])

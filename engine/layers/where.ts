@@ -1,0 +1,63 @@
+import type { TensorType } from '../tensor/dtype'
+import { broadcast, numeral } from './binary'
+import { defineLayer, refuse, type Inputs, type Lowering, type Scalar, type Value } from './define'
+import { cast, numberTensor } from './emit'
+import { castBefore } from './mends'
+import { checkFits } from './numbers'
+import { operand } from './params'
+import { resultType, SCALAR_TYPE } from './types'
+
+interface WhereParams {
+  readonly input: Scalar | undefined
+  readonly other: Scalar | undefined
+}
+
+function whereType(p: WhereParams, inputs: Inputs): TensorType | undefined {
+  const { condition } = inputs
+  const a = inputs['input'] ?? p.input
+  const b = inputs['other'] ?? p.other
+  if (!condition || !a || !b) return undefined
+  if (condition.dtype !== 'bool') {
+    refuse({
+      code: 'type-mismatch', port: 'condition', pytorch: `where expected condition to be a boolean tensor, but got a tensor with dtype ${SCALAR_TYPE[condition.dtype]}`,
+      message: `Where chooses by bools, but condition is ${condition.dtype}; cast it to bool, or compare it with a number.`, fix: castBefore('condition', 'bool'),
+    })
+  }
+  const dtype = resultType(a, b)
+  for (const param of ['input', 'other'] as const) if (!inputs[param] && dtype !== 'float16') checkFits(param, p[param], dtype)
+  const chosen = broadcast(condition.shape, inputs['input']?.shape ?? [], ['condition', 'input'])
+  return { dtype, shape: broadcast(chosen, inputs['other']?.shape ?? [], [inputs['input'] ? 'input' : 'condition', 'other']) }
+}
+
+function branch(ctx: Lowering<WhereParams>, port: 'input' | 'other', dtype: TensorType['dtype']): Value {
+  if (ctx.has(port)) return cast(ctx, ctx.input(port), dtype, port)
+  return ctx.constant(port, numberTensor(dtype, ctx.params[port] ?? { value: 0, float: false }))
+}
+
+export const Where = defineLayer({
+  type: 'Where',
+  category: 'math',
+  summary: 'Takes input where condition is true, and other where it is not; sizes of 1 stretch.',
+  keywords: ['select', 'mask', 'if', 'choose', 'masked_fill', 'torch.where'],
+  params: {
+    input: operand('A number, where nothing is wired to input.'),
+    other: operand('A number, where nothing is wired to other.'),
+  },
+  inputs: [{ name: 'condition' }, { name: 'input', numberForm: true }, { name: 'other', numberForm: true }],
+  outputs: () => [{ name: 'output' }],
+  forward(p, inputs): Record<string, TensorType> {
+    const output = whereType(p, inputs)
+    return output ? { output } : {}
+  },
+  lower(ctx) {
+    const output = ctx.outputs['output']
+    if (!output) return
+    const condition = ctx.input('condition')
+    // ONNX Runtime chooses between no bools.
+    const inner = output.dtype === 'bool' ? 'int32' : output.dtype
+    const [a, b] = [branch(ctx, 'input', inner), branch(ctx, 'other', inner)]
+    if (inner === output.dtype) ctx.emitOutput('Where', [condition, a, b], ['output'])
+    else ctx.emitOutput('Cast', [ctx.emit('Where', [condition, a, b], { dtype: inner, shape: output.shape }, 'chosen')], ['output'], { to: { int: 9 } })
+  },
+  caption: (p, inputs) => [inputs['input'] || !p.input ? '' : numeral(p.input), inputs['other'] || !p.other ? '' : `else ${numeral(p.other)}`].filter(Boolean).join(' '),
+})
