@@ -302,7 +302,7 @@ export class CanvasController {
       dropOnFace: (picked, moved) => this.dropOnFace(picked, (from, to) => wire(from, to, moved)),
       lift: (edge) => { this.lifted = edge; this.schedule() },
       hold: (picked) => showHints(document, picked, this.area.nodeViews.keys()),
-      dropOnNothing: ({ side, nodeId, key }) => this.openPicker(undefined, { side: side as 'input' | 'output', node: nodeId, port: key }),
+      dropOnNothing: ({ side, nodeId, key }) => this.openPicker(undefined, { side: side, node: nodeId, port: key }),
     }, (nodeId, side, key) => ({ element: this.container, type: 'socket', nodeId, side, key }))
   }
 
