@@ -1,5 +1,6 @@
 /** All layers there are: the one list. The order is the palette's, within a category. */
 import { Add, Mul, Sub } from './arithmetic'
+import { BatchNorm1d, BatchNorm2d, BatchNorm3d } from './batchnorm'
 import { Cast } from './cast'
 import { Clamp } from './clamp'
 import { Eq, Ge, Gt, Le, Lt, Ne } from './comparisons'
@@ -25,6 +26,9 @@ export const LAYERS: readonly Layer[] = [
   Conv2d,
   MaxPool2d,
   ReLU,
+  BatchNorm1d,
+  BatchNorm2d,
+  BatchNorm3d,
   Linear,
   Flatten,
   Identity,

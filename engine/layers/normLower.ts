@@ -1,0 +1,24 @@
+/** Pieces of the normalisations' lowerings: values normalised by a mean and a variance. */
+import type { DType } from '../tensor/dtype'
+import { opOf } from './algebra'
+import type { Value } from './define'
+import { cast, filled, scalarOf, type Emitter } from './emit'
+import { reduced } from './reduce'
+
+/** 1 / sqrt(spread + eps) */
+export function inverseRoot(e: Emitter, spread: Value, eps: number): Value {
+  const op = opOf(e)
+  return op('Reciprocal', [op('Sqrt', [op('Add', [spread, e.constant('eps', scalarOf(spread.type.dtype, eps))], 'spread')], 'deviation')], 'scale')
+}
+
+/** (x - mean) / sqrt(variance + eps) over `axes`, computed in `dtype`. */
+export function standardised(e: Emitter, input: Value, axes: readonly number[], eps: number, dtype: DType): Value {
+  const op = opOf(e)
+  const x = cast(e, input, dtype, 'wide')
+  const centred = op('Sub', [x, reduced(e, 'ReduceMean', x, axes, true, 'mean')], 'centred')
+  const variance = reduced(e, 'ReduceMean', op('Mul', [centred, centred], 'squares'), axes, true, 'variance')
+  return op('Mul', [centred, inverseRoot(e, variance, eps)], 'standardised')
+}
+
+/** A vector that stands in for a parameter the layer does not have. */
+export const stand = (e: Emitter, what: string, shape: readonly number[], value: number, dtype: DType = 'float32'): Value => e.constant(what, filled(dtype, shape, value))

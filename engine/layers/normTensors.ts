@@ -1,0 +1,85 @@
+/** What the normalisations have in common: their parameters and buffers, captions and costs. */
+import { numel, type TensorType } from '../tensor/dtype'
+import { refuse, type Scalar, type TensorSpec } from './define'
+import { numeral } from './binary'
+import { castBefore } from './mends'
+import { bool, nullable, number, scalar, size } from './params'
+import { sizes } from './words'
+
+/** Parameters of the layers that normalise channel by channel; `stats` is the default of track_running_stats. */
+export const channelNormParams = (defaults: { readonly affine: boolean; readonly stats: boolean }) => ({
+  num_features: size('Channels of the input.'),
+  eps: scalar('Added to the variance, so that nothing is divided by 0.', { default: 1e-5 }),
+  momentum: nullable(number('How fast the running statistics follow in training; null averages over all batches. Changes nothing here.', { default: 0.1 })),
+  affine: bool('Scales each channel by a learned weight and adds a learned bias.', { default: defaults.affine }),
+  track_running_stats: bool('Uses the mean and variance kept from training; without it those of the input itself.', { default: defaults.stats }),
+  bias: bool('Whether affine adds a bias as well.', { default: true }),
+})
+
+export interface ChannelNormParams {
+  readonly num_features: number
+  readonly eps: Scalar
+  readonly affine: boolean
+  readonly track_running_stats: boolean
+  readonly bias: boolean
+}
+
+const filled = (name: string, shape: readonly number[], value: number, role: TensorSpec['role']): TensorSpec =>
+  ({ name, shape, dtype: 'float32', role, init: { kind: 'constant', value } })
+
+/** Weight of ones and bias of zeros. */
+export const affineTensors = (shape: readonly number[], affine: boolean, bias: boolean): readonly TensorSpec[] =>
+  (affine ? [filled('weight', shape, 1, 'parameter'), ...(bias ? [filled('bias', shape, 0, 'parameter')] : [])] : [])
+
+/** The tensors of BatchNorm and InstanceNorm, in the order of their state_dict. */
+export function channelNormTensors(p: ChannelNormParams): readonly TensorSpec[] {
+  const shape = [p.num_features]
+  const stats: readonly TensorSpec[] = [
+    filled('running_mean', shape, 0, 'buffer'), filled('running_var', shape, 1, 'buffer'),
+    { name: 'num_batches_tracked', shape: [], dtype: 'int64', role: 'buffer', init: { kind: 'constant', value: 0 } },
+  ]
+  return [...affineTensors(shape, p.affine, p.bias), ...(p.track_running_stats ? stats : [])]
+}
+
+/** What the constructor of BatchNorm and InstanceNorm refuses. */
+export function checkChannelNorm(p: ChannelNormParams): void {
+  if (p.num_features >= 0 || !(p.affine || p.track_running_stats)) return
+  refuse({
+    code: 'bad-param', param: 'num_features', message: `num_features is ${p.num_features}; a size cannot be negative.`,
+    pytorch: p.affine ? `Trying to create tensor with negative dimension ${p.num_features}: [${p.num_features}]` : 'zeros: Dimension size must be non-negative.',
+  })
+}
+
+/** Refuses a type; the mend casts the input to float32. */
+export function refuseDtype(type: string, input: TensorType, pytorch: string, why = `${type} takes float32`): never {
+  return refuse({
+    code: 'type-mismatch', port: 'input', pytorch, message: `${why}, but the input is ${input.dtype}; put a Cast to float32 in front.`,
+    fix: castBefore('input', 'float32'),
+  })
+}
+
+/** Refuses a layer that would take its statistics from one value. */
+export function refuseSingle(input: TensorType, pytorch: string): never {
+  return refuse({
+    code: 'shape-mismatch', port: 'input', pytorch,
+    message: `The input ${sizes(input.shape)} has one value for each mean and variance, which leaves nothing to normalise; give it more values a channel.`,
+  })
+}
+
+/** torchinfo counts every parameter once for each entry of the batch. */
+export function affineMacs(input: TensorType | undefined, specs: readonly TensorSpec[]): number {
+  const rows = input && input.shape.length > 1 ? input.shape[0] ?? 1 : 1
+  return rows * specs.filter(spec => spec.role === 'parameter').reduce((sum, spec) => sum + numel(spec.shape), 0)
+}
+
+/** `eps 0.001`, where it is not the default. */
+export const epsWords = (eps: Scalar | null, initial: number | null = 1e-5): readonly string[] =>
+  (eps === null || eps.value === initial ? [] : [`eps ${numeral(eps)}`])
+
+export function channelNormCaption(p: ChannelNormParams, channels: number | undefined, initial: { readonly affine: boolean; readonly stats: boolean }): string {
+  const parts = [channels === undefined ? '' : `${channels} channel${channels === 1 ? '' : 's'}`, ...epsWords(p.eps)]
+  if (p.affine !== initial.affine) parts.push(p.affine ? 'affine' : 'not affine')
+  if (p.affine && !p.bias) parts.push('no bias')
+  if (p.track_running_stats !== initial.stats) parts.push(p.track_running_stats ? 'running statistics' : "the batch's statistics")
+  return parts.filter(Boolean).join(', ')
+}
