@@ -4,12 +4,18 @@ import { BatchNorm1d, BatchNorm2d, BatchNorm3d } from './batchnorm'
 import { Cast } from './cast'
 import { Clamp } from './clamp'
 import { Eq, Ge, Gt, Le, Lt, Ne } from './comparisons'
+import { ReLU6, Hardtanh, Hardsigmoid, Hardswish, Threshold } from './clamped'
 import { Conv2d } from './conv2d'
 import type { Layer } from './define'
 import { Div } from './div'
+import { AlphaDropout, Dropout, Dropout1d, Dropout2d } from './dropout'
+import { CELU, ELU, SELU } from './elu'
 import { Flatten } from './flatten'
+import { GELU } from './gelu'
+import { GLU } from './glu'
 import { Identity, Output } from './identity'
 import { Input } from './input'
+import { LeakyReLU, RReLU } from './leaky'
 import { Linear } from './linear'
 import { Maximum, Minimum } from './maximum'
 import { MaxPool2d } from './maxpool2d'
@@ -19,6 +25,11 @@ import { ReLU } from './relu'
 import { Round } from './round'
 import { Abs, Ceil, Cos, Exp, Floor, Log, Neg, Rsqrt, Sin, Sqrt } from './unary'
 import { Where } from './where'
+import { PReLU } from './prelu'
+import { ReLU } from './relu'
+import { Hardshrink, Softshrink } from './shrink'
+import { LogSigmoid, Mish, Sigmoid, SiLU, Softplus, Softsign, Tanh, Tanhshrink } from './smooth'
+import { LogSoftmax, Softmax, Softmax2d, Softmin } from './softmax'
 
 export const LAYERS: readonly Layer[] = [
   Input,
@@ -26,9 +37,40 @@ export const LAYERS: readonly Layer[] = [
   Conv2d,
   MaxPool2d,
   ReLU,
+  ReLU6,
+  LeakyReLU,
+  PReLU,
+  RReLU,
+  ELU,
+  SELU,
+  CELU,
+  GELU,
+  SiLU,
+  Mish,
+  Sigmoid,
+  Tanh,
+  Softplus,
+  Softsign,
+  Softshrink,
+  Hardshrink,
+  Tanhshrink,
+  Threshold,
+  Hardsigmoid,
+  Hardswish,
+  Hardtanh,
+  LogSigmoid,
+  GLU,
+  Softmax,
+  Softmin,
+  LogSoftmax,
+  Softmax2d,
   BatchNorm1d,
   BatchNorm2d,
   BatchNorm3d,
+  Dropout,
+  Dropout1d,
+  Dropout2d,
+  AlphaDropout,
   Linear,
   Flatten,
   Identity,

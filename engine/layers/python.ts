@@ -17,3 +17,14 @@ export function pythonFloat(value: number): string {
 export const pythonNumber = ({ value, float }: Scalar): string => (float ? pythonFloat(value) : String(value))
 
 export const pythonBool = (value: boolean): string => (value ? 'True' : 'False')
+
+/** As C++ writes a double to a stream: six digits, an exponent below 1e-4 and from 1e6 on. */
+export function cppNumber(value: number): string {
+  if (Number.isNaN(value)) return 'nan'
+  if (!Number.isFinite(value)) return value < 0 ? '-inf' : 'inf'
+  if (value === 0) return Object.is(value, -0) ? '-0' : '0'
+  const [digits = '', power = ''] = value.toExponential(5).split('e')
+  const exponent = Number(power)
+  if (exponent < -4 || exponent >= 6) return `${String(Number(digits))}e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`
+  return String(Number(value.toPrecision(6)))
+}

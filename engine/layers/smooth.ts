@@ -1,0 +1,152 @@
+/** Activations made of exponentials and logarithms. */
+import { isFloating, type TensorType } from '../tensor/dtype'
+import { activation, bodyOf, inplaceParam, inplaceWords, refuseInput, type Body } from './activation'
+import { innerDtype } from './algebra'
+import { numeral } from './binary'
+import { defineLayer, type Value } from './define'
+import { scalar } from './params'
+
+type Tools = Pick<Body, 'op' | 'number'>
+
+/** 1 + exp(-x), of which ONNX Runtime's Sigmoid leaves out the ends. */
+export const sigmoidDivisor = ({ op, number }: Tools, x: Value): Value => op('Add', [op('Exp', [op('Neg', [x], 'negated')], 'exp'), number(1)], 'divisor')
+
+/** log(1 + exp(z)) without overflow: max(z, 0) + log(1 + exp(-|z|)). */
+function softplus({ op, number }: Tools, z: Value): Value {
+  const small = op('Exp', [op('Neg', [op('Abs', [z], 'size')], 'depth')], 'small')
+  return op('Add', [op('Max', [z, number(0)], 'ramp'), op('Log', [op('Add', [small, number(1)], 'sum')], 'log')], 'softplus')
+}
+
+export const Sigmoid = defineLayer({
+  type: 'Sigmoid',
+  category: 'act',
+  summary: 'Squeezes every value between 0 and 1.',
+  keywords: ['activation', 'logistic', 'gate', 'probability', 'F.sigmoid', 'torch.sigmoid'],
+  params: {},
+  inputs: [{ name: 'input' }],
+  outputs: () => [{ name: 'output' }],
+  forward: (_, { input }) => (input ? { output: floatOf(input) } : {}),
+  lower(ctx) {
+    const dtype = ctx.outputs['output']?.dtype
+    if (dtype) bodyOut(bodyOf(ctx, innerDtype(dtype)), 'Sigmoid')
+  },
+})
+
+export const Tanh = defineLayer({
+  type: 'Tanh',
+  category: 'act',
+  summary: 'Squeezes every value between -1 and 1.',
+  keywords: ['activation', 'hyperbolic tangent', 'F.tanh', 'torch.tanh'],
+  params: {},
+  inputs: [{ name: 'input' }],
+  outputs: () => [{ name: 'output' }],
+  forward: (_, { input }) => (input ? { output: floatOf(input) } : {}),
+  lower(ctx) {
+    const dtype = ctx.outputs['output']?.dtype
+    if (dtype) bodyOut(bodyOf(ctx, innerDtype(dtype)), 'Tanh')
+  },
+})
+
+/** Integers and bools come out as float32. */
+function floatOf({ dtype, shape }: TensorType): TensorType {
+  return { dtype: isFloating(dtype) ? dtype : 'float32', shape }
+}
+const bodyOut = ({ x, out }: Body, op: string): void => out(op, [x])
+
+export const SiLU = activation({
+  type: 'SiLU',
+  kernel: 'silu_cpu',
+  summary: 'The input times its own sigmoid; also called swish.',
+  keywords: ['activation', 'swish', 'F.silu'],
+  params: { inplace: inplaceParam },
+  body: body => body.out('Div', [body.x, sigmoidDivisor(body, body.x)]),
+  inplace: p => p.inplace,
+  caption: inplaceWords,
+})
+
+export const Mish = activation({
+  type: 'Mish',
+  kernel: 'mish_cpu',
+  summary: 'The input times the tanh of its softplus: smooth, and slightly negative below 0.',
+  keywords: ['activation', 'F.mish'],
+  params: { inplace: inplaceParam },
+  body: body => body.out('Mul', [body.x, body.op('Tanh', [softplus(body, body.x)], 'tanh')]),
+  inplace: p => p.inplace,
+  caption: inplaceWords,
+})
+
+export const Softplus = activation({
+  type: 'Softplus',
+  kernel: 'softplus_cpu',
+  summary: 'A smooth ReLU, positive everywhere.',
+  keywords: ['activation', 'log', 'F.softplus'],
+  params: {
+    beta: scalar('How sharp the bend is.', { default: { $number: '1.0' } }),
+    threshold: scalar('Where beta times the input is above this, the input passes as it is.', { default: { $number: '20.0' } }),
+  },
+  numbers: p => ({ beta: p.beta, threshold: p.threshold }),
+  body(body, p) {
+    const { x, op, number, out } = body
+    const beta = number(p.beta.value)
+    const z = p.beta.value === 1 ? x : op('Mul', [x, beta], 'scaled')
+    const soft = softplus(body, z)
+    out('Where', [op('Greater', [z, number(p.threshold.value)], 'linear', 'bool'), x, p.beta.value === 1 ? soft : op('Div', [soft, beta], 'soft')])
+  },
+  caption: p => [p.beta.value === 1 ? '' : `beta ${numeral(p.beta)}`, p.threshold.value === 20 ? '' : `threshold ${numeral(p.threshold)}`].filter(Boolean).join(', '),
+})
+
+export const LogSigmoid = activation({
+  type: 'LogSigmoid',
+  kernel: 'log_sigmoid_cpu',
+  summary: 'The logarithm of the sigmoid, exact also where that is nearly 0.',
+  keywords: ['activation', 'log', 'logistic', 'F.logsigmoid'],
+  params: {},
+  body({ x, op, number, out }) {
+    const small = op('Exp', [op('Neg', [op('Abs', [x], 'size')], 'depth')], 'small')
+    out('Sub', [op('Min', [x, number(0)], 'low'), op('Log', [op('Add', [small, number(1)], 'sum')], 'log')])
+  },
+})
+
+export const Softsign = defineLayer({
+  type: 'Softsign',
+  category: 'act',
+  summary: 'Squeezes every value between -1 and 1, more slowly than Tanh.',
+  keywords: ['activation', 'Softsign', 'F.softsign'],
+  params: {},
+  inputs: [{ name: 'input' }],
+  outputs: () => [{ name: 'output' }],
+  forward(_, { input }): Readonly<Record<string, TensorType>> {
+    if (!input) return {}
+    if (input.dtype === 'bool') refuseInput('Softsign', input, '"abs_cpu" not implemented for \'Bool\'', 'numbers')
+    return { output: floatOf(input) }
+  },
+  lower(ctx) {
+    const dtype = ctx.outputs['output']?.dtype
+    if (!dtype) return
+    const { x, op, number, out } = bodyOf(ctx, innerDtype(dtype))
+    out('Div', [x, op('Add', [op('Abs', [x], 'size'), number(1)], 'divisor')])
+  },
+})
+
+export const Tanhshrink = defineLayer({
+  type: 'Tanhshrink',
+  category: 'act',
+  summary: 'The input less its tanh: nearly 0 around 0.',
+  keywords: ['activation', 'F.tanhshrink'],
+  params: {},
+  inputs: [{ name: 'input' }],
+  outputs: () => [{ name: 'output' }],
+  forward(_, { input }): Readonly<Record<string, TensorType>> {
+    if (!input) return {}
+    if (input.dtype === 'bool') {
+      refuseInput('Tanhshrink', input, 'Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.', 'numbers')
+    }
+    return { output: floatOf(input) }
+  },
+  lower(ctx) {
+    const dtype = ctx.outputs['output']?.dtype
+    if (!dtype) return
+    const { x, op, out } = bodyOf(ctx, innerDtype(dtype))
+    out('Sub', [x, op('Tanh', [x], 'tanh')])
+  },
+})

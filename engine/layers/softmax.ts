@@ -1,0 +1,110 @@
+/** Softmax and its relatives: values along a dimension become shares that add up to 1. */
+import { isFloating, numel, type TensorType } from '../tensor/dtype'
+import { refuseInput } from './activation'
+import { give, giveAs, innerDtype, opOf } from './algebra'
+import { defineLayer, refuse, type Layer, type Lowering, type Value } from './define'
+import { cast, reshape } from './emit'
+import { int, nullable } from './params'
+import { dimension, reduced } from './reduce'
+import { SCALAR_TYPE } from './types'
+import { times } from './words'
+
+interface DimParams {
+  readonly dim: number | null
+}
+
+/** PyTorch's choice where no dimension is named. */
+const implicit = (rank: number): number => (rank === 0 || rank === 1 || rank === 3 ? 0 : 1)
+const chosen = (p: DimParams, rank: number): number => p.dim ?? implicit(rank)
+
+function check(type: string, kernel: string, dim: number, input: TensorType): TensorType {
+  const { dtype, shape } = input
+  const at = dimension(dim, shape)
+  // Of nothing PyTorch computes nothing, and minds no type.
+  if (isFloating(dtype) || numel(shape) === 0) return input
+  const last = at === Math.max(shape.length, 1) - 1
+  return refuseInput(type, input, `"${kernel}${last ? '_lastdim' : ''}_kernel_impl" not implemented for '${SCALAR_TYPE[dtype]}'`)
+}
+
+/** x - max - log(sum(exp(x - max))): ONNX Runtime's own of float64 gives -Infinity beside an infinite value, not NaN. */
+function lowerLog(ctx: Lowering<unknown>, x: Value, axis: number): void {
+  const op = opOf(ctx)
+  const below = op('Sub', [x, reduced(ctx, 'ReduceMax', x, [axis], true, 'greatest')], 'below')
+  const sum = reduced(ctx, 'ReduceSum', op('Exp', [below], 'exp'), [axis], true, 'sum')
+  ctx.emitOutput('Sub', [below, op('Log', [sum], 'log')], ['output'])
+}
+
+function lower(ctx: Lowering<unknown>, op: 'Softmax' | 'LogSoftmax', dim: number, negate = false): void {
+  const output = ctx.outputs['output']
+  if (!output) return
+  const input = ctx.input('input')
+  if (numel(output.shape) === 0) {
+    give(ctx, input)
+    return
+  }
+  const inner = innerDtype(output.dtype)
+  let x = cast(ctx, input, inner, 'wide')
+  if (negate) x = ctx.emit('Neg', [x], x.type, 'negated')
+  const axis = dim < 0 ? dim + output.shape.length : dim
+  if (output.shape.length === 0) {
+    // ONNX has no dimension to work along in a single number.
+    const row = ctx.emit(op, [reshape(ctx, x, [1], 'row')], { dtype: inner, shape: [1] }, 'share', { axis: { int: 0 } })
+    give(ctx, reshape(ctx, row, [], 'single'))
+  } else if (op === 'LogSoftmax' && inner === 'float64') lowerLog(ctx, x, axis)
+  else giveAs(ctx, inner, op, [x], { axis: { int: axis } })
+}
+
+function along(type: string, op: 'Softmax' | 'LogSoftmax', summary: string, keywords: readonly string[], negate = false): Layer {
+  const kernel = op === 'Softmax' ? 'softmax' : 'log_softmax'
+  return defineLayer({
+    type,
+    category: 'act',
+    summary,
+    keywords: ['activation', 'probability', 'classification', ...keywords],
+    params: { dim: nullable(int('The dimension whose values add up; null takes 0 of 0, 1 or 3 dimensions, else 1.', { default: null })) },
+    inputs: [{ name: 'input' }],
+    outputs: () => [{ name: 'output' }],
+    forward(p, { input }): Readonly<Record<string, TensorType>> {
+      if (!input) return {}
+      const dim = chosen(p, input.shape.length)
+      if (negate && input.dtype === 'bool') {
+        refuseInput(type, input, 'Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.', 'numbers')
+      }
+      return { output: check(type, kernel, dim, input) }
+    },
+    lower: ctx => lower(ctx, op, chosen(ctx.params, ctx.outputs['output']?.shape.length ?? 0), negate),
+    notes(p, { input }) {
+      return input && p.dim === null && input.shape.length === 3
+        ? [{ severity: 'warning', message: `Without dim, ${type} works along dimension 0 of a 3-d input, which is the batch as a rule; set dim.` }]
+        : []
+    },
+    caption: (p, { input }) => (p.dim === null ? (input ? `dim ${implicit(input.shape.length)}` : '') : `dim ${p.dim}`),
+  })
+}
+
+export const Softmax = along('Softmax', 'Softmax', 'Turns the values along a dimension into shares that add up to 1.', ['F.softmax', 'normalized exponential'])
+export const Softmin = along('Softmin', 'Softmax', 'As Softmax of the negated input: the least value has the largest share.', ['F.softmin'], true)
+export const LogSoftmax = along('LogSoftmax', 'LogSoftmax', 'The logarithms of the shares that Softmax gives; what NLLLoss takes.', ['F.log_softmax', 'log'])
+
+export const Softmax2d = defineLayer({
+  type: 'Softmax2d',
+  category: 'act',
+  summary: 'Turns the channels of every pixel into shares that add up to 1.',
+  keywords: ['activation', 'probability', 'segmentation', 'Softmax', 'image'],
+  params: {},
+  inputs: [{ name: 'input' }],
+  outputs: () => [{ name: 'output' }],
+  forward(_, { input }): Readonly<Record<string, TensorType>> {
+    if (!input) return {}
+    const rank = input.shape.length
+    if (rank !== 3 && rank !== 4) {
+      refuse({
+        code: 'shape-mismatch', port: 'input', pytorch: `Softmax2d: expected input to be 3D or 4D, got ${rank}D instead`,
+        message: `Softmax2d takes channels × height × width, with a batch in front or not, but the input is ${times(input.shape)}, of ${rank} dimensions.`,
+      })
+    }
+    return { output: check('Softmax2d', 'softmax', -3, input) }
+  },
+  lower: ctx => lower(ctx, 'Softmax', -3),
+  notes: (_, { input }) => (input?.shape.length === 3 ? [{ severity: 'note', message: 'unbatched' }] : []),
+})
