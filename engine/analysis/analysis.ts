@@ -4,7 +4,7 @@ import type { Applied, GraphDocument } from '../document/document'
 import type { Problem } from '../document/types'
 import type { FormulaLine, Layer } from '../layers/define'
 import { registry as allLayers } from '../layers/index'
-import { type NodeContext, type NodeResult, sameTypes } from './context'
+import { type NodeContext, type NodeResult, sameMemory, sameTypes } from './context'
 import { countOf, type Overflow, overflow } from './memory'
 import { analyseNode } from './node'
 import { type Structure, structureOf } from './structure'
@@ -139,7 +139,7 @@ export class GraphAnalysis {
     const before = this.#results.get(id)
     const after = analyseNode(node, this.#context)
     this.#results.set(id, after)
-    return !before || !sameTypes(before.analysis.outputs, after.analysis.outputs) || !sameNames(before.hidden, after.hidden)
+    return !before || !sameTypes(before.analysis.outputs, after.analysis.outputs) || !sameMemory(before.analysis.memory, after.analysis.memory) || !sameNames(before.hidden, after.hidden)
   }
 
   /** Brings what depends on all nodes up to date; adds to `changed` the nodes that are shown differently now. */

@@ -3,6 +3,7 @@ import type { GraphDocument } from '../document/document'
 import type { TensorEntry } from '../document/types'
 import type { Layer } from '../layers/define'
 import type { TensorType } from '../tensor/dtype'
+import type { NodeMemory } from './layout'
 import type { AssetInfo, NodeAnalysis } from './types'
 
 export interface OwnTensor {
@@ -34,6 +35,10 @@ export interface NodeContext {
 }
 
 export const sameShape = (a: readonly number[], b: readonly number[]): boolean => a.length === b.length && a.every((n, i) => n === b[i])
+
+/** The same in memory as before: those behind need not look again. */
+export const sameMemory = (a: NodeMemory, b: NodeMemory): boolean =>
+  a.shares === b.shares && Object.keys(a.layouts).every(port => sameShape(a.layouts[port]?.strides ?? [], b.layouts[port]?.strides ?? []))
 
 /** Same ports in the same order with the same types. */
 export function sameTypes(a: Readonly<Record<string, TensorType>>, b: Readonly<Record<string, TensorType>>): boolean {

@@ -4,6 +4,7 @@ import { type Inputs, type Layer, LayerRefusal, type NodeRef, type Refusal, type
 import type { TensorType } from '../tensor/dtype'
 import type { NodeContext, NodeResult } from './context'
 import { inputsOf } from './inputs'
+import { checkInplace, inputStrides, memoryOf, NO_MEMORY, type InputStrides, type NodeMemory } from './layout'
 import { nodeBytes } from './memory'
 import { inferredParams, parseParams } from './params'
 import { fixNow, lazyFix, nearest, problem } from './problem'
@@ -27,6 +28,7 @@ class NodePass {
   #values: Values | undefined
   #tensors: readonly TensorSpec[] | undefined
   #outputs: Readonly<Record<string, TensorType>> = {}
+  #memory: NodeMemory = NO_MEMORY
   #macs = 0
   #files: readonly string[] = []
 
@@ -46,11 +48,16 @@ class NodePass {
     if (!refused && inputs.ready && sound) {
       const first = layer.inputs[0]?.name ?? ''
       const passed = inputs.types[first]
-      if (!stepped) this.#judge(inputs.types)
+      const strides = inputStrides(inputs.types, wiring.sources, context)
+      if (!stepped) this.#judge(inputs.types, strides)
       else if (passed) this.#outputs = { output: passed }
+      if (this.#sound()) this.#memory = memoryOf(layer, { params: this.#values ?? {}, inputs: inputs.types, outputs: this.#outputs, strides }, stepped)
     }
     // Its sizes stay as they are, but a node at fault or in a cycle gives nothing to those behind it.
-    if (!this.#sound() || !context.runs(node.id)) this.#outputs = {}
+    if (!this.#sound() || !context.runs(node.id)) {
+      this.#outputs = {}
+      this.#memory = NO_MEMORY
+    }
     const hidden = stepped ? new Set(declaredOutputs(layer, this.#values) ?? []) : undefined
     const analysis = this.#analysis(inputs.types)
     const outgoing = outgoingProblems(context.doc, { analysis, hidden })
@@ -72,6 +79,7 @@ class NodePass {
       inferred: this.#inferred,
       inputs,
       outputs: this.#outputs,
+      memory: this.#memory,
       tensors: this.#tensors,
       problems: this.#problems,
       macs: Object.keys(this.#outputs).length > 0 ? this.#macs : 0,
@@ -109,19 +117,20 @@ class NodePass {
   }
 
   /** The shape rule. A size that does not fit its input is the fault, not the stored weights that do not fit that size. */
-  #judge(inputs: Inputs): void {
+  #judge(inputs: Inputs, strides: InputStrides): void {
     const stored = this.#problems.filter(found => found.code === 'bad-tensor')
     const before = this.#problems.length
-    this.#forward(inputs)
+    this.#forward(inputs, strides)
     if (!this.#problems.slice(before).some(found => found.severity === 'error')) return
     this.#problems = this.#problems.filter(found => !stored.includes(found))
   }
 
-  #forward(inputs: Inputs): void {
+  #forward(inputs: Inputs, strides: InputStrides): void {
     const { layer, node } = this
     const values = this.#values ?? {}
     this.#guard(() => {
       const outputs = layer.forward(values, inputs)
+      checkInplace(layer, values, inputs, strides)
       // An input that a size cannot be read from has the wrong rank, which the shape rule says better.
       const open = this.#openSize()
       if (open !== undefined) {
@@ -205,7 +214,7 @@ function unknownNode(node: GraphNode, context: NodeContext): NodeResult {
   const message = `${id} has the type ${type}, which is not known; ${mend}${meant === undefined ? '.' : ''}`
   const fix = meant === undefined ? undefined : fixNow(`Make it ${meant}`, { kind: 'setType', node: id, type: meant, params: node.params })
   const analysis: NodeAnalysis = {
-    id, layer: undefined, params: undefined, inferred: {}, inputs: {}, outputs: {}, tensors: undefined,
+    id, layer: undefined, params: undefined, inferred: {}, inputs: {}, outputs: {}, memory: NO_MEMORY, tensors: undefined,
     problems: [problem('unknown-type', message, { node: id, fix }), ...wiringOf(context.doc, node, undefined).problems],
     macs: 0, caption: '', notes: [],
   }

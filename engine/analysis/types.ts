@@ -2,6 +2,7 @@
 import type { Problem } from '../document/types'
 import type { FormulaLine, Layer, TensorSpec } from '../layers/define'
 import type { DType, TensorType } from '../tensor/dtype'
+import type { NodeMemory } from './layout'
 
 /** What is known of a file that a graph names (path as written in the graph). Facts only, no contents. */
 export type AssetInfo =
@@ -24,6 +25,8 @@ export interface NodeAnalysis {
   readonly inputs: Readonly<Record<string, TensorType>>
   /** Output types by port; empty where an error reaches the node. */
   readonly outputs: Readonly<Record<string, TensorType>>
+  /** How the outputs lie in memory, and whether it is the first input's. */
+  readonly memory: NodeMemory
   /** Parameters and buffers in draw order; undefined while their shapes are unknown (the node then draws nothing). */
   readonly tensors: readonly TensorSpec[] | undefined
   readonly problems: readonly Problem[]

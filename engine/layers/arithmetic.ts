@@ -3,6 +3,7 @@ import { giveAs, innerDtype } from './algebra'
 import { BINARY_PORTS, binaryType, lowerOperands, lowerWide, numeral, operands, otherDtype, type BinaryParams } from './binary'
 import { defineLayer, refuse, type Inputs, type Layer, type Lowering, type Scalar } from './define'
 import { numberTensor, scalarOf } from './emit'
+import { elementwise } from './layout'
 import { castBefore, setParam } from './mends'
 import { checkFits } from './numbers'
 import { operand, scalar } from './params'
@@ -68,6 +69,7 @@ export const Add: Layer = defineLayer({
   outputs: () => [{ name: 'output' }],
   forward: (p, inputs) => alphaType('Add', p, inputs),
   lower: ctx => lowerAlpha('Add', ctx),
+  layout: elementwise,
   caption: (p, inputs) => scaled('+', p, inputs),
 })
 
@@ -81,6 +83,7 @@ export const Sub: Layer = defineLayer({
   outputs: () => [{ name: 'output' }],
   forward: (p, inputs) => alphaType('Sub', p, inputs),
   lower: ctx => lowerAlpha('Sub', ctx),
+  layout: elementwise,
   caption: (p, inputs) => scaled('−', p, inputs),
 })
 
@@ -100,5 +103,6 @@ export const Mul: Layer = defineLayer({
     const dtype: DType = ctx.outputs['output']?.dtype ?? 'float32'
     giveAs(ctx, innerDtype(dtype), dtype === 'bool' ? 'And' : 'Mul', lowerWide(ctx, dtype))
   },
+  layout: elementwise,
   caption: (p, inputs) => (inputs['other'] || !p.other ? '' : `× ${numeral(p.other)}`),
 })

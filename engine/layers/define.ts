@@ -4,6 +4,7 @@
  */
 import type { Edit, Json } from '../document/types'
 import type { DType, Tensor, TensorType } from '../tensor/dtype'
+import type { Strides } from '../tensor/strides'
 
 export type Category = 'io' | 'conv' | 'pool' | 'act' | 'lin' | 'norm' | 'seq' | 'shape' | 'math' | 'loss'
 
@@ -58,6 +59,22 @@ export interface OutputPort {
 }
 
 export type Inputs = Readonly<Record<string, TensorType>>
+
+/** How an output lies in memory. */
+export interface Layout {
+  readonly strides: Strides
+  /** Of a view: its first element's distance from the first of its input. */
+  readonly offset?: number
+}
+
+/** A node whose sizes are known, and how its inputs lie in memory. */
+export interface Memory<P> {
+  readonly params: P
+  readonly inputs: Inputs
+  readonly outputs: Readonly<Record<string, TensorType>>
+  /** Of the inputs, by port. */
+  readonly strides: Readonly<Record<string, Strides>>
+}
 
 /** A refusal by the layer: becomes a Problem at the node. */
 export interface Refusal {
@@ -174,9 +191,15 @@ export interface LayerDefinition<S extends ParamSpecs = ParamSpecs> {
   inplace?(params: ParamsOf<S>): boolean
   /**
    * For a layer whose output shares its first input's memory: how a value written to the output lands in the input's
-   * memory (`base` is what the input holds now). Identity returns `written` as it is, Flatten reshapes it.
+   * memory (`base` is what the input holds now). Identity returns `written` as it is, Flatten reshapes it. Whether it
+   * shares may depend on how the input lies in memory (`strides`, by port): Reshape copies a transposed input.
    */
-  view?: { write(ctx: ViewWrite<ParamsOf<S>>): Value; shares(params: ParamsOf<S>, inputs: Inputs): boolean }
+  view?: { write(ctx: ViewWrite<ParamsOf<S>>): Value; shares(params: ParamsOf<S>, inputs: Inputs, strides: Readonly<Record<string, Strides>>): boolean }
+  /**
+   * How the outputs lie in memory, by port. Left out: as the first input where the node shares its memory (and as it
+   * does for every in-place node), otherwise row by row without gaps.
+   */
+  layout?(memory: Memory<ParamsOf<S>>): Readonly<Record<string, Layout>>
   /** Multiply-adds, by torchinfo's conventions. */
   macs?(params: ParamsOf<S>, inputs: Inputs, outputs: Readonly<Record<string, TensorType>>): number
   /** What was set, in words: "6 filters 5×5, padding 2"; defaults left out. */

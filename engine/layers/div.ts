@@ -3,6 +3,7 @@ import { BINARY_PORTS, binaryType, joined, lowerWide, numeral, operands, type Bi
 import { defineLayer, refuse, type Lowering, type Value } from './define'
 import { give, giveAs, giveConstant, opOf, type Op } from './algebra'
 import { scalarOf } from './emit'
+import { elementwise } from './layout'
 import { castBefore } from './mends'
 import { choice, nullable, operand } from './params'
 
@@ -101,6 +102,7 @@ export const Div = defineLayer({
     else if (mode === 'trunc') truncated(ctx, opOf(ctx), a, b)
     else floored(ctx, opOf(ctx), a, b)
   },
+  layout: elementwise,
   caption(p, inputs) {
     const number = inputs['other'] || !p.other ? '' : `÷ ${numeral(p.other)}`
     return [number, p.rounding_mode === 'floor' ? 'rounded down' : p.rounding_mode === 'trunc' ? 'rounded to zero' : ''].filter(Boolean).join(', ')

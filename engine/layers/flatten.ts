@@ -1,26 +1,12 @@
 import { numel } from '../tensor/dtype'
 import { defineLayer, refuse } from './define'
-import { int64, reshape, reshapeAttributes } from './emit'
 import { setParam } from './mends'
 import { int } from './params'
-import { times } from './words'
+import { dimension, lowerReshape, reshapedLayout, reshapedStrides, writeReshaped } from './views'
 
-/** A dimension counted from the front; refuses one that the input does not have. */
-function dimension(param: 'start_dim' | 'end_dim', dim: number, shape: readonly number[]): number {
-  // A 0-d tensor counts as one of a single dimension.
-  const rank = Math.max(shape.length, 1)
-  if (dim < -rank || dim >= rank) {
-    const initial = param === 'start_dim' ? 1 : -1
-    const fitting = param === 'end_dim' ? -1 : rank > 1 ? 1 : 0
-    refuse({
-      code: 'shape-mismatch', port: 'input', param,
-      pytorch: `Dimension out of range (expected to be in range of [${-rank}, ${rank - 1}], but got ${dim})`,
-      message: `${param} is ${dim}, but the input ${times(shape)} has ${shape.length === 1 ? '1 dimension' : `${shape.length} dimensions`}; set it to ${-rank} to ${rank - 1}.`,
-      fix: setParam(param, fitting, initial),
-    })
-  }
-  return dim < 0 ? dim + rank : dim
-}
+/** Sizes of the output; `start` and `end` are counted from the front. */
+const joined = (shape: readonly number[], start: number, end: number): readonly number[] =>
+  (shape.length ? [...shape.slice(0, start), numel(shape.slice(start, end + 1)), ...shape.slice(end + 1)] : [1])
 
 export const Flatten = defineLayer({
   type: 'Flatten',
@@ -36,15 +22,15 @@ export const Flatten = defineLayer({
   forward(p, { input }) {
     if (!input) return {}
     const { dtype, shape } = input
-    const start = dimension('start_dim', p.start_dim, shape)
-    const end = dimension('end_dim', p.end_dim, shape)
+    const start = dimension('start_dim', p.start_dim, shape, { fitting: shape.length > 1 ? 1 : 0, initial: 1 })
+    const end = dimension('end_dim', p.end_dim, shape, { initial: -1 })
     if (start > end) {
       refuse({
         code: 'bad-param', param: 'end_dim', pytorch: 'flatten() has invalid args: start_dim cannot come after end_dim',
         message: `start_dim ${p.start_dim} comes after end_dim ${p.end_dim}; leave end_dim out to join all that follows.`, fix: setParam('end_dim', -1, -1),
       })
     }
-    return { output: { dtype, shape: shape.length ? [...shape.slice(0, start), numel(shape.slice(start, end + 1)), ...shape.slice(end + 1)] : [1] } }
+    return { output: { dtype, shape: joined(shape, start, end) } }
   },
   notes(p, { input }) {
     const batch = input?.shape[0] ?? 1
@@ -52,14 +38,16 @@ export const Flatten = defineLayer({
       ? [{ severity: 'warning', message: `Dimension 0, a batch of ${batch}, is joined with the rest; start_dim 1 keeps it.` }]
       : []
   },
-  lower(ctx) {
-    const shape = ctx.outputs['output']?.shape ?? []
-    ctx.emitOutput('Reshape', [ctx.input('input'), ctx.constant('shape', int64(shape))], ['output'], reshapeAttributes(shape))
-  },
+  lower: lowerReshape,
   view: {
-    shares: () => true,
-    write: ctx => reshape(ctx, ctx.written, ctx.base.type.shape, 'written'),
+    shares(p, inputs, strides) {
+      const shape = inputs['input']?.shape ?? []
+      const [start, end] = [p.start_dim, p.end_dim].map(dim => (dim < 0 ? dim + Math.max(shape.length, 1) : dim))
+      return reshapedStrides(inputs, strides, joined(shape, start ?? 0, end ?? 0)) !== undefined
+    },
+    write: writeReshaped,
   },
+  layout: reshapedLayout,
   caption: p => (p.end_dim === -1 ? `from dim ${p.start_dim}` : `dims ${p.start_dim} to ${p.end_dim}`),
   formula(p, { input }, { output }) {
     if (!input || !output) return []

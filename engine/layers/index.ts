@@ -13,6 +13,13 @@ import { CELU, ELU, SELU } from './elu'
 import { Flatten } from './flatten'
 import { GELU } from './gelu'
 import { GLU } from './glu'
+import { Cat, Stack } from './cat'
+import { Conv2d } from './conv2d'
+import type { Layer } from './define'
+import { Div } from './div'
+import { Expand } from './expand'
+import { Flatten } from './flatten'
+import { Gather } from './gather'
 import { Identity, Output } from './identity'
 import { Input } from './input'
 import { LeakyReLU, RReLU } from './leaky'
@@ -30,6 +37,13 @@ import { ReLU } from './relu'
 import { Hardshrink, Softshrink } from './shrink'
 import { LogSigmoid, Mish, Sigmoid, SiLU, Softplus, Softsign, Tanh, Tanhshrink } from './smooth'
 import { LogSoftmax, Softmax, Softmax2d, Softmin } from './softmax'
+import { Permute, Transpose } from './permute'
+import { ReLU } from './relu'
+import { Reshape } from './reshape'
+import { Select, Slice } from './slice'
+import { Chunk, Split } from './split'
+import { Squeeze, Unsqueeze } from './squeeze'
+import { Unflatten } from './unflatten'
 
 export const LAYERS: readonly Layer[] = [
   Input,
@@ -73,6 +87,20 @@ export const LAYERS: readonly Layer[] = [
   AlphaDropout,
   Linear,
   Flatten,
+  Unflatten,
+  Reshape,
+  Permute,
+  Transpose,
+  Squeeze,
+  Unsqueeze,
+  Expand,
+  Cat,
+  Stack,
+  Chunk,
+  Split,
+  Slice,
+  Select,
+  Gather,
   Identity,
   Add,
   Sub,

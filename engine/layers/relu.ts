@@ -1,5 +1,6 @@
 import { defineLayer, refuse } from './define'
 import { scalarOf } from './emit'
+import { elementwise } from './layout'
 import { extremeOf } from './maximum'
 import { castBefore } from './mends'
 import { bool } from './params'
@@ -24,6 +25,7 @@ export const ReLU = defineLayer({
     const { op, inputs } = extremeOf(ctx, 'Max', x, ctx.constant('zero', scalarOf('int64', 0)))
     ctx.emitOutput(op, inputs, ['output'])
   },
+  layout: elementwise,
   inplace: p => p.inplace,
   caption: p => (p.inplace ? 'in place' : ''),
 })

@@ -9,10 +9,11 @@ import type { GraphNode } from '../document/types'
 import type { Layer, Value } from '../layers/define'
 import { BYTES, numel, type Tensor, type TensorType } from '../tensor/dtype'
 import { ModelBuilder } from './builder'
+import { FoldedViews } from './folded'
 import { exportOutputs } from './outputs'
 import { DEFAULT_OPSET, type LoweredModel, type ModelPort, type ModelValue } from './model'
 import { valueKey } from './names'
-import { readRef, rootRef, viewRef, writeRef, type Ref, type ViewOperations } from './storage'
+import { readRef, rootRef, writeRef, type Ref, type ViewOperations } from './storage'
 
 export interface LowerOptions {
   /** Nodes to compute; all that no error reaches where left out. */
@@ -50,6 +51,7 @@ class GraphLowering {
   readonly #analysis: GraphAnalysis
   readonly #options: LowerOptions
   readonly #builder: ModelBuilder
+  readonly #folded: FoldedViews
   readonly #refs = new Map<string, Ref>()
   readonly #valueOf = new Map<string, string>()
   readonly #inputs: ModelPort[] = []
@@ -66,6 +68,7 @@ class GraphLowering {
     this.#analysis = analysis
     this.#options = options
     this.#builder = new ModelBuilder()
+    this.#folded = new FoldedViews(this.#builder)
   }
 
   lower(): LoweredModel {
@@ -138,7 +141,9 @@ class GraphLowering {
     const key = valueKey(id, port)
     const value = { name: this.#builder.reserved(id, port), type: this.#type(id, port) }
     this.#inputs.push({ ...value, key })
-    this.#produce(key, rootRef(value), true)
+    const ref = rootRef(value)
+    this.#folded.lies(ref, this.#analysis.node(id)?.memory.layouts[port])
+    this.#produce(key, ref, true)
   }
 
   #produce(key: string, ref: Ref, given = false): void {
@@ -183,7 +188,7 @@ class GraphLowering {
     if (node.type === 'Constant') return this.#lowerConstant(id)
     const values = this.#emitLayer(at, (port) => this.#builder.reserved(id, port), (port) => this.#read(id, port))
     const inplace = base && layer.inplace?.(params) === true
-    const shares = base && !inplace && layer.view?.shares(params, found.inputs) === true
+    const { shares, layouts } = found.memory
     for (const port of ports) {
       const key = valueKey(id, port)
       const value = values.get(port)
@@ -191,7 +196,12 @@ class GraphLowering {
       if (inplace) {
         writeRef(base, value)
         this.#produce(key, base)
-      } else this.#produce(key, shares ? viewRef(base, id, port, value) : rootRef(value))
+        continue
+      }
+      const layout = layouts[port]
+      const ref = base && shares && layout ? this.#folded.view(base, id, port, value, layout) : rootRef(value)
+      this.#folded.lies(ref, layout)
+      this.#produce(key, ref)
     }
   }
 
@@ -262,6 +272,8 @@ class GraphLowering {
   }
 
   #refreshView(id: string, port: string, base: Value): Value {
+    const part = this.#folded.refresh(id, port, base)
+    if (part) return part
     const at = this.#runnable(id)
     if (!at) throw new Error(`${id} cannot run.`)
     const first = at.layer.inputs[0]?.name
@@ -272,6 +284,8 @@ class GraphLowering {
   }
 
   #writeView(id: string, port: string, base: Value, written: Value): Value {
+    const whole = this.#folded.write(id, port, base, written)
+    if (whole) return whole
     const at = this.#runnable(id)
     if (!at?.layer.view) throw new Error(`${id} is no view.`)
     const builder = this.#builder

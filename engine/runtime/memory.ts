@@ -64,7 +64,7 @@ export function runOrder(doc: GraphDocument, analysis: GraphAnalysis): RunNode[]
     const firstRead = reads.find((read) => read.port === first || read.port === `${first}0`) ?? reads[0]
     const source = firstRead && values.get(firstRead.key)
     const inplace = !node.bypass && params !== undefined && (layer?.inplace?.(params) ?? false)
-    const shares = node.bypass === true || inplace || (params !== undefined && (layer?.view?.shares(params, found.inputs) ?? false))
+    const shares = node.bypass === true || inplace || found.memory.shares
     const outputs = Object.keys(found.outputs)
     const storage = (shares ? source?.storage : undefined) ?? { touched: [], writes: 0, writers: [] }
     storage.touched.push(id)

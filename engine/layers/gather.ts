@@ -1,0 +1,72 @@
+import { numel } from '../tensor/dtype'
+import { defineLayer, refuse } from './define'
+import { int64, reshape, reshapeAttributes, scalarOf } from './emit'
+import { insertBefore } from './mends'
+import { int } from './params'
+import { dimension } from './views'
+import { sizes, times } from './words'
+
+const atLeast1d = (shape: readonly number[]): readonly number[] => (shape.length ? shape : [1])
+
+export const Gather = defineLayer({
+  type: 'Gather',
+  category: 'shape',
+  summary: 'Picks values along a dimension by the places that index gives, one for each value of the output.',
+  keywords: ['index', 'pick', 'lookup', 'GatherElements', 'torch.gather'],
+  params: { dim: int('The dimension along which index counts.') },
+  inputs: [{ name: 'input' }, { name: 'index' }],
+  outputs: () => [{ name: 'output' }],
+  forward(p, { input, index }) {
+    if (!input || !index) return {}
+    const { dtype, shape } = input
+    const dim = dimension('dim', p.dim, shape, { fitting: 0 })
+    const picked = { output: { dtype, shape: index.shape } }
+    if (numel(index.shape) === 0) return picked
+    if (index.dtype !== 'int64' && index.dtype !== 'int32') {
+      refuse({ code: 'type-mismatch', port: 'index', pytorch: 'gather(): Expected dtype int32/int64 for index', message: `index takes whole numbers, int64 or int32, but it is ${index.dtype}; cast it.`, fix: insertBefore('index', 'Cast', { dtype: 'int64' }) })
+    }
+    const [own, wanted] = [atLeast1d(shape), atLeast1d(index.shape)]
+    if (own.length !== wanted.length) {
+      refuse({
+        code: 'shape-mismatch', port: 'index', pytorch: 'Index tensor must have the same number of dimensions as input tensor',
+        message: `index ${times(index.shape)} must have as many dimensions as the input ${times(shape)}; reshape the one or the other.`,
+      })
+    }
+    const over = wanted.findIndex((size, at) => at !== dim && size > (own[at] ?? 0))
+    if (over >= 0) {
+      refuse({
+        code: 'shape-mismatch', port: 'index', pytorch: `Size does not match at dimension ${over} expected index ${sizes(index.shape)} to be no larger than self ${sizes(shape)} apart from dimension ${dim}`,
+        message: `index ${times(index.shape)} is larger in dimension ${over} than the input ${times(shape)}, which it may be along dimension ${dim} alone; make it smaller.`,
+      })
+    }
+    return picked
+  },
+  lower(ctx) {
+    const [input, index] = [ctx.input('input'), ctx.input('index')]
+    const { shape } = index.type
+    const [own, wanted] = [atLeast1d(input.type.shape), atLeast1d(shape)]
+    if (numel(shape) === 0) {
+      // Nothing is picked, from whatever: ranks and sizes need not fit then.
+      const none = reshape(ctx, ctx.emit('Slice', [reshape(ctx, input, [numel(input.type.shape)], 'flat'), ctx.constant('none/starts', int64([0])), ctx.constant('none/ends', int64([0]))], { dtype: input.type.dtype, shape: [0] }, 'none'), shape, 'empty')
+      ctx.emitOutput('Identity', [none], ['output'])
+      return
+    }
+    const dim = ctx.params.dim < 0 ? ctx.params.dim + own.length : ctx.params.dim
+    const { dtype } = index.type
+    const places = reshape(ctx, index, wanted, 'places')
+    // PyTorch refuses negative places, ONNX counts them from the end: they are put out of range, which fails the run.
+    const negative = ctx.emit('Less', [places, ctx.constant('zero', scalarOf(dtype, 0))], { dtype: 'bool', shape: wanted }, 'negative')
+    const checked = ctx.emit('Where', [negative, ctx.constant('beyond', scalarOf(dtype, own[dim] ?? 0)), places], { dtype, shape: wanted }, 'checked')
+    const data = reshape(ctx, input, own, 'data')
+    if (shape.length) {
+      ctx.emitOutput('GatherElements', [data, checked], ['output'], { axis: { int: dim } })
+      return
+    }
+    const one = ctx.emit('GatherElements', [data, checked], { dtype: input.type.dtype, shape: wanted }, 'one', { axis: { int: dim } })
+    ctx.emitOutput('Reshape', [one, ctx.constant('shape', int64(shape))], ['output'], reshapeAttributes(shape))
+  },
+  caption: p => `along dim ${p.dim}`,
+  formula(_, { input, index }) {
+    return input && index ? [{ pieces: [{ text: `${times(input.shape)} → ` }, { text: times(index.shape), value: true }] }] : []
+  },
+})
