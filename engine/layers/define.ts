@@ -128,8 +128,26 @@ export interface Value {
 }
 export type Attribute =
   | { readonly int: number } | { readonly ints: readonly number[] } | { readonly float: number } | { readonly floats: readonly number[] }
-  | { readonly string: string } | { readonly strings: readonly string[] } | { readonly tensor: Tensor }
+  | { readonly string: string } | { readonly strings: readonly string[] } | { readonly tensor: Tensor } | { readonly graph: Body }
 export type Attributes = Readonly<Record<string, Attribute | undefined>>
+
+/** An ONNX node by the names of its values; empty: an optional input left out. */
+export interface BodyNode {
+  readonly name: string
+  readonly op: string
+  readonly inputs: readonly string[]
+  readonly outputs: readonly string[]
+  readonly attributes: Attributes
+}
+/** A graph within a node (the body of a Scan). It sees the values around it. */
+export interface Body {
+  readonly name: string
+  readonly inputs: readonly Value[]
+  readonly outputs: readonly Value[]
+  readonly nodes: readonly BodyNode[]
+  /** Types of the values between inputs and outputs. */
+  readonly types: ReadonlyMap<string, TensorType>
+}
 
 /** What an intermediate value is to be. */
 export interface Result {
@@ -154,6 +172,8 @@ export interface Lowering<P> {
   emit(op: string, inputs: readonly (Value | undefined)[], type: TensorType, what: string, attributes?: Attributes): Value
   /** One ONNX node with several intermediate results (undefined: not asked for), each `ID/what`. */
   emitMany(op: string, inputs: readonly (Value | undefined)[], results: readonly (Result | undefined)[], attributes?: Attributes): readonly (Value | undefined)[]
+  /** A graph for an attribute: what `build` emits goes into it, and the values it gives are the graph's outputs. */
+  body(what: string, inputs: readonly Result[], build: (inputs: readonly Value[]) => readonly Value[]): Attribute
   /** One ONNX node whose results are these output ports of the layer (undefined: not asked for). */
   emitOutput(op: string, inputs: readonly (Value | undefined)[], ports: readonly (string | undefined)[], attributes?: Attributes): void
 }

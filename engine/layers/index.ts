@@ -2,48 +2,46 @@
 import { Add, Mul, Sub } from './arithmetic'
 import { BatchNorm1d, BatchNorm2d, BatchNorm3d } from './batchnorm'
 import { Cast } from './cast'
+import { Cat, Stack } from './cat'
 import { Clamp } from './clamp'
+import { Hardsigmoid, Hardswish, Hardtanh, ReLU6, Threshold } from './clamped'
 import { Eq, Ge, Gt, Le, Lt, Ne } from './comparisons'
-import { ReLU6, Hardtanh, Hardsigmoid, Hardswish, Threshold } from './clamped'
 import { Conv2d } from './conv2d'
 import type { Layer } from './define'
 import { Div } from './div'
 import { AlphaDropout, Dropout, Dropout1d, Dropout2d } from './dropout'
 import { CELU, ELU, SELU } from './elu'
-import { Flatten } from './flatten'
-import { GELU } from './gelu'
-import { GLU } from './glu'
-import { Cat, Stack } from './cat'
-import { Conv2d } from './conv2d'
-import type { Layer } from './define'
-import { Div } from './div'
 import { Expand } from './expand'
 import { Flatten } from './flatten'
 import { Gather } from './gather'
+import { GELU } from './gelu'
+import { GLU } from './glu'
+import { GRU } from './gru'
 import { Identity, Output } from './identity'
 import { Input } from './input'
 import { LeakyReLU, RReLU } from './leaky'
 import { Linear } from './linear'
+import { LSTM } from './lstm'
+import { MatMul } from './matmul'
 import { Maximum, Minimum } from './maximum'
 import { MaxPool2d } from './maxpool2d'
 import { Mean, Sum } from './mean'
+import { Permute, Transpose } from './permute'
 import { Pow } from './pow'
-import { ReLU } from './relu'
-import { Round } from './round'
-import { Abs, Ceil, Cos, Exp, Floor, Log, Neg, Rsqrt, Sin, Sqrt } from './unary'
-import { Where } from './where'
 import { PReLU } from './prelu'
 import { ReLU } from './relu'
-import { Hardshrink, Softshrink } from './shrink'
-import { LogSigmoid, Mish, Sigmoid, SiLU, Softplus, Softsign, Tanh, Tanhshrink } from './smooth'
-import { LogSoftmax, Softmax, Softmax2d, Softmin } from './softmax'
-import { Permute, Transpose } from './permute'
-import { ReLU } from './relu'
 import { Reshape } from './reshape'
+import { RNN } from './rnn'
+import { Round } from './round'
+import { Hardshrink, Softshrink } from './shrink'
 import { Select, Slice } from './slice'
+import { LogSigmoid, Mish, SiLU, Sigmoid, Softplus, Softsign, Tanh, Tanhshrink } from './smooth'
+import { LogSoftmax, Softmax, Softmax2d, Softmin } from './softmax'
 import { Chunk, Split } from './split'
 import { Squeeze, Unsqueeze } from './squeeze'
+import { Abs, Ceil, Cos, Exp, Floor, Log, Neg, Rsqrt, Sin, Sqrt } from './unary'
 import { Unflatten } from './unflatten'
+import { Where } from './where'
 
 export const LAYERS: readonly Layer[] = [
   Input,
@@ -102,6 +100,10 @@ export const LAYERS: readonly Layer[] = [
   Select,
   Gather,
   Identity,
+  RNN,
+  LSTM,
+  GRU,
+  MatMul,
   Add,
   Sub,
   Mul,

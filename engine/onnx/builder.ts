@@ -1,5 +1,5 @@
 /** Collects the nodes and initialisers of an ONNX graph and keeps their names apart. */
-import type { Attributes, Result, Value } from '../layers/define'
+import type { Attribute, Attributes, Result, Value } from '../layers/define'
 import { ONNX_TYPE } from '../layers/emit'
 import type { Tensor, TensorType } from '../tensor/dtype'
 import type { ModelNode } from './model'
@@ -23,6 +23,8 @@ export class ModelBuilder {
   readonly #nodeNames = new Names()
   readonly #reserved = new Map<string, string>()
   readonly #tensors = new Map<string, string>()
+  /** Where nodes and types go: into the graph, or into the body that is being built. */
+  #target: { readonly nodes: ModelNode[]; readonly types: Map<string, TensorType> } = { nodes: this.nodes, types: this.types }
   /** Ids whose name a node already bears. */
   readonly #named = new Set<string>()
 
@@ -74,6 +76,20 @@ export class ModelBuilder {
     return values
   }
 
+  /** Builds a graph within a node. Its names are unlike any outside, as ONNX wants them. */
+  body(id: string, what: string, inputs: readonly Result[], build: (inputs: readonly Value[]) => readonly Value[]): Attribute {
+    const outer = this.#target
+    const inner = { nodes: [] as ModelNode[], types: new Map<string, TensorType>() }
+    const values = inputs.map((input) => ({ name: this.inner(id, input.what), type: input.type }))
+    this.#target = inner
+    try {
+      const outputs = build(values)
+      return { graph: { name: `${id}/${what}`, inputs: values, outputs, ...inner } }
+    } finally {
+      this.#target = outer
+    }
+  }
+
   /** A node that gives outputs of the layer: the one with `output`, or the first, bears the layer's id. */
   node(id: string, port: string, op: string, inputs: readonly (Value | undefined)[], outputs: readonly (Value | undefined)[], attributes?: Attributes): void {
     const first = !this.#named.has(id)
@@ -97,8 +113,8 @@ export class ModelBuilder {
   }
 
   #add(name: string, op: string, inputs: readonly (Value | undefined)[], outputs: readonly (Value | undefined)[], attributes: Attributes): void {
-    for (const output of outputs) if (output) this.types.set(output.name, output.type)
-    this.nodes.push({ name, op, inputs: names(inputs), outputs: names(outputs), attributes })
+    for (const output of outputs) if (output) this.#target.types.set(output.name, output.type)
+    this.#target.nodes.push({ name, op, inputs: names(inputs), outputs: names(outputs), attributes })
   }
 }
 

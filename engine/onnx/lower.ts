@@ -238,6 +238,7 @@ class GraphLowering {
       constant: (what, tensor) => builder.constant(id, what, tensor),
       emit: (op, inputs, type, what, attributes) => builder.emit(id, op, inputs, type, what, attributes),
       emitMany: (op, inputs, results, attributes) => builder.emitMany(id, op, inputs, results, attributes),
+      body: (what, inputs, build) => builder.body(id, what, inputs, build),
       emitOutput: (op, inputs, ports, attributes) => {
         const outputs = ports.map((port) => {
           const type = port === undefined ? undefined : found.outputs[port]

@@ -1,5 +1,5 @@
 /** An ONNX model as plain data, between the lowering and the bytes. */
-import type { Attributes } from '../layers/define'
+import type { BodyNode } from '../layers/define'
 import type { Tensor, TensorType } from '../tensor/dtype'
 
 export const DEFAULT_OPSET = 20
@@ -9,14 +9,7 @@ export interface ModelValue {
   readonly type: TensorType
 }
 
-export interface ModelNode {
-  readonly name: string
-  readonly op: string
-  /** Empty: an optional input left out. */
-  readonly inputs: readonly string[]
-  readonly outputs: readonly string[]
-  readonly attributes: Attributes
-}
+export type ModelNode = BodyNode
 
 export interface ModelPort extends ModelValue {
   /** "id.port" of the graph. */

@@ -2,9 +2,9 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf'
 import {
   AttributeProto_AttributeType as Kind, AttributeProtoSchema, TensorProto_DataType, ValueInfoProtoSchema,
-  type AttributeProto, type NodeProtoSchema, type ValueInfoProto,
+  type AttributeProto, type GraphProtoSchema, type NodeProtoSchema, type ValueInfoProto,
 } from 'onnx-buf'
-import type { Attribute } from '../layers/define'
+import type { Attribute, Body } from '../layers/define'
 import type { DType, Tensor, TensorType } from '../tensor/dtype'
 import type { ModelNode } from './model'
 
@@ -55,5 +55,17 @@ function attributeProto(name: string, value: Attribute): AttributeProto {
   if ('floats' in value) return of({ type: Kind.FLOATS, floats: [...value.floats] })
   if ('string' in value) return of({ type: Kind.STRING, s: text.encode(value.string) })
   if ('strings' in value) return of({ type: Kind.STRINGS, strings: value.strings.map((item) => text.encode(item)) })
+  if ('graph' in value) return of({ type: Kind.GRAPH, g: bodyProto(value.graph) })
   return of({ type: Kind.TENSOR, t: { ...tensorHead('', value.tensor), rawData: bytesOf(value.tensor) } })
+}
+
+function bodyProto({ name, inputs, outputs, nodes, types }: Body): MessageInitShape<typeof GraphProtoSchema> {
+  const named = new Set(outputs.map((value) => value.name))
+  return {
+    name,
+    input: inputs.map((value) => valueInfo(value.name, value.type)),
+    output: outputs.map((value) => valueInfo(value.name, value.type)),
+    node: nodes.map(nodeProto),
+    valueInfo: [...types].filter(([inner]) => !named.has(inner)).map(([inner, type]) => valueInfo(inner, type)),
+  }
 }

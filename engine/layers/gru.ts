@@ -1,0 +1,22 @@
+import { defineLayer } from './define'
+import { checkRecurrent, hiddenSize, inferInputSize, inputSize, recurrentCaption, recurrentFormula, recurrentMacs, recurrentTensors, recurrentTypes, shared, unbatchedNote } from './recurrent'
+import { lowerRecurrent } from './recurrentLower'
+
+export const GRU = defineLayer({
+  type: 'GRU',
+  category: 'seq',
+  summary: 'Reads a sequence step by step; two gates mix the new state with the old. Lighter than LSTM.',
+  keywords: ['recurrent', 'gated recurrent unit', 'sequence', 'time series', 'memory', 'gate'],
+  params: { input_size: inputSize, hidden_size: hiddenSize, ...shared },
+  inputs: [{ name: 'input' }, { name: 'h_0', optional: true }],
+  outputs: () => [{ name: 'output' }, { name: 'h_n' }],
+  infer: { input_size: inferInputSize },
+  construct: checkRecurrent,
+  tensors: p => recurrentTensors('GRU', p),
+  forward: (p, inputs) => recurrentTypes('GRU', p, inputs),
+  notes: (_, inputs) => unbatchedNote(inputs),
+  lower: ctx => lowerRecurrent('GRU', ctx),
+  macs: (p, inputs) => recurrentMacs('GRU', p, inputs),
+  caption: recurrentCaption,
+  formula: recurrentFormula,
+})

@@ -1,0 +1,28 @@
+import { defineLayer } from './define'
+import { int } from './params'
+import { checkRecurrent, hiddenSize, inferInputSize, inputSize, recurrentCaption, recurrentFormula, recurrentMacs, recurrentTensors, recurrentTypes, shared, unbatchedNote } from './recurrent'
+import { lowerRecurrent } from './recurrentLower'
+
+export const LSTM = defineLayer({
+  type: 'LSTM',
+  category: 'seq',
+  summary: 'Reads a sequence step by step; gates decide what its cell keeps, forgets and shows.',
+  keywords: ['recurrent', 'long short-term memory', 'sequence', 'time series', 'memory', 'gate'],
+  params: {
+    input_size: inputSize,
+    hidden_size: hiddenSize,
+    ...shared,
+    proj_size: int('Shrinks the hidden state to this many values after each step; 0 leaves it.', { default: 0, min: 0 }),
+  },
+  inputs: [{ name: 'input' }, { name: 'h_0', optional: true }, { name: 'c_0', optional: true }],
+  outputs: () => [{ name: 'output' }, { name: 'h_n' }, { name: 'c_n' }],
+  infer: { input_size: inferInputSize },
+  construct: checkRecurrent,
+  tensors: p => recurrentTensors('LSTM', p),
+  forward: (p, inputs) => recurrentTypes('LSTM', p, inputs),
+  notes: (_, inputs) => unbatchedNote(inputs),
+  lower: ctx => lowerRecurrent('LSTM', ctx),
+  macs: (p, inputs) => recurrentMacs('LSTM', p, inputs),
+  caption: recurrentCaption,
+  formula: recurrentFormula,
+})

@@ -1,0 +1,43 @@
+import { numel, type TensorType } from '../tensor/dtype'
+import { defineLayer, type Value } from './define'
+import { cast, filled, int64, ONNX_TYPE, type Emitter } from './emit'
+import { matmulType } from './matmulShape'
+import { times } from './words'
+
+const SIDES = { a: 'input', b: 'other' } as const
+
+/** A product of two values, of the given type; halves are summed in float32 and rounded once, as PyTorch does. */
+export function product(e: Emitter, a: Value, b: Value, type: TensorType, what: string): Value {
+  if (type.dtype !== 'float16') return e.emit('MatMul', [a, b], type, what)
+  const float = e.emit('MatMul', [cast(e, a, 'float32', `${what}/a`), cast(e, b, 'float32', `${what}/b`)], { dtype: 'float32', shape: type.shape }, `${what}/float`)
+  return cast(e, float, 'float16', what)
+}
+
+export const MatMul = defineLayer({
+  type: 'MatMul',
+  category: 'lin',
+  summary: 'The matrix product of two tensors; dimensions in front are a batch and stretch.',
+  keywords: ['matrix product', 'dot', 'bmm', 'mm', '@', 'torch.matmul', 'MatMul'],
+  params: {},
+  inputs: [{ name: 'input' }, { name: 'other' }],
+  outputs: () => [{ name: 'output' }],
+  forward(_, { input, other }): Record<string, TensorType> {
+    return input && other ? { output: matmulType(input, other, SIDES) } : {}
+  },
+  lower(ctx) {
+    const type = ctx.outputs['output']
+    if (!type) return
+    const [a, b] = [ctx.input('input'), ctx.input('other')]
+    if (!numel(type.shape) || !numel(a.type.shape)) {
+      // Nothing to sum: zeros, and of bools as well.
+      ctx.emitOutput('ConstantOfShape', [ctx.constant('shape', int64(type.shape))], ['output'], { value: { tensor: filled(type.dtype, [1], 0) } })
+    } else if (type.dtype === 'float16') {
+      const float = ctx.emit('MatMul', [cast(ctx, a, 'float32', 'input'), cast(ctx, b, 'float32', 'other')], { dtype: 'float32', shape: type.shape }, 'float')
+      ctx.emitOutput('Cast', [float], ['output'], { to: { int: ONNX_TYPE.float16 } })
+    } else ctx.emitOutput('MatMul', [a, b], ['output'])
+  },
+  formula(_, { input, other }, { output }) {
+    if (!input || !other || !output) return []
+    return [{ pieces: [{ text: `(${times(input.shape)}) @ (${times(other.shape)}) = ` }, { text: times(output.shape), value: true }] }]
+  },
+})

@@ -1,0 +1,31 @@
+import { defineLayer } from './define'
+import { choice } from './params'
+import { checkRecurrent, hiddenSize, inferInputSize, inputSize, recurrentCaption, recurrentFormula, recurrentMacs, recurrentTensors, recurrentTypes, shared, unbatchedNote } from './recurrent'
+import { lowerRecurrent } from './recurrentLower'
+
+const { num_layers, ...rest } = shared
+
+export const RNN = defineLayer({
+  type: 'RNN',
+  category: 'seq',
+  summary: 'Reads a sequence step by step and carries a hidden state along; the simplest of its kind.',
+  keywords: ['recurrent', 'Elman', 'sequence', 'time series', 'memory'],
+  params: {
+    input_size: inputSize,
+    hidden_size: hiddenSize,
+    num_layers,
+    nonlinearity: choice(['tanh', 'relu'], 'What bends the new state.', { default: 'tanh', unknown: word => `Unknown nonlinearity '${word}'. Select from 'tanh' or 'relu'.` }),
+    ...rest,
+  },
+  inputs: [{ name: 'input' }, { name: 'h_0', optional: true }],
+  outputs: () => [{ name: 'output' }, { name: 'h_n' }],
+  infer: { input_size: inferInputSize },
+  construct: checkRecurrent,
+  tensors: p => recurrentTensors('RNN', p),
+  forward: (p, inputs) => recurrentTypes('RNN', p, inputs),
+  notes: (_, inputs) => unbatchedNote(inputs),
+  lower: ctx => lowerRecurrent('RNN', ctx, ctx.params.nonlinearity === 'relu' ? 'Relu' : 'Tanh'),
+  macs: (p, inputs) => recurrentMacs('RNN', p, inputs),
+  caption: (p, inputs) => [recurrentCaption(p, inputs), ...(p.nonlinearity === 'relu' ? ['relu'] : [])].join(', '),
+  formula: recurrentFormula,
+})
