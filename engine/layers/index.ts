@@ -42,6 +42,7 @@ import { Squeeze, Unsqueeze } from './squeeze'
 import { Abs, Ceil, Cos, Exp, Floor, Log, Neg, Rsqrt, Sin, Sqrt } from './unary'
 import { Unflatten } from './unflatten'
 import { Where } from './where'
+import { ScaledDotProductAttention } from './scaledDotProductAttention'
 
 export const LAYERS: readonly Layer[] = [
   Input,
@@ -103,6 +104,7 @@ export const LAYERS: readonly Layer[] = [
   RNN,
   LSTM,
   GRU,
+  ScaledDotProductAttention,
   MatMul,
   Add,
   Sub,

@@ -1,17 +1,10 @@
 import { numel, type TensorType } from '../tensor/dtype'
-import { defineLayer, type Value } from './define'
-import { cast, filled, int64, ONNX_TYPE, type Emitter } from './emit'
+import { defineLayer } from './define'
+import { cast, filled, int64, ONNX_TYPE } from './emit'
 import { matmulType } from './matmulShape'
 import { times } from './words'
 
 const SIDES = { a: 'input', b: 'other' } as const
-
-/** A product of two values, of the given type; halves are summed in float32 and rounded once, as PyTorch does. */
-export function product(e: Emitter, a: Value, b: Value, type: TensorType, what: string): Value {
-  if (type.dtype !== 'float16') return e.emit('MatMul', [a, b], type, what)
-  const float = e.emit('MatMul', [cast(e, a, 'float32', `${what}/a`), cast(e, b, 'float32', `${what}/b`)], { dtype: 'float32', shape: type.shape }, `${what}/float`)
-  return cast(e, float, 'float16', what)
-}
 
 export const MatMul = defineLayer({
   type: 'MatMul',

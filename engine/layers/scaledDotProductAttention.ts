@@ -1,0 +1,71 @@
+import { numel, type DType, type TensorType } from '../tensor/dtype'
+import { additive, causal, product, softmaxRows, turned } from './attention'
+import { defineLayer, type Lowering, type Value } from './define'
+import { cast, filled, int64, ONNX_TYPE, scalarOf } from './emit'
+import { bool, nullable, number } from './params'
+import { isFused, scoresShape, sdpaType, type SdpaParams } from './sdpaShape'
+import { times } from './words'
+
+/** The scores, scaled and masked, as PyTorch has them. */
+function scoresOf(ctx: Lowering<SdpaParams>, query: Value, key: Value, shape: readonly number[], fused: boolean): Value {
+  const { scale, is_causal } = ctx.params
+  const { dtype } = query.type
+  const given = scale ?? 1 / Math.sqrt(query.type.shape.at(-1) ?? 1)
+  const type: TensorType = { dtype, shape }
+  const ahead = is_causal ? causal(ctx, dtype, shape.at(-2) ?? 0, shape.at(-1) ?? 0, 'causal') : undefined
+  const mask = ctx.has('attn_mask') ? additive(ctx, ctx.input('attn_mask'), dtype, false, 'mask') : undefined
+  const by = (value: Value, factor: number, what: string): Value => ctx.emit('Mul', [value, ctx.constant(`${what}/scale`, scalarOf(dtype, factor))], value.type, what)
+  const add = (value: Value, term: Value | undefined, what: string): Value => (term ? ctx.emit('Add', [value, term], type, what) : value)
+  if (fused) {
+    // PyTorch's fused kernel scales after it has shut what lies ahead: with a scale of 0 or less that is NaN.
+    const raw = product(ctx, query, turned(ctx, key, 'key/turned'), shape, 'product')
+    return add(by(add(raw, ahead, 'behind'), given, 'scores'), mask, 'masked')
+  }
+  const factor = Math.sqrt(Math.abs(given))
+  const scores = product(ctx, by(query, given < 0 ? -factor : factor, 'query/scaled'), turned(ctx, by(key, factor, 'key/scaled'), 'key/turned'), shape, 'scores')
+  return add(scores, ahead ?? mask, 'masked')
+}
+
+function lower(ctx: Lowering<SdpaParams>): void {
+  const type = ctx.outputs['output']
+  if (!type) return
+  const [q, k, v] = [ctx.input('query'), ctx.input('key'), ctx.input('value')]
+  if (!numel(type.shape) || !numel(v.type.shape)) {
+    ctx.emitOutput('ConstantOfShape', [ctx.constant('shape', int64(type.shape))], ['output'], { value: { tensor: filled(type.dtype, [1], 0) } })
+    return
+  }
+  const shape = scoresShape(q.type, k.type)
+  const fused = isFused({ query: q.type, key: k.type, value: v.type, mask: ctx.has('attn_mask') ? ctx.input('attn_mask').type : undefined })
+  // Halves are worked out in float32 and rounded once.
+  const dtype: DType = type.dtype === 'float64' ? 'float64' : 'float32'
+  const [query, key, value] = [cast(ctx, q, dtype, 'query'), cast(ctx, k, dtype, 'key'), cast(ctx, v, dtype, 'value')]
+  const weights = softmaxRows(ctx, scoresOf(ctx, query, key, shape, fused), true, 'weights')
+  if (type.dtype === dtype) ctx.emitOutput('MatMul', [weights, value], ['output'])
+  else ctx.emitOutput('Cast', [product(ctx, weights, value, type.shape, 'float')], ['output'], { to: { int: ONNX_TYPE[type.dtype] } })
+}
+
+export const ScaledDotProductAttention = defineLayer({
+  type: 'ScaledDotProductAttention',
+  category: 'seq',
+  summary: 'Each query looks at all keys and takes the mean of their values, weighted by likeness.',
+  keywords: ['attention', 'sdpa', 'self-attention', 'softmax', 'causal', 'F.scaled_dot_product_attention', 'Attention'],
+  params: {
+    is_causal: bool('A query sees no key behind its own place.', { default: false }),
+    scale: nullable(number('Multiplies the scores; null: 1 / √ of the size of a key.', { default: null })),
+  },
+  inputs: [{ name: 'query' }, { name: 'key' }, { name: 'value' }, { name: 'attn_mask', optional: true }],
+  outputs: () => [{ name: 'output' }],
+  forward(p, inputs): Record<string, TensorType> {
+    const output = sdpaType(p, inputs)
+    return output ? { output } : {}
+  },
+  lower,
+  caption: p => [...(p.is_causal ? ['causal'] : []), ...(p.scale === null ? [] : [`scale ${p.scale}`])].join(', '),
+  formula(_, { query, key }, { output }) {
+    if (!query || !key || !output) return []
+    return [
+      { pieces: [{ text: 'scores = ' }, { text: times(scoresShape(query, key)), value: true }, { text: ', one for each query and key' }] },
+      { pieces: [{ text: 'output = queries × values = ' }, { text: times(output.shape), value: true }] },
+    ]
+  },
+})
