@@ -5,7 +5,15 @@ import type { ExportCommand } from './export'
 import { Failure, FAILED, OK, UNUSABLE } from './failure'
 import { say } from './output'
 import type { RunCommand } from './run'
+import type { SolveCommand } from './solve'
 import { VERSION } from '../version'
+
+const SOLVE_JSON = `
+The nearest to the node's present parameters come first. With --json:
+  {"graph", "node", "ok", "problems": [...], "size": [20, 20], "solutions": [
+    {"params": all of the window, "shape": of the output, "changes": how many parameters change, "changed": [which],
+     "edits": [{"kind": "setParam", "node", "param", "value"}], "formula": [how the size comes about]}]}
+An edit without a value gives the parameter back to its default. Exit status 1: nothing gives that size.`
 
 const collect = (value: string, all: readonly string[]): string[] => [...all, value]
 
@@ -42,6 +50,18 @@ function program(done: (status: number) => void): Command {
     .action(async (graphs: string[], options: RunCommand) => {
       const { run } = await import('./run')
       done(await run(graphs, options))
+    })
+  root.command('solve')
+    .description('find the parameters of a window (kernel_size, stride, padding, ...) that give an output size')
+    .argument('<graph>', 'graph file')
+    .argument('<node>', 'id of a convolution or a pool')
+    .argument('<size>', 'wanted size, as 20x20; one number stands for all axes')
+    .option('--json', 'one line of JSON')
+    .option('--limit <N>', 'how many solutions at most (default: 20)')
+    .addHelpText('after', SOLVE_JSON)
+    .action(async (graph: string, node: string, size: string, options: SolveCommand) => {
+      const { solve } = await import('./solve')
+      done(await solve(graph, node, size, options))
     })
   root.command('export')
     .description('write a graph as .onnx, or its weights as .safetensors')

@@ -1,4 +1,5 @@
 /** What `check` and `run` say of one graph, and how it reads as JSON. */
+import { costOf } from '../analysis/cost'
 import type { Problem } from '../document/types'
 import type { Stats } from '../protocol'
 import { halfToFloat } from '../tensor/half'
@@ -16,6 +17,12 @@ export interface NodeResult {
   readonly id: string
   readonly type: string
   readonly outputs: Map<string, OutputResult>
+  /** Parameters without buffers. */
+  readonly parameters: number
+  /** Multiply-adds. */
+  readonly macs: number
+  /** Of outputs, parameters and buffers together. */
+  readonly bytes: number
 }
 
 export interface Result {
@@ -23,22 +30,23 @@ export interface Result {
   readonly problems: readonly Problem[]
   readonly parameters: number
   readonly macs: number
+  readonly bytes: number
   readonly nodes: readonly NodeResult[]
   readonly device?: string
   readonly milliseconds?: number
 }
 
 /** A file that holds no graph. */
-export const unreadable = ({ path, problems }: Loaded): Result => ({ graph: path, problems, parameters: 0, macs: 0, nodes: [] })
+export const unreadable = ({ path, problems }: Loaded): Result => ({ graph: path, problems, parameters: 0, macs: 0, bytes: 0, nodes: [] })
 
 /** What the analysis alone tells. */
 export function analysed(path: string, { doc, analysis }: Opened): Result {
-  const { parameters, macs } = analysis.totals()
+  const { parameters, macs, bytes } = analysis.totals()
   const nodes = doc.graph.nodes.map(({ id, type }): NodeResult => {
     const outputs = Object.entries(analysis.node(id)?.outputs ?? {})
-    return { id, type, outputs: new Map(outputs.map(([port, { dtype, shape }]) => [port, { dtype, shape }])) }
+    return { id, type, outputs: new Map(outputs.map(([port, { dtype, shape }]) => [port, { dtype, shape }])), ...costOf(analysis, id) }
   })
-  return { graph: path, problems: analysis.problems(), parameters, macs, nodes }
+  return { graph: path, problems: analysis.problems(), parameters, macs, bytes, nodes }
 }
 
 const text = (value: unknown): string => JSON.stringify(value)
@@ -55,14 +63,14 @@ const PIECE = 16_384
 
 /** Writes one line of JSON, piece by piece: values of any size pass through. */
 export async function writeJson(result: Result): Promise<void> {
-  const { graph, problems, parameters, macs, nodes, device, milliseconds } = result
-  const head = [`"graph":${text(graph)}`, `"ok":${text(!hasError(problems))}`, `"problems":${text(problems)}`, `"parameters":${number(parameters)}`, `"macs":${number(macs)}`]
+  const { graph, problems, parameters, macs, bytes, nodes, device, milliseconds } = result
+  const head = [`"graph":${text(graph)}`, `"ok":${text(!hasError(problems))}`, `"problems":${text(problems)}`, `"parameters":${number(parameters)}`, `"macs":${number(macs)}`, `"bytes":${number(bytes)}`]
   if (device !== undefined) head.push(`"device":${text(device)}`)
   if (milliseconds !== undefined) head.push(`"milliseconds":${number(milliseconds)}`)
   let line = `{${head.join(',')},"nodes":[`
   let comma = ''
-  for (const { id, type, outputs } of nodes) {
-    line += `${comma}{"id":${text(id)},"type":${text(type)},"outputs":{`
+  for (const { id, type, outputs, ...cost } of nodes) {
+    line += `${comma}{"id":${text(id)},"type":${text(type)},"parameters":${number(cost.parameters)},"macs":${number(cost.macs)},"bytes":${number(cost.bytes)},"outputs":{`
     comma = ','
     let between = ''
     for (const [port, output] of outputs) {

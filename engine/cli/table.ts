@@ -1,4 +1,5 @@
 /** Results for people: problems first, then a table of the nodes. */
+import { sizeText } from '../analysis/memory'
 import type { Problem } from '../document/types'
 import { hasError } from './load'
 import { write } from './output'
@@ -11,8 +12,8 @@ const grouped = (value: number): string => value.toLocaleString('en-US')
 
 /** Writes a result as a heading, its problems and a table. */
 export async function writeTable(result: Result): Promise<void> {
-  const { graph, problems, parameters, macs, nodes, device, milliseconds } = result
-  const facts = [`${grouped(nodes.length)} nodes`, `${grouped(parameters)} parameters`, `${grouped(macs)} multiply-adds`]
+  const { graph, problems, parameters, macs, bytes, nodes, device, milliseconds } = result
+  const facts = [`${grouped(nodes.length)} nodes`, `${grouped(parameters)} parameters`, `${grouped(macs)} multiply-adds`, `${sizeText(bytes)}`]
   if (device !== undefined && milliseconds !== undefined) facts.push(`${milliseconds.toFixed(milliseconds < 10 ? 1 : 0)} ms on ${device}`)
   await write(`${shown(graph)}: ${hasError(problems) ? 'has errors' : 'ok'} (${facts.join(', ')})\n`)
   for (const problem of problems) await write(`  ${sentence(problem)}\n`)
@@ -28,18 +29,31 @@ export function sentence({ severity, code, node, port, message, pytorch, fix }: 
   return shown(`${severity} ${code}${at}: ${message}`) + more.map((line) => `\n      ${shown(line)}`).join('')
 }
 
+/** A cell of a table: cut where it is too long. */
+export const cellText = (cell: string): string => (cell.length > WIDEST ? `${shown(cell).slice(0, WIDEST - 1)}…` : shown(cell))
+
+/** Rows in columns; of `right` on, numbers are set to the right. */
+export function columns(cells: readonly (readonly string[])[], right = Infinity): string {
+  const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)))
+  return cells.map((row) => `  ${row.map((cell, column) => (column < right ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ').trimEnd()}\n`).join('')
+}
+
+/** As torchinfo lists it: what comes out of each node, and what that costs; of a run also what the values are. */
 function rows(nodes: readonly NodeResult[], ran: boolean): string {
-  const table: string[][] = [['node', 'type', 'shape', 'dtype', ...(ran ? ['min', 'max', 'mean', 'std'] : [])]]
-  for (const { id, type, outputs } of nodes) {
-    if (outputs.size === 0) table.push([id, type, '-'])
+  const table: string[][] = [['node', 'type', 'shape', 'dtype', ...(ran ? ['min', 'max', 'mean', 'std'] : ['parameters', 'mult-adds', 'memory'])]]
+  for (const node of nodes) {
+    const { id, type, outputs } = node
+    if (outputs.size === 0) table.push([id, type, '-', '', ...(ran ? [] : costs(node))])
+    let first = true
     for (const [port, output] of outputs) {
-      table.push([port === 'output' ? id : `${id}.${port}`, type, output.shape.join(' × ') || 'scalar', output.dtype, ...(ran ? numbers(output) : [])])
+      table.push([port === 'output' ? id : `${id}.${port}`, type, output.shape.join(' × ') || 'scalar', output.dtype, ...(ran ? numbers(output) : first ? costs(node) : [])])
+      first = false
     }
   }
-  const cells = table.map((row) => row.map((cell) => (cell.length > WIDEST ? `${shown(cell).slice(0, WIDEST - 1)}…` : shown(cell))))
-  const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)))
-  return cells.map((row) => `  ${row.map((cell, column) => (column < 4 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ').trimEnd()}\n`).join('')
+  return columns(table.map((row) => row.map(cellText)), 4)
 }
+
+const costs = ({ parameters, macs, bytes }: NodeResult): string[] => [parameters > 0 ? grouped(parameters) : '-', macs > 0 ? grouped(macs) : '-', bytes > 0 ? sizeText(bytes) : '-']
 
 function numbers({ stats }: OutputResult): string[] {
   if (!stats) return []
