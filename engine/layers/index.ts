@@ -33,6 +33,7 @@ import { ReLU } from './relu'
 import { Reshape } from './reshape'
 import { RNN } from './rnn'
 import { Round } from './round'
+import { ScaledDotProductAttention } from './scaledDotProductAttention'
 import { Hardshrink, Softshrink } from './shrink'
 import { Select, Slice } from './slice'
 import { LogSigmoid, Mish, SiLU, Sigmoid, Softplus, Softsign, Tanh, Tanhshrink } from './smooth'
@@ -42,7 +43,6 @@ import { Squeeze, Unsqueeze } from './squeeze'
 import { Abs, Ceil, Cos, Exp, Floor, Log, Neg, Rsqrt, Sin, Sqrt } from './unary'
 import { Unflatten } from './unflatten'
 import { Where } from './where'
-import { ScaledDotProductAttention } from './scaledDotProductAttention'
 
 export const LAYERS: readonly Layer[] = [
   Input,
