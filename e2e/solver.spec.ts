@@ -35,8 +35,12 @@ test('finds the parameters for a size, explains them, and sets those picked as o
 test('several parameters are set at once; what cannot be is said', async ({ start }) => {
   const { page } = await start()
   await page.getByRole('button', { name: /LeNet on a digit/ }).click()
-  await page.locator('[data-node="pool1"]').click()
   const card = page.getByRole('region', { name: 'Find parameters for a size' })
+  // A layer without a window offers nothing.
+  await page.locator('[data-node="fc1"]').click()
+  await expect(page.getByRole('textbox', { name: 'out_features' })).toBeVisible()
+  await expect(card).toHaveCount(0)
+  await page.locator('[data-node="pool1"]').click()
   await card.getByRole('textbox', { name: 'Wanted height' }).fill('400')
   await card.getByRole('textbox', { name: 'Wanted height' }).press('Enter')
   await expect(card.getByRole('status')).toContainText('the nearest it reaches')
@@ -48,8 +52,4 @@ test('several parameters are set at once; what cannot be is said', async ({ star
   await expect(page.locator('[data-shape="pool1.output"]')).toHaveText('1 × 6 × 28 × 28')
   await page.keyboard.press('Control+z')
   await expect(page.locator('[data-shape="pool1.output"]')).toHaveText('1 × 6 × 14 × 14')
-  // A layer without a window offers nothing.
-  await page.locator('[data-node="fc1"]').click()
-  await expect(page.getByRole('textbox', { name: 'out_features' })).toBeVisible()
-  await expect(card).toHaveCount(0)
 })

@@ -1,6 +1,6 @@
 /** What a node costs, as the summary lists it: parameters without buffers, multiply-adds, bytes. */
-import type { GraphAnalysis } from './analysis'
 import { countOf, nodeBytes } from './memory'
+import type { NodeAnalysis } from './types'
 
 export interface Cost {
   readonly parameters: number
@@ -9,8 +9,8 @@ export interface Cost {
   readonly bytes: number
 }
 
-export function costOf(analysis: GraphAnalysis, id: string): Cost {
-  const found = analysis.node(id)
+/** The cost of a node; nothing where there is none. */
+export function costOf(found: NodeAnalysis | undefined): Cost {
   if (!found) return { parameters: 0, macs: 0, bytes: 0 }
   const parameters = (found.tensors ?? []).reduce((sum, spec) => (spec.role === 'parameter' ? sum + countOf(spec.shape) : sum), 0)
   return { parameters, macs: found.macs, bytes: nodeBytes(found.outputs, found.tensors) }

@@ -44,7 +44,7 @@ export function analysed(path: string, { doc, analysis }: Opened): Result {
   const { parameters, macs, bytes } = analysis.totals()
   const nodes = doc.graph.nodes.map(({ id, type }): NodeResult => {
     const outputs = Object.entries(analysis.node(id)?.outputs ?? {})
-    return { id, type, outputs: new Map(outputs.map(([port, { dtype, shape }]) => [port, { dtype, shape }])), ...costOf(analysis, id) }
+    return { id, type, outputs: new Map(outputs.map(([port, { dtype, shape }]) => [port, { dtype, shape }])), ...costOf(analysis.node(id)) }
   })
   return { graph: path, problems: analysis.problems(), parameters, macs, bytes, nodes }
 }

@@ -12,5 +12,6 @@ export const VIEW_COMMANDS: readonly Command[] = [
   { id: 'theme', title: 'Light or dark', menu: 'View', when: always, run: toggleTheme },
   { id: 'language', title: 'English or 中文', menu: 'View', when: always, run: () => setLanguage(language.value === 'en' ? 'zh' : 'en') },
   { id: 'toggle-palette', title: 'Show or hide the list of layers', menu: 'View', inFields: true, keys: ['$mod+b'], when: open, run: () => { settings.value.palette = !settings.value.palette } },
+  { id: 'toggle-table', title: 'Show or hide the table of layers', menu: 'View', keys: ['t'], when: open, run: () => { settings.value.table = !settings.value.table } },
   { id: 'toggle-inspector', title: 'Show or hide the inspector', menu: 'View', inFields: true, keys: ['$mod+i'], when: open, run: () => { settings.value.inspector = !settings.value.inspector } },
 ]

@@ -1,0 +1,57 @@
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { expect, test } from './app'
+
+test('the table of layers sorts, and goes to a node', async ({ start }) => {
+  const { page } = await start()
+  await page.getByRole('button', { name: /LeNet on a digit/ }).click()
+  await expect(page.locator('[data-shape="fc3.output"]')).toHaveText('1 × 10')
+  await page.getByRole('button', { name: 'Table of layers' }).first().click()
+  const table = page.getByRole('grid', { name: 'Table of layers' })
+  await expect(table).toHaveAttribute('aria-rowcount', '14')
+  await expect(table.locator('[data-row="conv2"]')).toContainText('1 × 16 × 10 × 10')
+  await expect(table.locator('[data-row="conv2"]')).toContainText('2,416')
+  await expect(table.locator('[data-row="conv2"]')).toContainText('241,600')
+
+  const header = table.getByRole('columnheader', { name: /Parameters/ })
+  await expect(header).toHaveAttribute('aria-sort', 'none')
+  await header.getByRole('button').click()
+  await expect(header).toHaveAttribute('aria-sort', 'descending')
+  await expect(table.locator('[data-row]').first()).toHaveAttribute('data-row', 'fc1')
+  await header.getByRole('button').click()
+  await expect(header).toHaveAttribute('aria-sort', 'ascending')
+  await header.getByRole('button').click()
+  await expect(table.locator('[data-row]').first()).toHaveAttribute('data-row', 'x')
+
+  await table.locator('[data-row="conv2"]').click()
+  await expect(page.getByRole('textbox', { name: 'Name of the node' })).toHaveValue('conv2')
+  await expect(table.locator('[data-row="conv2"]')).toHaveAttribute('aria-selected', 'true')
+  await page.keyboard.press('Escape')
+  await table.focus()
+  await page.keyboard.press('Home')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('textbox', { name: 'Name of the node' })).toHaveValue('conv1')
+  await page.getByRole('button', { name: 'Hide the table of layers' }).click()
+  await expect(table).toHaveCount(0)
+})
+
+test('5,000 layers: the table holds what is on screen and scrolls to the last', async ({ start }) => {
+  const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'graph-')), 'long.graph.json')
+  const nodes = [{ id: 'x', type: 'Input', params: { shape: [1, 4] }, position: [0, 0] }, ...Array.from({ length: 4999 }, (_, i) => ({ id: `r${i}`, type: 'ReLU', position: [(i % 70) * 240 + 240, Math.floor(i / 70) * 200] }))]
+  const edges = nodes.slice(1).map((node, i) => ({ from: [nodes[i]!.id, 'output'], to: [node.id, 'input'] }))
+  fs.writeFileSync(file, JSON.stringify({ format: 'tensorloom-graph', version: 1, nodes, edges }))
+  const { page } = await start({ files: [file] })
+  await page.getByRole('button', { name: 'Table of layers' }).first().click()
+  const table = page.getByRole('grid', { name: 'Table of layers' })
+  await expect(table).toHaveAttribute('aria-rowcount', '5001')
+  await expect(table.locator('[data-row="x"]')).toBeVisible()
+  expect(await table.locator('[data-row]').count()).toBeLessThan(120)
+  await table.focus()
+  await page.keyboard.press('End')
+  await expect(table.locator('[data-row="r4998"]')).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('textbox', { name: 'Name of the node' })).toHaveValue('r4998')
+  await expect(page.locator('[data-node="r4998"]')).toBeVisible()
+})
