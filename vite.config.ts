@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
+import { wat } from './scripts/wat.ts'
 
 const at = (file: string): string => resolve(import.meta.dirname, file)
 const external = ['electron', 'onnxruntime-node', /^node:/]
@@ -9,7 +10,7 @@ const external = ['electron', 'onnxruntime-node', /^node:/]
 export default defineConfig({
   root: at('renderer'),
   base: './',
-  plugins: [vue()],
+  plugins: [vue(), wat()],
   worker: { format: 'es' },
   environments: {
     client: {

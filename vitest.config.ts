@@ -1,8 +1,9 @@
 import vue from '@vitejs/plugin-vue'
 import { configDefaults, defineConfig } from 'vitest/config'
+import { wat } from './scripts/wat.ts'
 
 export default defineConfig({
-  plugins: [vue()],
+  plugins: [vue(), wat()],
   test: {
     include: ['{engine,electron,renderer,scripts}/**/*.test.ts'],
     exclude: [...configDefaults.exclude, 'dist/**', 'release/**'],

@@ -3,8 +3,8 @@ export class Cache<T> {
   readonly #entries = new Map<string, { readonly value: T; readonly bytes: number }>()
   #bytes = 0
 
-  /** `limit` in bytes, by the sizes given to `set`. */
-  constructor(readonly limit: number) {}
+  /** `limit` in bytes, by the sizes given to `set`; `gone` hears of what was kept and is no more. */
+  constructor(readonly limit: number, private readonly gone?: (value: T) => void) {}
 
   get bytes(): number {
     return this.#bytes
@@ -39,5 +39,10 @@ export class Cache<T> {
     if (!entry) return
     this.#entries.delete(key)
     this.#bytes -= entry.bytes
+    this.gone?.(entry.value)
+  }
+
+  clear(): void {
+    for (const key of this.#entries.keys()) this.delete(key)
   }
 }

@@ -4,7 +4,6 @@ import type { GraphDocument } from '../document/document'
 import { lowerGraph } from '../onnx/lower'
 import type { LoweredModel } from '../onnx/model'
 import { graphWeights } from '../onnx/weights'
-import { encodeModel } from '../onnx/write'
 import type { DeviceId } from '../protocol'
 import { numel, type Tensor } from '../tensor/dtype'
 import type { Files } from './files'
@@ -12,7 +11,8 @@ import type { WeightPrints } from './fingerprint'
 import { inputValue } from './inputs'
 import type { Part } from './plan'
 import { WEIGHT_INPUT_BYTES } from './run'
-import { Session, SessionError } from './session'
+import { SessionError } from './session'
+import { Sessions, type Job } from './sessions'
 
 /** A part that did not run; `node` is the one at fault, where that is known. */
 export class RunFailure extends Error {
@@ -34,6 +34,7 @@ export class Computer {
   readonly #doc: GraphDocument
   readonly #analysis: GraphAnalysis
   readonly #files: Files
+  readonly #sessions = new Sessions()
   #weights = new Map<string, Tensor>()
   #prints: WeightPrints = { all: '', nodes: new Map() }
 
@@ -49,13 +50,28 @@ export class Computer {
    */
   async run(part: Part, prints: WeightPrints, device: DeviceId, feed: (key: string, id: string) => Tensor | undefined): Promise<Map<string, Tensor>> {
     const { model, feeds } = this.#prepare(part, prints, feed)
-    const computed = model.nodes.length === 0 ? new Map<string, Tensor>() : await inTurn(() => execute(model, feeds, device))
+    const weights = [...part.only].sort().map((id) => prints.nodes.get(id) ?? '').join()
+    const computed = model.nodes.length === 0 ? new Map<string, Tensor>() : await inTurn(() => this.#execute({ model, feeds, device, weights }))
     const values = new Map<string, Tensor>()
     for (const [key, name] of model.valueOf) {
       const tensor = computed.get(name) ?? feeds.get(name)
       if (tensor) values.set(key, tensor)
     }
     return values
+  }
+
+  /** Lets go of what is kept for later runs. */
+  close(): void {
+    void inTurn(() => this.#sessions.dispose())
+  }
+
+  async #execute(job: Job): Promise<Map<string, Tensor>> {
+    try {
+      return await this.#sessions.run(job)
+    } catch (error) {
+      if (!(error instanceof SessionError)) throw error
+      throw new RunFailure(error.message, nodeOf(job.model, error.node))
+    }
   }
 
   /** All that depends on the document, without waiting: it may change while a run waits its turn. */
@@ -113,20 +129,6 @@ export class Computer {
     } catch {
       return undefined
     }
-  }
-}
-
-async function execute(model: LoweredModel, feeds: ReadonlyMap<string, Tensor>, device: DeviceId): Promise<Map<string, Tensor>> {
-  try {
-    const session = await Session.create(encodeModel(model, { declareValues: false }), device)
-    try {
-      return await session.run(feeds, model.outputs.map((output) => output.name))
-    } finally {
-      await session.dispose()
-    }
-  } catch (error) {
-    if (!(error instanceof SessionError)) throw error
-    throw new RunFailure(error.message, nodeOf(model, error.node))
   }
 }
 

@@ -126,6 +126,7 @@ export class LiveRunner {
   close(): void {
     this.#closed = true
     this.#files.close()
+    this.#computer.close()
     this.#requests.refuse('This document was closed.')
   }
 

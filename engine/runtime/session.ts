@@ -19,16 +19,17 @@ export class SessionError extends Error {
   }
 }
 
-const sessionOptions = (device: DeviceId): ort.InferenceSession.SessionOptions => ({
+/** `kept`: it runs many times. */
+const sessionOptions = (device: DeviceId, kept: boolean): ort.InferenceSession.SessionOptions => ({
   executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'],
-  // Fused and rearranged nodes differ in the last digits, and differently in a part of a graph than in the whole.
-  graphOptimizationLevel: 'disabled',
+  // Rearranging costs more than one run gains. Every value is an output, so that nothing is fused either way.
+  graphOptimizationLevel: kept ? 'all' : 'disabled',
   executionMode: 'sequential',
   intraOpNumThreads: THREADS,
   interOpNumThreads: 1,
-  // Each session runs once or twice: pools of memory would only be held.
-  enableCpuMemArena: false,
-  enableMemPattern: false,
+  // Pools of memory would only be held by a session that runs once.
+  enableCpuMemArena: kept,
+  enableMemPattern: kept,
   logSeverityLevel: 4,
   // A pool that spins after its run slows the next session's down.
   extra: { session: { force_spinning_stop: '1' } },
@@ -41,10 +42,10 @@ export class Session {
     this.#session = session
   }
 
-  /** Throws SessionError where the model or the device will not do. */
-  static async create(model: Uint8Array, device: DeviceId): Promise<Session> {
+  /** `kept`: it takes longer to make, and less to run. Throws SessionError where the model or the device will not do. */
+  static async create(model: Uint8Array, device: DeviceId, kept = false): Promise<Session> {
     try {
-      return new Session(await ort.InferenceSession.create(model, sessionOptions(device)))
+      return new Session(await ort.InferenceSession.create(model, sessionOptions(device, kept)))
     } catch (error) {
       throw failure(error)
     }

@@ -39,6 +39,22 @@ describe('statistics', () => {
     expect(std).toBeLessThan(1e295)
     expect(statistics(float64([1.5e308, 1.5e308, -1.5e308, -1.5e308]))).toMatchObject({ mean: 0, std: 1.5e308 })
   })
+  it('is the same, however long and wherever the numbers are', () => {
+    for (const [count, centre, scale] of [[8191, 0, 1], [8193, 1000, 0.01], [40_001, -3e6, 1], [100_000, 0, 1e30]] as const) {
+      const values = Float32Array.from({ length: count }, (_, i) => centre + scale * Math.sin(i * i))
+      const found = statistics({ dtype: 'float32', shape: [count], data: values })
+      const exact = statistics({ dtype: 'float64', shape: [count], data: Float64Array.from(values) })
+      expect([found.min, found.max, found.count]).toEqual([exact.min, exact.max, count])
+      expect(Math.abs(found.mean! - exact.mean!)).toBeLessThanOrEqual(1e-13 * (Math.abs(centre) + scale))
+      expect(Math.abs(found.std! - exact.std!)).toBeLessThanOrEqual(1e-12 * exact.std!)
+    }
+    const flat = new Float32Array(20_000).fill(0.1)
+    expect(statistics({ dtype: 'float32', shape: [20_000], data: flat })).toMatchObject({ mean: flat[0], std: 0 })
+    flat[19_999] = NaN
+    expect(statistics({ dtype: 'float32', shape: [20_000], data: flat })).toMatchObject({ min: NaN, std: NaN, nan: 1, inf: 0 })
+    flat[19_999] = -Infinity
+    expect(statistics({ dtype: 'float32', shape: [20_000], data: flat })).toMatchObject({ min: -Infinity, mean: -Infinity, std: NaN, inf: 1 })
+  })
   it('agrees with the plain sums', () => {
     fc.assert(fc.property(fc.array(fc.float({ noNaN: true, noDefaultInfinity: true, min: -1000, max: 1000 }), { minLength: 1, maxLength: 50 }), (values) => {
       const found = statistics(float32(...values))

@@ -2,6 +2,7 @@
 import type { Stats } from '../protocol'
 import type { Tensor, TensorData } from '../tensor/dtype'
 import { halvesToFloats } from '../tensor/half'
+import { momentsOf } from './kernels/kernels'
 
 type Numbers = Exclude<TensorData, BigInt64Array>
 
@@ -16,6 +17,11 @@ export function statistics({ dtype, data }: Tensor): Stats {
   const count = data.length
   if (count === 0) return { min: null, max: null, mean: null, std: null, nan: 0, inf: 0, count }
   const numbers = data instanceof BigInt64Array ? Float64Array.from(data, Number) : dtype === 'float16' ? halvesToFloats(data as Uint16Array) : data
+  if (numbers instanceof Float32Array) {
+    const { min, max, sum, square } = momentsOf(numbers)
+    // float32 cannot sum up beyond a double: what is not finite has a NaN or an infinity, which the longer way tells apart.
+    if (Number.isFinite(sum) && Number.isFinite(square)) return { min, max, mean: clamp(sum / count, min, max), std: min === max ? 0 : Math.sqrt(square / count), nan: 0, inf: 0, count }
+  }
   const { min, max, sum } = sweep(numbers)
   if (Number.isNaN(sum)) {
     const { nan, inf } = countOdd(numbers)

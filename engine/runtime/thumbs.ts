@@ -1,6 +1,7 @@
 /** Small pictures of values, as a card on the canvas shows them. */
 import type { Thumb } from '../protocol'
 import { numel, type Tensor } from '../tensor/dtype'
+import { BLOCK, levelsOf, scratch } from './kernels/kernels'
 import { finiteRange, numbersOf } from './numbers'
 
 /** Pixels of a map along its longer side. */
@@ -44,8 +45,7 @@ function ofVector(tensor: Tensor, length: number, options: ThumbOptions): Thumb 
   const numbers = numbersOf(tensor, 0, length)
   const range = options.range ?? finiteRange(numbersOf(tensor, 0, tensor.data.length)) ?? { lo: 0, hi: 0 }
   const width = length <= MAX_BARS ? length : Math.min(length, STRIP_SIZE)
-  const data = new Uint8Array(width)
-  drawMap(numbers, 0, 1, length, 1, width, range, data, 0)
+  const data = drawMaps(numbers, 1, 1, length, 1, width, range)
   const thumb = { width, height: 1, count: 1, total: 1, ...range, data }
   if (tensor.shape.length === 0) return { kind: 'scalar', ...thumb, values: Array.from(numbers) }
   return length <= MAX_BARS ? { kind: 'bars', ...thumb, values: Array.from(numbers) } : { kind: 'strip', ...thumb }
@@ -66,32 +66,59 @@ function ofMaps(tensor: Tensor, options: ThumbOptions): Thumb {
   let range = options.range ?? finiteRange(numbersOf(tensor, 0, tensor.data.length)) ?? { lo: 0, hi: 0 }
   // What lies in 0..1 is an ordinary image: its black is 0, not its darkest pixel.
   if (image && range.lo >= 0 && range.hi <= 1) range = { lo: 0, hi: 1 }
-  const data = new Uint8Array(count * height * width)
-  for (let map = 0; map < count; map++) drawMap(numbers, map * rows * cols, rows, cols, height, width, range, data, map * height * width)
+  const data = drawMaps(numbers, count, rows, cols, height, width, range)
   return { kind: image ? 'image' : 'maps', width, height, count, total, ...range, data }
 }
 
-/** Draws `rows` x `cols` numbers from `start` as `height` x `width` bytes at `target`: means over areas, 0..255 on the range. */
-function drawMap(
-  numbers: ArrayLike<number>, start: number, rows: number, cols: number, height: number, width: number,
-  range: { readonly lo: number; readonly hi: number }, data: Uint8Array, target: number,
-): void {
-  const span = range.hi - range.lo
+/**
+ * Draws `count` maps of `rows` x `cols` numbers, one after the other, as maps of `height` x `width` bytes: means over
+ * areas, 0..255 on the range, NaN as 0.
+ */
+function drawMaps(
+  numbers: ArrayLike<number>, count: number, rows: number, cols: number, height: number, width: number,
+  { lo, hi }: { readonly lo: number; readonly hi: number },
+): Uint8Array {
+  const span = hi - lo
   const scale = span > 0 && Number.isFinite(span) ? 255 / span : 0
-  for (let y = 0; y < height; y++) {
-    const top = Math.floor((y * rows) / height)
-    const bottom = Math.max(top + 1, Math.floor(((y + 1) * rows) / height))
-    for (let x = 0; x < width; x++) {
-      const left = Math.floor((x * cols) / width)
-      const right = Math.max(left + 1, Math.floor(((x + 1) * cols) / width))
+  const size = height * width
+  const data = new Uint8Array(count * size)
+  if (height === rows && width === cols && numbers instanceof Float32Array) {
+    for (let from = 0; from < data.length; from += BLOCK) {
+      const n = Math.min(BLOCK, data.length - from)
+      scratch.set(numbers.subarray(from, from + n))
+      levelsOf(n, lo, scale, data, from)
+    }
+    return data
+  }
+  const lines = edges(rows, height)
+  const columns = edges(cols, width)
+  for (let map = 0; map < count; map++) {
+    means(numbers, map * rows * cols, cols, lines, columns, lo)
+    levelsOf(size, 0, scale, data, map * size)
+  }
+  return data
+}
+
+/** Where each of `parts` areas begins among `size` numbers, and where the last ends. */
+const edges = (size: number, parts: number): Int32Array => Int32Array.from({ length: parts + 1 }, (_, i) => Math.floor((i * size) / parts))
+
+/** Puts the means over areas, each less `lo` (float32 has few digits far from zero), into the kernels' scratch. */
+function means(numbers: ArrayLike<number>, start: number, cols: number, lines: Int32Array, columns: Int32Array, lo: number): void {
+  const line = new Float64Array(cols)
+  let to = 0
+  for (let y = 0; y + 1 < lines.length; y++) {
+    const bottom = lines[y + 1]!
+    line.fill(0)
+    for (let row = lines[y]!; row < bottom; row++) {
+      const at = start + row * cols
+      for (let col = 0; col < cols; col++) line[col]! += numbers[at + col]!
+    }
+    const height = bottom - lines[y]!
+    for (let x = 0; x + 1 < columns.length; x++) {
+      const right = columns[x + 1]!
       let sum = 0
-      for (let row = top; row < bottom; row++) {
-        const line = start + row * cols
-        for (let col = left; col < right; col++) sum += numbers[line + col]!
-      }
-      const level = (sum / ((bottom - top) * (right - left)) - range.lo) * scale
-      // NaN falls through both comparisons and is drawn as 0.
-      data[target + y * width + x] = level >= 255 ? 255 : level > 0 ? Math.round(level) : 0
+      for (let col = columns[x]!; col < right; col++) sum += line[col]!
+      scratch[to++] = sum / (height * (right - columns[x]!)) - lo
     }
   }
 }

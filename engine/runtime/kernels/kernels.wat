@@ -1,0 +1,87 @@
+;; The two loops that every value on screen goes through, eight numbers at a time. vite's plugin (scripts/wat.ts)
+;; assembles it; kernels.ts calls it.
+(module
+  (memory (export "memory") 3)
+
+  ;; Least, most, sum of x - shift and sum of (x - shift)^2 over `n` float32 (a multiple of 8) at `at`, summed in
+  ;; float64, go to `to` as four float64. A NaN makes the sums NaN; least and most pass over it.
+  (func (export "sweep") (param $at i32) (param $n i32) (param $shift f64) (param $to i32)
+    (local $end i32) (local $k v128) (local $a v128) (local $b v128)
+    (local $lo v128) (local $hi v128) (local $lo2 v128) (local $hi2 v128)
+    (local $d v128) (local $s0 v128) (local $s1 v128) (local $s2 v128) (local $s3 v128)
+    (local $q0 v128) (local $q1 v128) (local $q2 v128) (local $q3 v128)
+    (local.set $end (i32.add (local.get $at) (i32.shl (local.get $n) (i32.const 2))))
+    (local.set $k (f64x2.splat (local.get $shift)))
+    (local.set $lo (f32x4.splat (f32.const inf)))
+    (local.set $lo2 (local.get $lo))
+    (local.set $hi (f32x4.splat (f32.const -inf)))
+    (local.set $hi2 (local.get $hi))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $at) (local.get $end)))
+        (local.set $a (v128.load (local.get $at)))
+        (local.set $b (v128.load offset=16 (local.get $at)))
+        (local.set $lo (f32x4.pmin (local.get $lo) (local.get $a)))
+        (local.set $hi (f32x4.pmax (local.get $hi) (local.get $a)))
+        (local.set $lo2 (f32x4.pmin (local.get $lo2) (local.get $b)))
+        (local.set $hi2 (f32x4.pmax (local.get $hi2) (local.get $b)))
+        (local.set $d (f64x2.sub (f64x2.promote_low_f32x4 (local.get $a)) (local.get $k)))
+        (local.set $s0 (f64x2.add (local.get $s0) (local.get $d)))
+        (local.set $q0 (f64x2.add (local.get $q0) (f64x2.mul (local.get $d) (local.get $d))))
+        (local.set $d (f64x2.sub (f64x2.promote_low_f32x4 (v128.load64_zero offset=8 (local.get $at))) (local.get $k)))
+        (local.set $s1 (f64x2.add (local.get $s1) (local.get $d)))
+        (local.set $q1 (f64x2.add (local.get $q1) (f64x2.mul (local.get $d) (local.get $d))))
+        (local.set $d (f64x2.sub (f64x2.promote_low_f32x4 (local.get $b)) (local.get $k)))
+        (local.set $s2 (f64x2.add (local.get $s2) (local.get $d)))
+        (local.set $q2 (f64x2.add (local.get $q2) (f64x2.mul (local.get $d) (local.get $d))))
+        (local.set $d (f64x2.sub (f64x2.promote_low_f32x4 (v128.load64_zero offset=24 (local.get $at))) (local.get $k)))
+        (local.set $s3 (f64x2.add (local.get $s3) (local.get $d)))
+        (local.set $q3 (f64x2.add (local.get $q3) (f64x2.mul (local.get $d) (local.get $d))))
+        (local.set $at (i32.add (local.get $at) (i32.const 32)))
+        (br $next)))
+    (local.set $lo (f32x4.pmin (local.get $lo) (local.get $lo2)))
+    (local.set $hi (f32x4.pmax (local.get $hi) (local.get $hi2)))
+    (local.set $s0 (f64x2.add (f64x2.add (local.get $s0) (local.get $s1)) (f64x2.add (local.get $s2) (local.get $s3))))
+    (local.set $q0 (f64x2.add (f64x2.add (local.get $q0) (local.get $q1)) (f64x2.add (local.get $q2) (local.get $q3))))
+    (f64.store (local.get $to) (f64.promote_f32 (f32.min
+      (f32.min (f32x4.extract_lane 0 (local.get $lo)) (f32x4.extract_lane 1 (local.get $lo)))
+      (f32.min (f32x4.extract_lane 2 (local.get $lo)) (f32x4.extract_lane 3 (local.get $lo))))))
+    (f64.store offset=8 (local.get $to) (f64.promote_f32 (f32.max
+      (f32.max (f32x4.extract_lane 0 (local.get $hi)) (f32x4.extract_lane 1 (local.get $hi)))
+      (f32.max (f32x4.extract_lane 2 (local.get $hi)) (f32x4.extract_lane 3 (local.get $hi))))))
+    (f64.store offset=16 (local.get $to) (f64.add (f64x2.extract_lane 0 (local.get $s0)) (f64x2.extract_lane 1 (local.get $s0))))
+    (f64.store offset=24 (local.get $to) (f64.add (f64x2.extract_lane 0 (local.get $q0)) (f64x2.extract_lane 1 (local.get $q0)))))
+
+  ;; round((x - lo) * scale) of two float32, as two i32 in the low half. NaN is 0, as is all below it.
+  (func $pair (param $x v128) (param $lo v128) (param $scale v128) (result v128)
+    (i32x4.trunc_sat_f64x2_u_zero (f64x2.add
+      (f64x2.mul (f64x2.sub (f64x2.promote_low_f32x4 (local.get $x)) (local.get $lo)) (local.get $scale))
+      (f64x2.splat (f64.const 0.5)))))
+
+  ;; Four float32 as i32, 255 at most.
+  (func $four (param $at i32) (param $lo v128) (param $scale v128) (result v128)
+    (i32x4.min_u
+      (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23
+        (call $pair (v128.load64_zero (local.get $at)) (local.get $lo) (local.get $scale))
+        (call $pair (v128.load64_zero offset=8 (local.get $at)) (local.get $lo) (local.get $scale)))
+      (i32x4.splat (i32.const 255))))
+
+  ;; Bytes round((x - lo) * scale), cut to 0..255, of `n` float32 at `at`, at `to`; both ends rounded up to 16 numbers.
+  (func (export "levels") (param $at i32) (param $n i32) (param $lo f64) (param $scale f64) (param $to i32)
+    (local $end i32) (local $l v128) (local $s v128)
+    (local.set $end (i32.add (local.get $at) (i32.shl (local.get $n) (i32.const 2))))
+    (local.set $l (f64x2.splat (local.get $lo)))
+    (local.set $s (f64x2.splat (local.get $scale)))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $at) (local.get $end)))
+        (v128.store (local.get $to) (i8x16.narrow_i16x8_u
+          (i16x8.narrow_i32x4_u
+            (call $four (local.get $at) (local.get $l) (local.get $s))
+            (call $four (i32.add (local.get $at) (i32.const 16)) (local.get $l) (local.get $s)))
+          (i16x8.narrow_i32x4_u
+            (call $four (i32.add (local.get $at) (i32.const 32)) (local.get $l) (local.get $s))
+            (call $four (i32.add (local.get $at) (i32.const 48)) (local.get $l) (local.get $s)))))
+        (local.set $at (i32.add (local.get $at) (i32.const 64)))
+        (local.set $to (i32.add (local.get $to) (i32.const 16)))
+        (br $next)))))

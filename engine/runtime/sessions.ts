@@ -1,0 +1,88 @@
+/**
+ * How a document's models are run. One that is new runs at once, its weights fed beside it: it is created in a few
+ * milliseconds. One that comes again and again with the same weights (an input's value is tried out) is made anew with
+ * the weights in it, rearranged for this processor, and kept: that takes long, and each run less.
+ */
+import { hash } from 'node:crypto'
+import type { LoweredModel } from '../onnx/model'
+import { encodeModel } from '../onnx/write'
+import type { DeviceId } from '../protocol'
+import type { Tensor } from '../tensor/dtype'
+import { Cache } from './cache'
+import { Session, SessionError } from './session'
+
+export interface Job {
+  /** The model with its weights as inputs. */
+  readonly model: LoweredModel
+  /** Values of all inputs by name. */
+  readonly feeds: ReadonlyMap<string, Tensor>
+  readonly device: DeviceId
+  /** Changes when a weight of the model does. */
+  readonly weights: string
+}
+
+/** Runs of a model after which it is worth keeping. */
+const KEEP_AFTER = 2
+/** Bytes of weights of all sessions kept. */
+const KEPT_BYTES = 2 ** 28
+const REMEMBERED = 64
+
+export class Sessions {
+  readonly #kept = new Cache<Session>(KEPT_BYTES, (session) => void this.#disposals.push(session.dispose()))
+  readonly #disposals: Promise<void>[] = []
+  /** How often a model has run; -1 for one that cannot be kept. */
+  readonly #runs = new Cache<number>(REMEMBERED)
+
+  /** Gives every output of the model by name. Throws SessionError. */
+  async run(job: Job): Promise<Map<string, Tensor>> {
+    const bytes = encodeModel(job.model, { declareValues: false })
+    const key = hash('sha1', bytes, 'base64') + job.device + job.weights
+    const names = job.model.outputs.map((output) => output.name)
+    const kept = this.#kept.get(key) ?? await this.#keep(key, job)
+    if (kept) {
+      const weights = new Map(weightsOf(job))
+      return kept.run(new Map([...job.feeds].filter(([name]) => !weights.has(name))), names)
+    }
+    const session = await Session.create(bytes, job.device)
+    try {
+      return await session.run(job.feeds, names)
+    } finally {
+      await session.dispose()
+    }
+  }
+
+  async dispose(): Promise<void> {
+    this.#kept.clear()
+    await Promise.all(this.#disposals.splice(0))
+  }
+
+  /** Makes a session that stays, where it is time to. */
+  async #keep(key: string, job: Job): Promise<Session | undefined> {
+    const runs = this.#runs.get(key) ?? 0
+    if (runs < 0) return undefined
+    this.#runs.set(key, runs + 1, 1)
+    if (runs < KEEP_AFTER) return undefined
+    const size = weightsOf(job).reduce((sum, [, tensor]) => sum + tensor.data.byteLength, 0)
+    try {
+      if (size > KEPT_BYTES) throw new SessionError('The weights are too large to be kept twice.')
+      const session = await Session.create(encodeModel(withWeights(job), { declareValues: false }), job.device, true)
+      this.#kept.set(key, session, size)
+      await Promise.all(this.#disposals.splice(0))
+      return session
+    } catch (error) {
+      if (!(error instanceof SessionError)) throw error
+      this.#runs.set(key, -1, 1)
+      return undefined
+    }
+  }
+}
+
+const weightsOf = ({ model, feeds }: Job): [string, Tensor][] =>
+  [...model.weightInputs.values()].flatMap(({ name }) => {
+    const tensor = feeds.get(name)
+    return tensor ? [[name, tensor]] : []
+  })
+
+/** The same model with its weights in it. */
+const withWeights = (job: Job): LoweredModel =>
+  ({ ...job.model, initializers: new Map([...job.model.initializers, ...weightsOf(job)]), weightInputs: new Map() })
