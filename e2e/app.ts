@@ -11,6 +11,10 @@ export interface App {
   readonly page: Page
   /** Folder that holds what the app keeps (recent files, recovery). */
   readonly data: string
+  /** Does what makes the app ask for a file, and answers: natively in Electron, in the page's own dialog in a browser. */
+  pick(file: string, ask: () => Promise<void>): Promise<void>
+  /** The desktop app itself, for tests of what only it has; undefined in a browser. */
+  readonly desktop: ElectronApplication | undefined
   /** Process ids of the engine's processes, for tests that kill one. */
   enginePids(): number[]
   close(): Promise<void>
@@ -39,18 +43,28 @@ function descendants(pid: number): { pid: number; command: string }[] {
 const enginesOf = (pid: number): number[] =>
   descendants(pid).filter((p) => /engine[/\\]process\.js|node\.mojom\.NodeService/.test(p.command)).map((p) => p.pid)
 
-async function startElectron(data: string, files: readonly string[]): Promise<App> {
+async function startElectron(data: string, files: readonly string[], executable?: string): Promise<App> {
   const dist = process.env['ELECTRON_OVERRIDE_DIST_PATH']
+  const own = dist ? path.join(dist, 'electron') : undefined
+  const executablePath = executable ?? own
   const app: ElectronApplication = await _electron.launch({
-    ...(dist ? { executablePath: path.join(dist, 'electron') } : {}),
-    args: [root, `--user-data-dir=${data}`, ...files],
+    ...(executablePath ? { executablePath } : {}),
+    args: [...(executable ? [] : [root]), `--user-data-dir=${data}`, ...files],
     chromiumSandbox: process.getuid?.() !== 0,
     env: { ...process.env as Record<string, string>, TENSORLOOM_DATA: data },
   })
   const page = await app.firstWindow()
   const pid = app.process().pid ?? 0
   return {
-    page, data,
+    page, data, desktop: app,
+    // A native dialog cannot be reached from a test: it answers by itself.
+    pick: async (file, ask) => {
+      await app.evaluate(({ dialog }, chosen) => {
+        dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: chosen })
+        dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
+      }, file)
+      await ask()
+    },
     enginePids: () => enginesOf(pid),
     // A window whose engine was just killed can hold Electron's own close up.
     close: async () => {
@@ -81,11 +95,25 @@ async function startServe(data: string, files: readonly string[]): Promise<App> 
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
   await page.goto(url)
   const stop = async (signal: NodeJS.Signals): Promise<void> => { await browser.close(); server.kill(signal) }
-  return { page, data, enginePids: () => enginesOf(server.pid ?? 0), close: () => stop('SIGTERM'), kill: () => stop('SIGKILL') }
+  const pick = async (file: string, ask: () => Promise<void>): Promise<void> => {
+    await ask()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('textbox', { name: 'File name' }).fill(file)
+    await dialog.getByRole('button', { name: /^(Open|Save)$/ }).click()
+    await expect(dialog).toHaveCount(0)
+  }
+  return { page, data, pick, desktop: undefined, enginePids: () => enginesOf(server.pid ?? 0), close: () => stop('SIGTERM'), kill: () => stop('SIGKILL') }
+}
+
+interface StartOptions {
+  readonly data?: string
+  readonly files?: readonly string[]
+  /** A packaged app, in place of the built checkout in Electron. */
+  readonly executable?: string
 }
 
 interface Fixtures {
-  start: (options?: { data?: string; files?: readonly string[] }) => Promise<App>
+  start: (options?: StartOptions) => Promise<App>
 }
 
 /** `start()` opens the editor with an empty data folder; everything started is closed at the end. Page errors fail the test. */
@@ -95,7 +123,8 @@ export const test = base.extend<Fixtures>({
     const errors: string[] = []
     await use(async (options = {}) => {
       const data = options.data ?? fs.mkdtempSync(path.join(os.tmpdir(), 'tensorloom-e2e-'))
-      const app = await (info.project.name === 'electron' ? startElectron : startServe)(data, options.files ?? [])
+      const files = options.files ?? []
+      const app = await (info.project.name === 'electron' ? startElectron(data, files, options.executable) : startServe(data, files))
       app.page.on('pageerror', (error) => errors.push(String(error)))
       apps.push(app)
       await expect(app.page.locator('[data-state]')).toBeVisible()

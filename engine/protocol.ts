@@ -176,11 +176,12 @@ export const engineMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('welcome'), version: z.string(), devices: z.array(deviceSchema).readonly(), memoryLimit: z.number(), threads: z.number() }),
   /**
    * A run began (`running`) or ended: `error` where the graph has an error or the run failed, else `idle`. `problems`
-   * are those that only running tells (`runtime`); the rest the page's own analysis has.
+   * are those that only running tells (`runtime`); the rest the page's own analysis has. `ran` says how many nodes were
+   * computed: the others' values were at hand.
    */
   z.object({
     type: z.literal('state'), doc: id, revision, state: z.enum(['running', 'idle', 'error']),
-    milliseconds: z.exactOptional(z.number()), problems: z.array(problem).readonly(),
+    milliseconds: z.exactOptional(z.number()), ran: z.exactOptional(z.int()), problems: z.array(problem).readonly(),
   }),
   z.object({ type: z.literal('value'), doc: id, revision, node: id, port: z.string(), dtype, shape, stats: statsSchema, thumb: thumbSchema }),
   /** These nodes have no value any more: an error reaches them, or the run failed. */

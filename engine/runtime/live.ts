@@ -57,6 +57,8 @@ export class LiveRunner {
   #cancelled = false
   #closed = false
   #milliseconds = 0
+  /** Nodes computed since the last run was told. */
+  #computed = 0
 
   constructor(options: LiveOptions) {
     this.#options = options
@@ -214,6 +216,7 @@ export class LiveRunner {
       const started = performance.now()
       try {
         held.add(await this.#computer.run(part, outlook.weights, this.#device, has))
+        this.#computed += part.only.size
       } catch (error) {
         if (this.#closed) return false
         const culprit = error instanceof RunFailure && part.only.has(error.node ?? '') ? error.node : undefined
@@ -275,10 +278,10 @@ export class LiveRunner {
     )
   }
 
-  #announce(state: 'running' | 'idle' | 'error', problems: readonly Problem[] = [], milliseconds?: number): void {
+  #announce(state: 'running' | 'idle' | 'error', problems: readonly Problem[] = [], told: { readonly milliseconds?: number; readonly ran?: number } = {}): void {
     if (state === 'running' && this.#announced === 'running') return
     this.#announced = state
-    this.#options.send({ type: 'state', doc: this.#options.doc, revision: this.#revision, state, problems, ...(milliseconds === undefined ? {} : { milliseconds }) })
+    this.#options.send({ type: 'state', doc: this.#options.doc, revision: this.#revision, state, problems, ...told })
   }
 
   /** The run is over, for now: says so, with what failed. */
@@ -291,8 +294,9 @@ export class LiveRunner {
       if (message !== undefined) problems.push({ severity: 'error', code: 'runtime', node: id, message: `${id} could not run: ${message}` })
     }
     const failed = problems.length > 0 || this.#analysis.problems().some((problem) => problem.severity === 'error')
-    const milliseconds = this.#milliseconds
+    const told = { milliseconds: this.#milliseconds, ran: this.#computed }
     this.#milliseconds = 0
-    this.#announce(failed ? 'error' : 'idle', problems, milliseconds)
+    this.#computed = 0
+    this.#announce(failed ? 'error' : 'idle', problems, told)
   }
 }

@@ -51,6 +51,8 @@ export class EditorDocument implements DocumentPort {
     /** Running for long enough to say so. */
     slow: boolean
     milliseconds: number | undefined
+    /** Nodes that the last run computed; the others' values were at hand. */
+    ran: number | undefined
     device: DeviceId
     dirty: boolean
     undo: string | undefined
@@ -82,7 +84,7 @@ export class EditorDocument implements DocumentPort {
     this.models = new NodeModels(this.graph, this.analyse())
     this.nodes = this.models.map
     this.view = shallowReactive({
-      path: init.path, name: init.name, title: init.graph.name, state: 'idle', slow: false, milliseconds: undefined, device: 'cpu', dirty: init.unsaved === true,
+      path: init.path, name: init.name, title: init.graph.name, state: 'idle', slow: false, milliseconds: undefined, ran: undefined, device: 'cpu', dirty: init.unsaved === true,
       undo: undefined, redo: undefined, steps: [], position: 0, problems: [], totals: this.models.analysis.totals(), selected: [], wire: undefined,
     })
     this.refresh()
@@ -248,7 +250,10 @@ export class EditorDocument implements DocumentPort {
   private receiveState(message: Extract<EngineMessage, { type: 'state' }>): void {
     if (message.revision < this.revision) return
     if (message.state === 'running') return this.setState('running')
-    if (message.milliseconds) this.view.milliseconds = message.milliseconds
+    if (message.milliseconds) {
+      this.view.milliseconds = message.milliseconds
+      this.view.ran = message.ran
+    }
     const nodes = new Set([...this.models.runProblems, ...message.problems].flatMap((problem) => problem.node ?? []))
     this.models.runProblems = message.problems
     this.models.updateAll(nodes)

@@ -12,13 +12,19 @@ export function textOf(json: Json | undefined): string {
 }
 
 const INTEGER = /^[+-]?\d+$/
+/** `2.`, `+2.0` and `.0` are none. */
+const JSON_NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?(e[+-]?\d+)?$/i
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
 
 /** An int stays an int, a float with a whole value keeps its point: PyTorch tells them apart. */
 export function parseNumber(text: string): Json | undefined {
   const plain = text.trim().replace(/^−/, '-')
-  if (INTEGER.test(plain)) return Number.isSafeInteger(Number(plain)) ? Number(plain) : { $number: plain.replace('+', '') }
-  if (NUMBER.test(plain)) return Number.isInteger(Number(plain)) ? { $number: plain } : Number(plain)
+  const value = Number(plain)
+  if (INTEGER.test(plain)) return Number.isSafeInteger(value) ? value : { $number: String(BigInt(plain)) }
+  if (NUMBER.test(plain)) {
+    if (!Number.isFinite(value)) return value > 0 ? 'Infinity' : '-Infinity'
+    return Number.isInteger(value) ? { $number: JSON_NUMBER.test(plain) ? plain : value.toFixed(1) } : value
+  }
   if (/^\+?inf(inity)?$/i.test(plain) || plain === '∞') return 'Infinity'
   if (/^-inf(inity)?$/i.test(plain) || plain === '-∞') return '-Infinity'
   return undefined

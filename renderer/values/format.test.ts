@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { bytesText, cellText, numberText, shapeText, shortCount } from './format'
+import { bytesText, cellText, columnText, numberText, shapeText, shortCount } from './format'
 
 it('writes shapes with the multiplication sign', () => {
   expect(shapeText([1, 6, 28, 28])).toBe('1 × 6 × 28 × 28')
@@ -15,6 +15,11 @@ it('writes numbers in little room', () => {
   expect(cellText(2, 'float32')).toBe('2.00')
   expect(cellText(2, 'int64')).toBe('2')
   expect(cellText(true, 'bool')).toBe('true')
+})
+it('writes a column with the same digits', () => {
+  expect([10.2514, -0.0174, 0].map((value) => columnText(value, 10.2514))).toEqual(['10.3', '0.0', '0.0'])
+  expect([0.12, -0.0174].map((value) => columnText(value, 0.12))).toEqual(['0.120', '-0.017'])
+  expect([123456, 3, 0].map((value) => columnText(value, 123456))).toEqual(['1.2e+5', '3.0e+0', '0'])
 })
 it('writes counts and sizes', () => {
   expect(shortCount(416_520)).toBe('416.5 K')

@@ -38,6 +38,13 @@ export function numberText(value: number | string | boolean | null | undefined, 
   return value.toFixed(size >= 1000 ? Math.min(1, digits) : digits)
 }
 
+/** One of several values in a narrow column, whose largest has this size: all with the same digits behind the point. */
+export function columnText(value: number, size: number): string {
+  if (!Number.isFinite(value)) return numberText(value)
+  if (size !== 0 && (size >= 1e5 || size < 1e-3)) return value === 0 ? '0' : value.toExponential(1)
+  return value.toFixed(size >= 1000 ? 0 : size >= 1 ? 1 : 3).replace(/^-(0(\.0+)?)$/, '$1')
+}
+
 /** Floats keep their point even where they are whole, integers have none. */
 export function cellText(value: number | string | boolean, dtype: TensorType['dtype'], digits = 2): string {
   if (typeof value !== 'number' || dtype === 'int64' || dtype === 'int32' || dtype === 'bool') return numberText(value)

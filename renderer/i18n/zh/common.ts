@@ -12,7 +12,7 @@ export const common: Readonly<Record<string, string>> = {
   Tidy: '整理', Light: '浅色', Dark: '深色', Export: '导出', 'ONNX model': 'ONNX 模型', Weights: '权重',
   'The engine ended, another is starting…': '引擎已退出，正在启动新的…', 'The engine is starting…': '引擎正在启动…', 'No problems': '没有问题', 'running…': '正在运行…',
   '{n} problem': '{n} 个问题', '{n} problems': '{n} 个问题', '{n} warning': '{n} 个警告', '{n} warnings': '{n} 个警告', '{amount} node': '{amount} 个节点', '{amount} nodes': '{amount} 个节点',
-  parameters: '参数量', 'multiply-adds': '乘加次数', 'mult-adds': '乘加', memory: '内存', 'last run': '上次运行', 'CPU, {n} thread': 'CPU，{n} 线程', 'CPU, {n} threads': 'CPU，{n} 线程',
+  parameters: '参数量', 'multiply-adds': '乘加次数', 'mult-adds': '乘加', memory: '内存', 'last run': '上次运行', 'for {amount} node': '（{amount} 个节点）', 'for {amount} nodes': '（{amount} 个节点）', 'CPU, {n} thread': 'CPU，{n} 线程', 'CPU, {n} threads': 'CPU，{n} 线程',
 
   // Start page, files, questions.
   'Recovered work': '恢复的工作', 'Not saved when Tensorloom last ended.': '上次退出 Tensorloom 时未保存。', 'never saved': '从未保存', 'Discard what was recovered of {name}': '丢弃恢复的 {name}', Discard: '丢弃',
