@@ -11,10 +11,14 @@ const lastRun = (page: Page): Locator => page.getByText(/^last run/)
 const idle = (page: Page): Promise<void> => expect(page.locator('[data-state]')).toHaveAttribute('data-state', 'idle')
 
 /** What is to be seen of the graph: every node with its words, its place and its wires. */
-const seen = (page: Page): Promise<string> => page.evaluate(() => [...document.querySelectorAll<HTMLElement>('[data-node]')].map((node) => [
-  node.getAttribute('aria-label'), node.querySelector('.caption')?.textContent, node.parentElement?.style.transform,
-  ...[...node.querySelectorAll<HTMLElement>('.socket.wired')].map((port) => `${port.dataset['port']} ${port.dataset['side']}`),
-].join(' | ')).sort().join('\n'))
+const seen = (page: Page): Promise<string> => page.evaluate(async () => {
+  // Cards come and go with the next frame.
+  for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame)
+  return [...document.querySelectorAll<HTMLElement>('[data-node]')].map((node) => [
+    node.getAttribute('aria-label'), node.querySelector('.caption')?.textContent, node.parentElement?.style.transform,
+    ...[...node.querySelectorAll<HTMLElement>('.socket.wired')].map((port) => `${port.dataset['port']} ${port.dataset['side']}`),
+  ].join(' | ')).sort().join('\n')
+})
 
 /** The numbers of a card's bars, as it writes them. */
 const bars = async (page: Page, id: string): Promise<number[]> => (await page.locator(`[data-node="${id}"] .amount`).allTextContents()).map(Number)
