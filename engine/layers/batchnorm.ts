@@ -4,7 +4,7 @@ import { numeral } from './binary'
 import { defineLayer, refuse, type Layer, type Lowering, type Value } from './define'
 import { cast, reshape } from './emit'
 import { setParam } from './mends'
-import { standardised, stand } from './normLower'
+import { stand, standardised, standardisedHalf } from './normLower'
 import { affineMacs, channelNormCaption, channelNormParams, channelNormTensors, checkChannelNorm, refuseDtype, refuseSingle, type ChannelNormParams } from './normTensors'
 import { pythonNumber } from './python'
 import { SCALAR_TYPE } from './types'
@@ -82,7 +82,9 @@ function lowerBatch(ctx: Lowering<Params>, input: Value, { dtype, shape }: Tenso
   const op = opOf(ctx)
   const axes = [...shape.keys()].filter(i => i !== 1)
   const column = (name: string): Value => reshape(ctx, ctx.tensor(name), [p.num_features, ...shape.slice(2).map(() => 1)], `${name}/column`)
-  let y = cast(ctx, standardised(ctx, input, axes, p.eps.value, 'float64'), innerDtype(dtype), 'normal')
+  let y = dtype === 'float16' && !p.affine
+    ? standardisedHalf(ctx, cast(ctx, input, 'float32', 'wide'), axes, p.eps.value)
+    : cast(ctx, standardised(ctx, input, axes, p.eps.value, 'float64'), innerDtype(dtype), 'normal')
   if (p.affine) y = op('Mul', [y, column('weight')], 'weighted')
   if (p.affine && p.bias) y = op('Add', [y, column('bias')], 'shifted')
   give(ctx, y)

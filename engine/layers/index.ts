@@ -17,13 +17,17 @@ import { Gather } from './gather'
 import { GELU } from './gelu'
 import { GLU } from './glu'
 import { GRU } from './gru'
+import { GroupNorm } from './groupnorm'
 import { Identity, Output } from './identity'
 import { Input } from './input'
+import { InstanceNorm1d, InstanceNorm2d } from './instancenorm'
+import { LayerNorm, RMSNorm } from './layernorm'
 import { LeakyReLU, RReLU } from './leaky'
 import { Linear } from './linear'
 import { LSTM } from './lstm'
 import { MatMul } from './matmul'
 import { Maximum, Minimum } from './maximum'
+import { LocalResponseNorm } from './localresponsenorm'
 import { MaxPool2d } from './maxpool2d'
 import { Mean, Sum } from './mean'
 import { Permute, Transpose } from './permute'
@@ -80,6 +84,12 @@ export const LAYERS: readonly Layer[] = [
   BatchNorm1d,
   BatchNorm2d,
   BatchNorm3d,
+  LayerNorm,
+  GroupNorm,
+  InstanceNorm1d,
+  InstanceNorm2d,
+  LocalResponseNorm,
+  RMSNorm,
   Dropout,
   Dropout1d,
   Dropout2d,

@@ -20,5 +20,15 @@ export function standardised(e: Emitter, input: Value, axes: readonly number[], 
   return op('Mul', [centred, inverseRoot(e, variance, eps)], 'standardised')
 }
 
+/** The same of float16 without weights, where PyTorch keeps mean and scale in float16; `x` is float32 already. */
+export function standardisedHalf(e: Emitter, x: Value, axes: readonly number[], eps: number): Value {
+  const op = opOf(e)
+  const rounded = (value: Value, what: string): Value => cast(e, cast(e, value, 'float16', `${what}/half`), 'float32', `${what}/kept`)
+  const mean = reduced(e, 'ReduceMean', x, axes, true, 'mean')
+  const centred = op('Sub', [x, mean], 'centred')
+  const scale = rounded(inverseRoot(e, reduced(e, 'ReduceMean', op('Mul', [centred, centred], 'squares'), axes, true, 'variance'), eps), 'scale')
+  return op('Sub', [op('Mul', [x, scale], 'scaled'), op('Mul', [rounded(mean, 'mean'), scale], 'shift')], 'standardised')
+}
+
 /** A vector that stands in for a parameter the layer does not have. */
 export const stand = (e: Emitter, what: string, shape: readonly number[], value: number, dtype: DType = 'float32'): Value => e.constant(what, filled(dtype, shape, value))

@@ -1,0 +1,124 @@
+import { isFloating, numel, type DType, type TensorType } from '../tensor/dtype'
+import { refuseInput } from './activation'
+import { give, opOf } from './algebra'
+import { numeral } from './binary'
+import { defineLayer, refuse, type Lowering, type Scalar, type Value } from './define'
+import { cast, int64, reshape, scalarOf } from './emit'
+import { setParam } from './mends'
+import { pad } from './pad'
+import { int, scalar } from './params'
+import { SCALAR_TYPE } from './types'
+import { times } from './words'
+
+interface LrnParams {
+  readonly size: number
+  readonly alpha: Scalar
+  readonly beta: Scalar
+  readonly k: Scalar
+}
+
+/** Channels in front and behind that count. */
+const around = (size: number): readonly [number, number] => [Math.floor(size / 2), Math.floor((size - 1) / 2)]
+
+/** The type of the divisor: integers stay so as long as the numbers are whole ones. */
+const divisorDtype = (p: LrnParams, dtype: DType): DType => (isFloating(dtype) || [p.alpha, p.k, p.beta].some(n => n.float) ? (isFloating(dtype) ? dtype : 'float32') : dtype)
+
+function checkSize(p: LrnParams, { shape }: TensorType): void {
+  if (p.size > 0) return
+  const [front, behind] = around(p.size)
+  const volume = shape.length > 3
+  const kernel = volume ? `kT: ${p.size} kH: 1 kW: 1` : `kH: ${p.size} kW: 1`
+  refuse({
+    code: 'bad-param', param: 'size', message: `size is ${p.size}; set it to 1 or more.`, fix: setParam('size', 5),
+    pytorch: (shape[1] ?? 0) + front + behind < 0 ? 'narrow(): length must be non-negative.' : `kernel size should be greater than zero, but got ${kernel}`,
+  })
+}
+
+function outputType(p: LrnParams, input: TensorType): TensorType {
+  const { dtype, shape } = input
+  const volume = shape.length > 3
+  if (shape.length < 3) {
+    refuse({
+      code: 'shape-mismatch', port: 'input', pytorch: `Expected 3D or higher dimensionality                          input (got ${shape.length} dimensions)`,
+      message: `LocalResponseNorm takes batch × channels × at least one more dimension, but the input is ${times(shape)}.`,
+    })
+  }
+  if (numel(shape) === 0) return input
+  checkSize(p, input)
+  if (dtype === 'bool' || dtype === 'int32' || (volume && dtype === 'float16')) {
+    refuseInput('LocalResponseNorm', input, `"avg_pool${volume ? '3d_out_frame' : '2d'}" not implemented for '${SCALAR_TYPE[dtype]}'`)
+  }
+  if (dtype === 'int64' && !p.alpha.float && !p.k.float && !p.beta.float && p.beta.value < 0) {
+    refuse({
+      code: 'bad-param', param: 'beta', pytorch: 'Integers to negative integer powers are not allowed.',
+      message: `beta is ${p.beta.value}, and integers have no negative powers; give it a fraction or cast the input to float32.`,
+    })
+  }
+  return isFloating(dtype) ? input : { dtype: 'float32', shape }
+}
+
+/** Mean of the squares of the channels around each, those beyond the ends being 0. */
+function neighbours(ctx: Lowering<LrnParams>, squares: Value): Value {
+  const { size } = ctx.params
+  const { dtype, shape } = squares.type
+  const [n = 1, c = 1] = shape
+  const [front, behind] = around(size)
+  if (dtype === 'float32' || dtype === 'float16') {
+    const flat = reshape(ctx, squares, [n, 1, c, numel(shape.slice(2))], 'flat')
+    const padded = pad(ctx, flat, [[front, behind], [0, 0]], 'zeros', ctx.opset, 'padded')
+    return reshape(ctx, ctx.emit('AveragePool', [padded], flat.type, 'average', { kernel_shape: { ints: [size, 1] } }), shape, 'means')
+  }
+  // AveragePool has no kernel for these: the channels are moved past each other and added up.
+  const op = opOf(ctx)
+  const flat = reshape(ctx, squares, [n, c, numel(shape.slice(2))], 'flat')
+  const moved = (by: number): Value => {
+    const part = ctx.emit(
+      'Slice', [flat, ctx.constant('start', int64([Math.max(0, by)])), ctx.constant('end', int64([c + Math.min(0, by)])), ctx.constant('axes', int64([1]))],
+      { dtype, shape: [n, c - Math.abs(by), numel(shape.slice(2))] }, 'part',
+    )
+    const pads = int64([0, Math.max(0, -by), 0, 0, Math.max(0, by), 0])
+    return ctx.emit('Pad', [part, ctx.constant('pads', pads), ctx.constant('filling', scalarOf(dtype, 0))], flat.type, 'moved')
+  }
+  let sum = flat
+  for (let by = -Math.min(front, c - 1); by <= Math.min(behind, c - 1); by++) if (by) sum = op('Add', [sum, moved(by)], 'sum')
+  return reshape(ctx, op('Div', [sum, ctx.constant('size', scalarOf(dtype, size))], 'average'), shape, 'means')
+}
+
+function lower(ctx: Lowering<LrnParams>): void {
+  const p = ctx.params
+  const input = ctx.input('input')
+  const output = ctx.outputs['output']
+  if (!output) return
+  if (numel(output.shape) === 0) {
+    give(ctx, input)
+    return
+  }
+  const op = opOf(ctx)
+  const dtype = divisorDtype(p, input.type.dtype)
+  const number = (what: string, { value }: Scalar): Value => ctx.constant(what, scalarOf(dtype, value))
+  const means = cast(ctx, neighbours(ctx, op('Mul', [input, input], 'squares')), dtype, 'typed')
+  const base = op('Add', [op('Mul', [means, number('alpha', p.alpha)], 'scaled'), number('k', p.k)], 'base')
+  const divisor = cast(ctx, op('Pow', [base, number('beta', p.beta)], 'divisor'), output.dtype, 'floating')
+  ctx.emitOutput('Div', [cast(ctx, input, output.dtype, 'dividend'), divisor], ['output'])
+}
+
+export const LocalResponseNorm = defineLayer({
+  type: 'LocalResponseNorm',
+  category: 'norm',
+  summary: 'Makes a value smaller the larger those of the neighbouring channels are.',
+  keywords: ['lrn', 'AlexNet', 'normalise', 'LRN', 'F.local_response_norm'],
+  params: {
+    size: int('How many neighbouring channels count.', { min: 1 }),
+    alpha: scalar('What the mean of the squares is multiplied by.', { default: 1e-4 }),
+    beta: scalar('The power of the divisor.', { default: 0.75 }),
+    k: scalar('Added, so that nothing is divided by 0.', { default: { $number: '1.0' } }),
+  },
+  inputs: [{ name: 'input' }],
+  outputs: () => [{ name: 'output' }],
+  forward: (p, { input }) => (input ? { output: outputType(p, input) } : {}),
+  lower,
+  caption(p) {
+    const set = ([['alpha', p.alpha, 1e-4], ['beta', p.beta, 0.75], ['k', p.k, 1]] as const).filter(([, found, initial]) => found.value !== initial)
+    return [`${p.size} channels`, ...set.map(([name, found]) => `${name} ${numeral(found)}`)].join(', ')
+  },
+})
