@@ -33,6 +33,7 @@ import { Mean, Sum } from './mean'
 import { Permute, Transpose } from './permute'
 import { Pow } from './pow'
 import { PReLU } from './prelu'
+import { MultiheadAttention } from './multiheadAttention'
 import { ReLU } from './relu'
 import { Reshape } from './reshape'
 import { RNN } from './rnn'
@@ -47,6 +48,7 @@ import { Squeeze, Unsqueeze } from './squeeze'
 import { Abs, Ceil, Cos, Exp, Floor, Log, Neg, Rsqrt, Sin, Sqrt } from './unary'
 import { Unflatten } from './unflatten'
 import { Where } from './where'
+import { TransformerEncoderLayer } from './transformerEncoderLayer'
 
 export const LAYERS: readonly Layer[] = [
   Input,
@@ -114,6 +116,8 @@ export const LAYERS: readonly Layer[] = [
   RNN,
   LSTM,
   GRU,
+  MultiheadAttention,
+  TransformerEncoderLayer,
   ScaledDotProductAttention,
   MatMul,
   Add,
