@@ -19,7 +19,7 @@ export function filled(dtype: DType, shape: readonly number[], value: number): T
   const data = allocate(dtype, numel(shape))
   if (data instanceof BigInt64Array) data.fill(BigInt.asIntN(64, BigInt(Math.trunc(value))))
   else if (dtype === 'float16') data.fill(floatToHalf(value))
-  else if (dtype === 'bool') data.fill((value ? 1 : 0))
+  else if (dtype === 'bool') data.fill(value === 0 ? 0 : 1)
   else data.fill((isFloating(dtype) ? value : Number(BigInt.asIntN(32, BigInt(Math.trunc(value))))))
   return { dtype, shape, data }
 }

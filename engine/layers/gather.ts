@@ -3,7 +3,7 @@ import { defineLayer, refuse } from './define'
 import { int64, reshape, reshapeAttributes, scalarOf } from './emit'
 import { insertBefore } from './mends'
 import { int } from './params'
-import { dimension } from './views'
+import { dimension, nothing } from './views'
 import { sizes, times } from './words'
 
 const atLeast1d = (shape: readonly number[]): readonly number[] => (shape.length ? shape : [1])
@@ -47,8 +47,7 @@ export const Gather = defineLayer({
     const [own, wanted] = [atLeast1d(input.type.shape), atLeast1d(shape)]
     if (numel(shape) === 0) {
       // Nothing is picked, from whatever: ranks and sizes need not fit then.
-      const none = reshape(ctx, ctx.emit('Slice', [reshape(ctx, input, [numel(input.type.shape)], 'flat'), ctx.constant('none/starts', int64([0])), ctx.constant('none/ends', int64([0]))], { dtype: input.type.dtype, shape: [0] }, 'none'), shape, 'empty')
-      ctx.emitOutput('Identity', [none], ['output'])
+      ctx.emitOutput('Identity', [nothing(ctx, input, shape)], ['output'])
       return
     }
     const dim = ctx.params.dim < 0 ? ctx.params.dim + own.length : ctx.params.dim

@@ -30,6 +30,7 @@ import { Maximum, Minimum } from './maximum'
 import { LocalResponseNorm } from './localresponsenorm'
 import { MaxPool2d } from './maxpool2d'
 import { Mean, Sum } from './mean'
+import { CircularPad2d, ConstantPad1d, ConstantPad2d, ReflectionPad1d, ReflectionPad2d, ReplicationPad1d, ReplicationPad2d, ZeroPad2d } from './padding'
 import { Permute, Transpose } from './permute'
 import { Pow } from './pow'
 import { PReLU } from './prelu'
@@ -40,6 +41,7 @@ import { RNN } from './rnn'
 import { Round } from './round'
 import { ScaledDotProductAttention } from './scaledDotProductAttention'
 import { Hardshrink, Softshrink } from './shrink'
+import { ChannelShuffle, PixelShuffle, PixelUnshuffle } from './shuffle'
 import { Select, Slice } from './slice'
 import { LogSigmoid, Mish, SiLU, Sigmoid, Softplus, Softsign, Tanh, Tanhshrink } from './smooth'
 import { LogSoftmax, Softmax, Softmax2d, Softmin } from './softmax'
@@ -47,6 +49,7 @@ import { Chunk, Split } from './split'
 import { Squeeze, Unsqueeze } from './squeeze'
 import { Abs, Ceil, Cos, Exp, Floor, Log, Neg, Rsqrt, Sin, Sqrt } from './unary'
 import { Unflatten } from './unflatten'
+import { Upsample } from './upsample'
 import { Where } from './where'
 import { TransformerEncoderLayer } from './transformerEncoderLayer'
 
@@ -112,6 +115,18 @@ export const LAYERS: readonly Layer[] = [
   Slice,
   Select,
   Gather,
+  ZeroPad2d,
+  ConstantPad1d,
+  ConstantPad2d,
+  ReflectionPad1d,
+  ReflectionPad2d,
+  ReplicationPad1d,
+  ReplicationPad2d,
+  CircularPad2d,
+  Upsample,
+  PixelShuffle,
+  PixelUnshuffle,
+  ChannelShuffle,
   Identity,
   RNN,
   LSTM,

@@ -1,7 +1,8 @@
 /** What layers that look at their input's memory in another way have in common. */
+import { numel } from '../tensor/dtype'
 import { contiguous, viewStrides, type Strided, type Strides } from '../tensor/strides'
 import { refuse, type Inputs, type Layout, type LayerDefinition, type Lowering, type Memory, type ParamSpecs, type Value, type ViewWrite } from './define'
-import { int64, reshape, reshapeAttributes } from './emit'
+import { int64, reshape, reshapeAttributes, type Emitter } from './emit'
 import { setParam } from './mends'
 import { times } from './words'
 
@@ -74,3 +75,10 @@ export const ownStrides = ({ inputs, strides }: Memory<unknown>): Strides => str
 /** Strides with a new dimension of size 1 at `at`. */
 export const unsqueezed = ({ shape, strides }: Strided, at: number): Strides =>
   [...strides.slice(0, at), at < strides.length ? (shape[at] ?? 1) * (strides[at] ?? 1) : 1, ...strides.slice(at)]
+
+/** A value without elements, of the same dtype. */
+export function nothing(e: Emitter, value: Value, shape: readonly number[]): Value {
+  const flat = reshape(e, value, [numel(value.type.shape)], 'flat')
+  const none = e.emit('Slice', [flat, e.constant('none/starts', int64([0])), e.constant('none/ends', int64([0]))], { dtype: value.type.dtype, shape: [0] }, 'none')
+  return reshape(e, none, shape, 'empty')
+}

@@ -1,0 +1,48 @@
+import { defineLayer, type ParamSpec } from './define'
+import { imageLike } from './layout'
+import { bool, choice, nullable } from './params'
+import { perDimension } from './shapeParams'
+import { lowerUpsample } from './upsampleLower'
+import { MODES, planUpsample } from './upsampleShape'
+import { brief, times } from './words'
+
+const known = choice(MODES, 'How values in between come about: "nearest" repeats, the others interpolate.', { default: 'nearest' })
+/** Which modes there are depends on the input too, so PyTorch refuses an unknown one when it runs. */
+const mode: ParamSpec<string> = { ...known, parse: json => (typeof json === 'string' ? { value: json } : known.parse(json)) }
+
+export const Upsample = defineLayer({
+  type: 'Upsample',
+  category: 'shape',
+  summary: 'Makes an image larger or smaller, repeating or interpolating its values.',
+  keywords: ['resize', 'interpolate', 'scale', 'bilinear', 'bicubic', 'nearest', 'Resize', 'F.interpolate'],
+  params: {
+    size: perDimension('Height and width that come out (or one for both); instead of scale_factor.', true),
+    scale_factor: perDimension('How many times larger each dimension becomes; instead of size.', false),
+    mode,
+    align_corners: nullable(bool('Interpolates so that the corners of input and output fall together.', { default: null })),
+    recompute_scale_factor: nullable(bool('Takes the factor from the rounded sizes instead of scale_factor itself.', { default: null })),
+  },
+  inputs: [{ name: 'input' }],
+  outputs: () => [{ name: 'output' }],
+  forward(p, { input }) {
+    if (!input) return {}
+    const { out } = planUpsample(p, input)
+    return { output: { dtype: input.dtype, shape: [...input.shape.slice(0, 2), ...out] } }
+  },
+  lower: lowerUpsample,
+  layout: memory => imageLike(memory),
+  caption(p) {
+    const amount = p.size === null ? (p.scale_factor === null ? '' : `× ${brief([p.scale_factor].flat())}`) : `to ${times([p.size].flat())}`
+    return [amount, p.mode === 'nearest' ? '' : p.mode, p.align_corners ? 'corners aligned' : ''].filter(Boolean).join(', ')
+  },
+  formula(p, { input }, { output }) {
+    if (!input || !output || p.scale_factor === null) return []
+    const factors = [p.scale_factor].flat()
+    return input.shape.slice(2).map((size, i) => ({
+      pieces: [
+        { text: `${'DHW'.slice(2 - input.shape.length)[i] ?? ''} = ⌊` }, { text: String(size), value: true }, { text: ' · ' },
+        { text: String(factors[i] ?? factors[0] ?? 1), value: true, param: 'scale_factor' }, { text: '⌋ = ' }, { text: String(output.shape[2 + i] ?? 0), value: true },
+      ],
+    }))
+  },
+})
