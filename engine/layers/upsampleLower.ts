@@ -5,7 +5,7 @@
 import { numel, type DType, type Tensor, type TensorType } from '../tensor/dtype'
 import { floatToHalf, halfToFloat } from '../tensor/half'
 import type { Lowering, Value } from './define'
-import { cast, int64, ONNX_TYPE } from './emit'
+import { cast, int64, ONNX_TYPE, scalarOf } from './emit'
 import { isSmall, planUpsample, type Plan, type UpsampleParams } from './upsampleShape'
 import { nothing } from './views'
 
@@ -104,6 +104,10 @@ export function lowerUpsample(ctx: Lowering<UpsampleParams>): void {
   if (!output) return
   if (numel(output.shape) === 0) {
     ctx.emitOutput('Identity', [nothing(ctx, input, output.shape)], ['output'])
+    return
+  }
+  if (numel(input.type.shape) === 0) {
+    ctx.emitOutput('Expand', [ctx.constant('mean', scalarOf(output.dtype, NaN)), ctx.constant('shape', int64(output.shape))], ['output'])
     return
   }
   const plan = planUpsample(ctx.params, input.type)

@@ -140,7 +140,8 @@ function checkArea({ shape }: TensorType, out: readonly number[]): void {
     pytorch: `${name}: elements of output_size must be greater than or equal to 0 but received ${shape.length === 5 ? sizes(target) : `{${target.join(', ')}}`}`,
   })
   if (shape.length !== 5 && target.some(size => size < 0)) negative()
-  const empty = wide.findIndex((size, dim) => dim >= 2 && size === 0)
+  // To one value it is a mean, which nothing has as well: NaN.
+  const empty = target.every(size => size === 1) ? -1 : wide.findIndex((size, dim) => dim >= 2 && size === 0)
   if (empty >= 0) {
     refuse({
       code: 'shape-mismatch', port: 'input', message: `The input ${times(shape)} is empty, and nothing can be averaged; give it at least one value a dimension.`,
