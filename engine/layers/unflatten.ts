@@ -20,9 +20,9 @@ export const Unflatten = defineLayer({
   forward(p, { input }) {
     if (!input) return {}
     const { dtype, shape } = input
-    const dim = dimension('dim', p.dim, shape)
     const wanted = p.unflattened_size
     if (!wanted.length) refuse({ code: 'bad-param', param: 'unflattened_size', pytorch: 'unflatten: sizes must be non-empty', message: 'unflattened_size is empty; give the sizes to cut into.' })
+    const dim = dimension('dim', p.dim, shape)
     const unexpected = 'unflatten got an unexpected error:'
     const size = shape[dim]
     if (size === undefined) return refuse({ code: 'shape-mismatch', port: 'input', pytorch: unexpected, message: 'The input is a single number without a dimension to cut; give it at least one.' })

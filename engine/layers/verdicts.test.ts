@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Params } from '../document/types'
@@ -41,8 +41,10 @@ function replay({ type, params, inputs }: Row): Outcome {
   }
 }
 
-const file = process.env['VERDICTS'] ?? join(import.meta.dirname, 'verdicts.fixture.jsonl')
-const rows = readFileSync(file, 'utf8').trim().split('\n').map(line => JSON.parse(line) as Row).filter(row => layerOf(row.type))
+const folder = import.meta.dirname
+const given = process.env['VERDICTS']
+const files = given ? [given] : readdirSync(folder).filter(name => /^[^.]+\.fixture\.jsonl$/.test(name)).map(name => join(folder, name))
+const rows = files.flatMap(file => readFileSync(file, 'utf8').trim().split('\n').map(line => JSON.parse(line) as Row)).filter(row => layerOf(row.type))
 
 describe('what PyTorch accepts and refuses', () => {
   for (const type of new Set(rows.map(row => row.type))) {
