@@ -2,7 +2,7 @@
  * What a layer's declaration is. Each layer is declared once, in one file, with `defineLayer`; the palette, the
  * inspector, the checks, the export, the run and the documentation read the declaration and nothing else.
  */
-import type { Edit, Json } from '../document/types'
+import type { Edit, Json, Params } from '../document/types'
 import type { DType, Tensor, TensorType } from '../tensor/dtype'
 import type { Strides } from '../tensor/strides'
 
@@ -183,6 +183,11 @@ export interface FormulaLine {
   readonly pieces: readonly { readonly text: string; readonly value?: boolean; readonly param?: string }[]
 }
 
+export interface Example {
+  readonly params?: Params
+  readonly inputs?: Inputs
+}
+
 export interface LayerDefinition<S extends ParamSpecs = ParamSpecs> {
   readonly type: string
   readonly category: Category
@@ -224,6 +229,8 @@ export interface LayerDefinition<S extends ParamSpecs = ParamSpecs> {
   macs?(params: ParamsOf<S>, inputs: Inputs, outputs: Readonly<Record<string, TensorType>>): number
   /** What was set, in words: "6 filters 5×5, padding 2"; defaults left out. */
   caption?(params: ParamsOf<S>, inputs: Partial<Inputs>): string
+  /** What the help works through, where none is found by trying: parameters, and input types by port. */
+  readonly example?: Example
   /** The output size worked out with this node's numbers. */
   formula?(params: ParamsOf<S>, inputs: Inputs, outputs: Readonly<Record<string, TensorType>>): readonly FormulaLine[]
 }

@@ -1,7 +1,8 @@
 /** What a gesture means as edits of the document. */
 import type { GraphDocument } from '../../engine/document/document'
-import type { Edge, Edit, Json, PortRef } from '../../engine/document/types'
+import type { Edge, Edit, PortRef } from '../../engine/document/types'
 import type { Layer } from '../../engine/layers/define'
+import { starterParams } from '../../engine/layers/starters'
 
 /** An id not yet taken: `conv1`, `conv2`, ... from the type's name in short. */
 export function freshId(doc: GraphDocument, type: string, reserved: ReadonlySet<string> = new Set()): string {
@@ -16,22 +17,6 @@ const STEMS: Readonly<Record<string, string>> = {
   Linear: 'fc', Flatten: 'flat', Input: 'x', Output: 'out', Constant: 'const', MaxPool1d: 'pool', MaxPool2d: 'pool', MaxPool3d: 'pool',
   AvgPool1d: 'pool', AvgPool2d: 'pool', AvgPool3d: 'pool', AdaptiveAvgPool2d: 'pool', BatchNorm1d: 'bn', BatchNorm2d: 'bn', BatchNorm3d: 'bn',
   LayerNorm: 'ln', GroupNorm: 'gn', Embedding: 'embed', MultiheadAttention: 'attn',
-}
-
-/** Values to begin with where PyTorch has no default: a node that runs at once says more than one that complains. */
-const STARTERS: Readonly<Record<string, Json>> = {
-  out_channels: 8, kernel_size: 3, out_features: 10, hidden_size: 16, num_heads: 1, nhead: 1, num_groups: 1, output_size: 1, num_embeddings: 10,
-  embedding_dim: 8, dim: 0, dim0: 0, dim1: 1, chunks: 2, split_size_or_sections: 1, index: 0, upscale_factor: 2, downscale_factor: 2, groups: 1,
-  k: 1, size: 3, norm_type: 2, threshold: 0, value: 0, padding: 1, dtype: 'float32', p: 2,
-}
-
-export function starterParams(layer: Layer): Record<string, Json> {
-  if (layer.type === 'Input' || layer.type === 'Constant') return { shape: [1, 1, 28, 28], value: { kind: 'randn', seed: 0 } }
-  const params: Record<string, Json> = {}
-  for (const [name, spec] of Object.entries(layer.params)) {
-    if (spec.required && !spec.inferred && name in STARTERS) params[name] = STARTERS[name]!
-  }
-  return params
 }
 
 /** Adds a node; where `after` is given and both fit, wired to its first output. */
