@@ -59,6 +59,7 @@ export const Clamp = defineLayer({
   category: 'math',
   summary: 'Keeps each value between min and max; above max counts as max, below min as min.',
   keywords: ['clip', 'limit', 'bound', 'saturate', 'Clip', 'torch.clamp'],
+  example: { params: { min: 0, max: 6 }, inputs: { input: { dtype: 'float32', shape: [4, 8] } } },
   params: {
     min: operand('The least value, where nothing is wired to min.'),
     max: operand('The greatest value, where nothing is wired to max.'),

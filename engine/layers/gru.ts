@@ -7,6 +7,7 @@ export const GRU = defineLayer({
   category: 'seq',
   summary: 'Reads a sequence step by step; two gates mix the new state with the old. Lighter than LSTM.',
   keywords: ['recurrent', 'gated recurrent unit', 'sequence', 'time series', 'memory', 'gate'],
+  example: { params: { hidden_size: 16, batch_first: true }, inputs: { input: { dtype: 'float32', shape: [2, 5, 8] } } },
   params: { input_size: inputSize, hidden_size: hiddenSize, ...shared },
   inputs: [{ name: 'input' }, { name: 'h_0', optional: true }],
   outputs: () => [{ name: 'output' }, { name: 'h_n' }],

@@ -8,6 +8,7 @@ export const LSTM = defineLayer({
   category: 'seq',
   summary: 'Reads a sequence step by step; gates decide what its cell keeps, forgets and shows.',
   keywords: ['recurrent', 'long short-term memory', 'sequence', 'time series', 'memory', 'gate'],
+  example: { params: { hidden_size: 16, batch_first: true }, inputs: { input: { dtype: 'float32', shape: [2, 5, 8] } } },
   params: {
     input_size: inputSize,
     hidden_size: hiddenSize,

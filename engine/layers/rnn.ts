@@ -10,6 +10,7 @@ export const RNN = defineLayer({
   category: 'seq',
   summary: 'Reads a sequence step by step and carries a hidden state along; the simplest of its kind.',
   keywords: ['recurrent', 'Elman', 'sequence', 'time series', 'memory'],
+  example: { params: { hidden_size: 16, batch_first: true }, inputs: { input: { dtype: 'float32', shape: [2, 5, 8] } } },
   params: {
     input_size: inputSize,
     hidden_size: hiddenSize,

@@ -32,6 +32,7 @@ export const Slice = defineLayer({
   category: 'shape',
   summary: 'Takes a stretch of a dimension: from start up to end, every step-th.',
   keywords: ['crop', 'range', 'narrow', 'index', '[start:end]'],
+  example: { params: { dim: 1, start: 1, end: -1, step: 2 }, inputs: { input: { dtype: 'float32', shape: [2, 8] } } },
   params: {
     dim: int('The dimension that is cut.', { default: 0 }),
     start: nullable(int('The first place that is taken; negative ones count from the end.', { default: null })),

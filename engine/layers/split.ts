@@ -79,6 +79,7 @@ export const Chunk = defineLayer({
   type: 'Chunk',
   summary: 'Cuts into a number of parts of one size, the last one shorter where it does not come out even.',
   keywords: ['split', 'divide', 'parts', 'torch.chunk'],
+  example: { params: { chunks: 3, dim: 1 }, inputs: { input: { dtype: 'float32', shape: [2, 8] } } },
   params: {
     chunks: int('How many parts; there are fewer where they do not come out.', { min: 1 }),
     dim: int('The dimension that is cut.', { default: 0 }),
@@ -116,6 +117,7 @@ export const Split = defineLayer({
   type: 'Split',
   summary: 'Cuts into parts of a given size, or of sizes given one by one.',
   keywords: ['chunk', 'divide', 'sections', 'torch.split'],
+  example: { params: { split_size_or_sections: [2, 6], dim: 1 }, inputs: { input: { dtype: 'float32', shape: [2, 8] } } },
   params: {
     split_size_or_sections: intOrList('The size of every part, or a list with the size of each.'),
     dim: int('The dimension that is cut.', { default: 0 }),

@@ -39,6 +39,7 @@ export const Where = defineLayer({
   category: 'math',
   summary: 'Takes input where condition is true, and other where it is not; sizes of 1 stretch.',
   keywords: ['select', 'mask', 'if', 'choose', 'masked_fill', 'torch.where'],
+  example: { inputs: { condition: { dtype: 'bool', shape: [4, 1] }, input: { dtype: 'float32', shape: [4, 8] }, other: { dtype: 'float32', shape: [8] } } },
   params: {
     input: operand('A number, where nothing is wired to input.'),
     other: operand('A number, where nothing is wired to other.'),
