@@ -3,7 +3,7 @@ import type { GraphDocument } from '../../engine/document/document'
 import type { Edit, Json } from '../../engine/document/types'
 import type { Layer } from '../../engine/layers/define'
 import { hasInput } from '../../engine/layers/ports'
-import { starterParams } from './edits'
+import { starterParams } from '../../engine/layers/starters'
 
 /** One step's edits; a wire into a port that the new layer lacks goes to its first free one, or away. */
 export function replaceType(doc: GraphDocument, id: string, layer: Layer): readonly Edit[] {

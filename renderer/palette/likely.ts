@@ -2,7 +2,7 @@
 import { objection } from '../../engine/analysis/fits'
 import type { Category, Layer } from '../../engine/layers/define'
 import type { EditorDocument } from '../editor/document'
-import { starterParams } from '../editor/edits'
+import { starterParams } from '../../engine/layers/starters'
 import type { Picker } from '../editor/workspace'
 
 /** What usually comes next after a kind of layer. */

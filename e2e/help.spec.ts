@@ -1,0 +1,31 @@
+import { expect, test } from './app'
+
+test('the help of a layer: in the inspector, by F1, and from the list of layers', async ({ start }) => {
+  const { page } = await start()
+  await page.getByRole('button', { name: /LeNet on a digit/ }).click()
+  await expect(page.locator('[data-shape="fc3.output"]')).toHaveText('1 × 10')
+  await page.locator('[data-node="conv1"]').click()
+  await page.keyboard.press('F1')
+  await expect(page.getByRole('tab', { name: 'Help' })).toHaveAttribute('aria-selected', 'true')
+  const help = page.getByRole('article', { name: 'Help on Conv2d' })
+  await expect(help).toContainText('Splits the channels into groups')
+  await expect(help).toContainText('int or 2 ints, "same", "valid" = 0')
+  await expect(help).toContainText('Conv2d(out_channels=8, kernel_size=3)')
+  await expect(help.locator('.formula').first()).toHaveText('H = ⌊(8 + 2·0 − 1·(3 − 1) − 1) / 1⌋ + 1 = 6')
+  await page.locator('[data-node="pool1"]').click()
+  await expect(page.getByRole('article', { name: 'Help on MaxPool2d' })).toContainText('MaxPool')
+
+  // From the list, of a layer that is not in the graph: by the keyboard, and by its button.
+  const list = page.getByRole('navigation', { name: 'Layers' })
+  await list.locator('[data-layer="Add"]').focus()
+  await page.keyboard.press('F1')
+  const dialog = page.getByRole('dialog', { name: 'Add' })
+  await expect(dialog.getByRole('article', { name: 'Help on Add' })).toContainText('or a parameter of this name')
+  await page.keyboard.press('Escape')
+  await expect(dialog).toHaveCount(0)
+  await list.locator('[data-layer="Linear"]').hover()
+  await list.getByRole('button', { name: 'Help on Linear', exact: true }).click()
+  await expect(page.getByRole('dialog', { name: 'Linear' })).toContainText('Gemm')
+  await page.getByRole('button', { name: 'Close', exact: true }).click()
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+})
