@@ -1,9 +1,13 @@
 /** The Chinese of every English text of the window, one file an area. */
+import { activations } from './activations'
 import { canvas } from './canvas'
 import { common } from './common'
 import { editing } from './editing'
 import { examples } from './examples'
+import { functions } from './functions'
 import { help } from './help'
 import { layers } from './layers'
+import { sequences } from './sequences'
+import { shapes } from './shapes'
 
-export const zh: Readonly<Record<string, string>> = { ...canvas, ...common, ...editing, ...examples, ...help, ...layers }
+export const zh: Readonly<Record<string, string>> = { ...activations, ...canvas, ...common, ...editing, ...examples, ...functions, ...help, ...layers, ...sequences, ...shapes }
