@@ -24,6 +24,7 @@ export type Control =
   | { readonly kind: 'ints'; readonly n: number; readonly min?: number; readonly words?: readonly string[] }
   | { readonly kind: 'choice'; readonly options: readonly string[] }
   | { readonly kind: 'switch' }
+  | { readonly kind: 'text' }
   | { readonly kind: 'size' }
   | { readonly kind: 'value' }
 

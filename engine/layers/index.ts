@@ -10,31 +10,32 @@ import { Conv2d } from './conv2d'
 import type { Layer } from './define'
 import { Div } from './div'
 import { AlphaDropout, Dropout, Dropout1d, Dropout2d } from './dropout'
+import { Einsum } from './einsum'
 import { CELU, ELU, SELU } from './elu'
 import { Expand } from './expand'
 import { Flatten } from './flatten'
 import { Gather } from './gather'
 import { GELU } from './gelu'
 import { GLU } from './glu'
-import { GRU } from './gru'
 import { GroupNorm } from './groupnorm'
+import { GRU } from './gru'
 import { Identity, Output } from './identity'
 import { Input } from './input'
 import { InstanceNorm1d, InstanceNorm2d } from './instancenorm'
 import { LayerNorm, RMSNorm } from './layernorm'
 import { LeakyReLU, RReLU } from './leaky'
 import { Linear } from './linear'
+import { LocalResponseNorm } from './localresponsenorm'
 import { LSTM } from './lstm'
 import { MatMul } from './matmul'
 import { Maximum, Minimum } from './maximum'
-import { LocalResponseNorm } from './localresponsenorm'
 import { MaxPool2d } from './maxpool2d'
 import { Mean, Sum } from './mean'
+import { MultiheadAttention } from './multiheadAttention'
 import { CircularPad2d, ConstantPad1d, ConstantPad2d, ReflectionPad1d, ReflectionPad2d, ReplicationPad1d, ReplicationPad2d, ZeroPad2d } from './padding'
 import { Permute, Transpose } from './permute'
 import { Pow } from './pow'
 import { PReLU } from './prelu'
-import { MultiheadAttention } from './multiheadAttention'
 import { ReLU } from './relu'
 import { Reshape } from './reshape'
 import { RNN } from './rnn'
@@ -47,11 +48,11 @@ import { LogSigmoid, Mish, SiLU, Sigmoid, Softplus, Softsign, Tanh, Tanhshrink }
 import { LogSoftmax, Softmax, Softmax2d, Softmin } from './softmax'
 import { Chunk, Split } from './split'
 import { Squeeze, Unsqueeze } from './squeeze'
+import { TransformerEncoderLayer } from './transformerEncoderLayer'
 import { Abs, Ceil, Cos, Exp, Floor, Log, Neg, Rsqrt, Sin, Sqrt } from './unary'
 import { Unflatten } from './unflatten'
 import { Upsample } from './upsample'
 import { Where } from './where'
-import { TransformerEncoderLayer } from './transformerEncoderLayer'
 
 export const LAYERS: readonly Layer[] = [
   Input,
@@ -135,6 +136,7 @@ export const LAYERS: readonly Layer[] = [
   TransformerEncoderLayer,
   ScaledDotProductAttention,
   MatMul,
+  Einsum,
   Add,
   Sub,
   Mul,

@@ -1,0 +1,86 @@
+/** How PyTorch contracts an einsum's operands, two by two from the left: which dimensions go when, and in which type. */
+import { isFloating, numel, type DType, type TensorType } from '../tensor/dtype'
+import { refuse } from './define'
+import type { EinsumPlan } from './einsumPlan'
+import { insertBefore } from './mends'
+import { resultType, SCALAR_TYPE } from './types'
+
+/** One operand's shape with all labels in order, 1 where it lacks one. */
+export function aligned(plan: EinsumPlan, operand: number, { shape }: TensorType): readonly number[] {
+  const own = plan.operands[operand] ?? []
+  return plan.labels.map(label => (own.includes(label) ? shape[own.indexOf(label)] ?? 1 : 1))
+}
+
+export interface Step {
+  /** Dimensions summed before the product. */
+  readonly sumA: readonly number[]
+  readonly sumB: readonly number[]
+  /** Dimensions summed in the product, a matrix product; none: it goes element by element. */
+  readonly sum: readonly number[]
+  readonly a: TensorType
+  readonly b: TensorType
+  readonly result: TensorType
+}
+
+/** Sums of integers and bools are int64. */
+const summedType = (dtype: DType, dims: readonly number[]): DType => (dims.length && !isFloating(dtype) ? 'int64' : dtype)
+
+const summed = (type: TensorType, dims: readonly number[]): TensorType => ({ dtype: summedType(type.dtype, dims), shape: type.shape.map((n, i) => (dims.includes(i) ? 1 : n)) })
+
+/** The type of a batched matrix product, or PyTorch's refusal. */
+function productType(operand: number, a: TensorType, b: TensorType, shape: readonly number[], sum: readonly number[]): DType {
+  if (!numel(shape) || !numel(sum.map(dim => a.shape[dim] ?? 0))) return b.dtype
+  const port = `input${operand}`
+  if (a.dtype === 'bool') {
+    refuse({ code: 'type-mismatch', port, pytorch: '"bmm" not implemented for \'Bool\'', message: 'This equation multiplies and sums, which needs numbers, but the operands are bool; cast them to float32.', fix: insertBefore(port, 'Cast', { dtype: 'float32' }) })
+  }
+  if (a.dtype !== b.dtype) {
+    refuse({
+      code: 'type-mismatch', port, pytorch: `expected scalar type ${SCALAR_TYPE[a.dtype]} but found ${SCALAR_TYPE[b.dtype]}`, fix: insertBefore(port, 'Cast', { dtype: a.dtype }),
+      message: `Operands that are summed over must have one type, but ${port} comes as ${b.dtype} where the others are ${a.dtype}; cast it.`,
+    })
+  }
+  return b.dtype
+}
+
+/** The steps from the left; for one operand none. */
+export function einsumSteps(plan: EinsumPlan, inputs: readonly TensorType[]): readonly Step[] {
+  const types = inputs.map((type, i): TensorType => ({ dtype: type.dtype, shape: aligned(plan, i, type) }))
+  const counts = plan.labels.map((_, dim) => types.filter(type => type.shape[dim] !== 1).length)
+  const steps: Step[] = []
+  let [left] = types
+  types.slice(1).forEach((b, i) => {
+    const a = left
+    if (!a) return
+    const [sum, sumA, sumB]: [number[], number[], number[]] = [[], [], []]
+    for (let dim = plan.outputs; dim < plan.labels.length; dim++) {
+      const [x, y] = [a.shape[dim] !== 1, b.shape[dim] !== 1]
+      if (x && y) {
+        counts[dim] = (counts[dim] ?? 0) - 1
+        if (counts[dim] !== 1) continue
+        sum.push(dim)
+        counts[dim] = 0
+      } else if (counts[dim] === 1 && (x || y)) {
+        const own = x ? sumA : sumB
+        own.push(dim)
+        counts[dim] = 0
+      }
+    }
+    const [p, q] = [summed(a, sumA), summed(b, sumB)]
+    const shape = p.shape.map((n, dim) => (sum.includes(dim) ? 1 : n === 1 ? q.shape[dim] ?? 1 : n))
+    const result: TensorType = { shape, dtype: sum.length ? productType(i + 1, p, q, shape, sum) : resultType(p, q) }
+    steps.push({ sumA, sumB, sum, a: p, b: q, result })
+    left = result
+  })
+  return steps
+}
+
+/** The output's type. */
+export function einsumType(plan: EinsumPlan, inputs: readonly TensorType[]): TensorType {
+  const steps = einsumSteps(plan, inputs)
+  const shape = plan.labels.slice(0, plan.outputs).map(label => plan.sizes.get(label) ?? 1)
+  const last = steps.at(-1)
+  const single = inputs[0]?.dtype ?? 'float32'
+  const dims = plan.labels.slice(plan.outputs).map((_, i) => i)
+  return { dtype: last ? last.result.dtype : summedType(single, dims), shape }
+}
