@@ -74,7 +74,7 @@ async function build(n: number): Promise<Subject> {
   const doc = new EditorDocument({ id: 'bench', graph: made.graph, path: null, name: 'grid' }, engine, () => undefined)
   if (doc.view.problems.length > 0) throw new Error(doc.view.problems[0]!.message)
   engine.attach(doc)
-  const controller = new CanvasController(container, surface, doc, NodeCard, app._context)
+  const controller = new CanvasController(container, surface, doc, NodeCard, app._context, () => undefined)
   const { area } = controller.area
   const setView = async (x: number, y: number, k: number): Promise<void> => {
     if (k !== area.transform.k) await area.zoom(k, 0, 0)
