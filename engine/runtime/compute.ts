@@ -9,7 +9,7 @@ import { numel, type Tensor } from '../tensor/dtype'
 import type { Files } from './files'
 import type { WeightPrints } from './fingerprint'
 import { inputValue } from './inputs'
-import type { Part } from './plan'
+import { workOf, type Part } from './plan'
 import { WEIGHT_INPUT_BYTES } from './run'
 import { SessionError } from './session'
 import { Sessions, type Job } from './sessions'
@@ -20,6 +20,9 @@ export class RunFailure extends Error {
     super(message)
   }
 }
+
+/** Multiply-adds that one thread does in about a millisecond. */
+const SMALL_MACS = 3e7
 
 // Every document of the process runs in turn: their threads would only slow each other down.
 let turn: Promise<unknown> = Promise.resolve()
@@ -50,8 +53,9 @@ export class Computer {
    */
   async run(part: Part, prints: WeightPrints, device: DeviceId, feed: (key: string, id: string) => Tensor | undefined): Promise<Map<string, Tensor>> {
     const { model, feeds } = this.#prepare(part, prints, feed)
+    const small = [...part.only].reduce((sum, id) => sum + workOf(this.#analysis.node(id)), 0) < SMALL_MACS
     const weights = [...part.only].sort().map((id) => prints.nodes.get(id) ?? '').join()
-    const computed = model.nodes.length === 0 ? new Map<string, Tensor>() : await inTurn(() => this.#execute({ model, feeds, device, weights }))
+    const computed = model.nodes.length === 0 ? new Map<string, Tensor>() : await inTurn(() => this.#execute({ model, feeds, device, small, weights }))
     const values = new Map<string, Tensor>()
     for (const [key, name] of model.valueOf) {
       const tensor = computed.get(name) ?? feeds.get(name)

@@ -62,11 +62,14 @@ export const STEP_MACS = 4e9
 const NODE_MACS = 2e7
 const ELEMENT_MACS = 20
 
-/** What a node takes in the coin of multiply-adds: building it and handing its values over cost time too. */
-export function costOf(found: NodeAnalysis | undefined): number {
+/** What a node computes in the coin of multiply-adds. */
+export function workOf(found: NodeAnalysis | undefined): number {
   const elements = Object.values(found?.outputs ?? {}).reduce((sum, { shape }) => sum + numel(shape), 0)
-  return NODE_MACS + (found?.macs ?? 0) + elements * ELEMENT_MACS
+  return (found?.macs ?? 0) + elements * ELEMENT_MACS
 }
+
+/** What a node takes: building it and handing its values over cost time too. */
+export const costOf = (found: NodeAnalysis | undefined): number => NODE_MACS + workOf(found)
 
 /** Values that later steps of a run read, kept until the last of them has run: a cache may be too small for that. */
 export class Held {

@@ -19,13 +19,19 @@ export class SessionError extends Error {
   }
 }
 
-/** `kept`: it runs many times. */
-const sessionOptions = (device: DeviceId, kept: boolean): ort.InferenceSession.SessionOptions => ({
+export interface SessionKind {
+  /** It runs many times: it may take longer to make. */
+  readonly kept?: boolean
+  /** It is so little that waking other threads, let alone starting them, would take longer. */
+  readonly small?: boolean
+}
+
+const sessionOptions = (device: DeviceId, { kept = false, small = false }: SessionKind): ort.InferenceSession.SessionOptions => ({
   executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'],
   // Rearranging costs more than one run gains. Every value is an output, so that nothing is fused either way.
   graphOptimizationLevel: kept ? 'all' : 'disabled',
   executionMode: 'sequential',
-  intraOpNumThreads: THREADS,
+  intraOpNumThreads: small ? 1 : THREADS,
   interOpNumThreads: 1,
   // Pools of memory would only be held by a session that runs once.
   enableCpuMemArena: kept,
@@ -42,10 +48,10 @@ export class Session {
     this.#session = session
   }
 
-  /** `kept`: it takes longer to make, and less to run. Throws SessionError where the model or the device will not do. */
-  static async create(model: Uint8Array, device: DeviceId, kept = false): Promise<Session> {
+  /** Throws SessionError where the model or the device will not do. */
+  static async create(model: Uint8Array, device: DeviceId, kind: SessionKind = {}): Promise<Session> {
     try {
-      return new Session(await ort.InferenceSession.create(model, sessionOptions(device, kept)))
+      return new Session(await ort.InferenceSession.create(model, sessionOptions(device, kind)))
     } catch (error) {
       throw failure(error)
     }

@@ -17,6 +17,7 @@ export interface Job {
   /** Values of all inputs by name. */
   readonly feeds: ReadonlyMap<string, Tensor>
   readonly device: DeviceId
+  readonly small: boolean
   /** Changes when a weight of the model does. */
   readonly weights: string
 }
@@ -43,7 +44,7 @@ export class Sessions {
       const weights = new Map(weightsOf(job))
       return kept.run(new Map([...job.feeds].filter(([name]) => !weights.has(name))), names)
     }
-    const session = await Session.create(bytes, job.device)
+    const session = await Session.create(bytes, job.device, { small: job.small })
     try {
       return await session.run(job.feeds, names)
     } finally {
@@ -65,7 +66,7 @@ export class Sessions {
     const size = weightsOf(job).reduce((sum, [, tensor]) => sum + tensor.data.byteLength, 0)
     try {
       if (size > KEPT_BYTES) throw new SessionError('The weights are too large to be kept twice.')
-      const session = await Session.create(encodeModel(withWeights(job), { declareValues: false }), job.device, true)
+      const session = await Session.create(encodeModel(withWeights(job), { declareValues: false }), job.device, { small: job.small, kept: true })
       this.#kept.set(key, session, size)
       await Promise.all(this.#disposals.splice(0))
       return session

@@ -38,6 +38,8 @@ export class CanvasController {
   /** The wire that a node would be put into. */
   private aimed: Edge | undefined
   private watched = ''
+  /** What is on screen when `watchTimer` has run down. */
+  private onScreen: Rect = { minX: 0, minY: 0, maxX: 0, maxY: 0 }
   private watchTimer = 0
   /** Until the view is moved by hand, it follows the cards as their first values come. */
   private fitting = true
@@ -343,20 +345,26 @@ export class CanvasController {
 
   private look(wire: CanvasWire, cut: ReadonlySet<Edge>): WireLook[] {
     if (wire.edge === this.lifted && this.lifted) return []
-    const source = this.document.nodes.get(wire.source)
-    const target = this.document.nodes.get(wire.target)
+    const source = this.editor.getNode(wire.source)?.raw
+    const target = this.editor.getNode(wire.target)?.raw
     const lit = source?.selected === true || target?.selected === true || (wire.edge !== undefined && (wire.edge === this.document.view.wire || wire.edge === this.aimed))
     const dead = source !== undefined && source.analysis.outputs[wire.sourceOutput] === undefined
     return [{ wire, ends: this.scene.ends(wire), look: wire.edge && cut.has(wire.edge) ? 'cut' : lit ? 'lit' : dead ? 'dead' : 'plain' }]
   }
 
-  /** Tells the engine which nodes are on screen, a moment after they are others than before. */
+  /** Tells the engine which nodes are on screen, a moment after the view came to rest. */
   private watch(area: Rect): void {
-    const ids = this.scene.nodesIn(area).map((node) => node.id).sort()
-    const key = ids.join('\n')
-    if (key === this.watched) return
-    this.watched = key
+    const { minX, minY, maxX, maxY } = this.onScreen
+    if (this.watchTimer !== 0 && area.minX === minX && area.minY === minY && area.maxX === maxX && area.maxY === maxY) return
+    this.onScreen = area
     clearTimeout(this.watchTimer)
-    this.watchTimer = window.setTimeout(() => this.document.watch(ids), WATCH_DELAY)
+    this.watchTimer = window.setTimeout(() => {
+      this.watchTimer = 0
+      const ids = this.scene.nodesIn(area).map((node) => node.id).sort()
+      const key = ids.join('\n')
+      if (key === this.watched) return
+      this.watched = key
+      this.document.watch(ids)
+    }, WATCH_DELAY)
   }
 }

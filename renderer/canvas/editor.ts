@@ -1,5 +1,6 @@
 /** Rete's editor with its lookups by walking an array replaced by maps, and loading in bulk. Mirrors the document. */
 import { ClassicPreset, NodeEditor, type GetSchemes } from 'rete'
+import { toRaw } from 'vue'
 import type { Edge } from '../../engine/document/types'
 import type { NodeModel } from '../editor/node'
 import { positionOf } from './geometry'
@@ -9,10 +10,15 @@ export class CanvasNode extends ClassicPreset.Node {
   /** Where it is drawn: while it is dragged, ahead of the document. */
   x: number
   y: number
+  /** As the scene found it last. */
+  height = 0
+  /** The same model for what looks at thousands in each frame: reading it is not followed by Vue. */
+  readonly raw: NodeModel
 
   constructor(readonly model: NodeModel) {
     super(model.analysis.layer?.type ?? model.node.type)
     this.id = model.id
+    this.raw = toRaw(model)
     const [x, y] = positionOf(model)
     this.x = x
     this.y = y

@@ -6,7 +6,7 @@ import { resolveColors } from '../ui/theme'
 import { drawThumb } from '../values/draw'
 import { shapeText } from '../values/format'
 import type { CanvasNode, CanvasWire } from './editor'
-import { CARD_WIDTH, cardHeight, footHeight, FOOTER, HEADER, pictureSize, thumbOf, type Point } from './geometry'
+import { CARD_WIDTH, footHeight, FOOTER, HEADER, pictureSize, thumbOf, type Point } from './geometry'
 import { traceWire, type Ends } from './paths'
 import type { Thumb } from '../../engine/protocol'
 
@@ -114,14 +114,17 @@ export class Painter {
 
   /** Draws cards: boxes below a zoom of 0.2, pictures above, words from 0.3. True where pictures are still to come. */
   cards(nodes: readonly CanvasNode[], k: number): boolean {
+    if (k < 0.2) {
+      this.boxes(nodes, k)
+      return false
+    }
     const started = performance.now()
     let more = false
     for (const node of nodes) {
-      const { model, x, y } = node
-      const height = cardHeight(model)
-      this.box(node, height, k)
+      const { raw: model, x, y, height } = node
+      this.card(node, k)
       const thumb = thumbOf(model)
-      const size = k < 0.2 || errorOf(model) || isBehind(model) ? undefined : pictureSize(thumb)
+      const size = errorOf(model) || isBehind(model) ? undefined : pictureSize(thumb)
       if (!thumb || !size || thumb.kind === 'bars' || thumb.kind === 'scalar') continue
       let picture = this.pictures.get(thumb)
       if (!picture) {
@@ -136,30 +139,45 @@ export class Painter {
     return more
   }
 
-  private box({ model, x, y }: CanvasNode, height: number, k: number): void {
+  /** Nothing but rectangles in the colours of what they are: the least that thousands cost. */
+  private boxes(nodes: readonly CanvasNode[], k: number): void {
     const { ctx, colors } = this
-    const color = colors[categoryOf(model) as Category]
+    for (const { raw: model, x, y, height } of nodes) {
+      const faint = isBehind(model)
+      if (faint) ctx.globalAlpha = 0.55
+      ctx.fillStyle = colors[categoryOf(model) as Category]
+      ctx.fillRect(x, y, CARD_WIDTH, height)
+      const bad = errorOf(model)
+      if (bad || model.selected) {
+        ctx.strokeStyle = bad ? colors.bad : colors.accent
+        ctx.lineWidth = 2 / k
+        ctx.strokeRect(x, y, CARD_WIDTH, height)
+      }
+      if (faint) ctx.globalAlpha = 1
+    }
+  }
+
+  private card({ raw: model, x, y, height }: CanvasNode, k: number): void {
+    const { ctx, colors } = this
+    const bad = errorOf(model)
     ctx.globalAlpha = isBehind(model) ? 0.55 : 1
-    ctx.fillStyle = k < 0.2 ? color : colors.card
-    ctx.strokeStyle = errorOf(model) ? colors.bad : model.selected ? colors.accent : colors.line
-    ctx.lineWidth = Math.max(1, (errorOf(model) || model.selected ? 2 : 0.5) / k)
+    ctx.fillStyle = colors.card
+    ctx.strokeStyle = bad ? colors.bad : model.selected ? colors.accent : colors.line
+    ctx.lineWidth = Math.max(1, (bad || model.selected ? 2 : 0.5) / k)
     ctx.beginPath()
-    if (k < 0.2) ctx.rect(x, y, CARD_WIDTH, height)
-    else ctx.roundRect(x, y, CARD_WIDTH, height, 8)
+    ctx.roundRect(x, y, CARD_WIDTH, height, 8)
     ctx.fill()
     ctx.stroke()
-    if (k >= 0.2) {
-      ctx.fillStyle = color
-      ctx.fillRect(x + 12, y + 10.5, 9, 9)
-      if (k >= 0.3) {
-        ctx.fillStyle = colors.text
-        ctx.font = '600 13px "Inter Variable", sans-serif'
-        ctx.fillText(model.node.type, x + 28, y + HEADER / 2 + 4.5, CARD_WIDTH - 40)
-        const [output] = Object.values(model.analysis.outputs)
-        ctx.fillStyle = colors.dim
-        ctx.font = '11px "JetBrains Mono", monospace'
-        ctx.fillText(output ? shapeText(output.shape) : 'no output', x + 12, y + height - FOOTER / 2 + 4, CARD_WIDTH - 24)
-      }
+    ctx.fillStyle = colors[categoryOf(model) as Category]
+    ctx.fillRect(x + 12, y + 10.5, 9, 9)
+    if (k >= 0.3) {
+      ctx.fillStyle = colors.text
+      ctx.font = '600 13px "Inter Variable", sans-serif'
+      ctx.fillText(model.node.type, x + 28, y + HEADER / 2 + 4.5, CARD_WIDTH - 40)
+      const [output] = Object.values(model.analysis.outputs)
+      ctx.fillStyle = colors.dim
+      ctx.font = '11px "JetBrains Mono", monospace'
+      ctx.fillText(output ? shapeText(output.shape) : 'no output', x + 12, y + height - FOOTER / 2 + 4, CARD_WIDTH - 24)
     }
     ctx.globalAlpha = 1
   }

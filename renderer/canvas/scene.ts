@@ -5,7 +5,7 @@ import { CARD_WIDTH, cardHeight, socketOffset, type Point, type Rect } from './g
 import { distanceToWire, wireBounds, type Ends } from './paths'
 
 interface NodeItem extends Rect { readonly node: CanvasNode }
-interface WireItem extends Rect { readonly wire: CanvasWire }
+interface WireItem extends Rect { readonly wire: CanvasWire; ends: Ends }
 
 export class Scene {
   private readonly nodeTree = new RBush<NodeItem>(16)
@@ -19,16 +19,20 @@ export class Scene {
   load(): void {
     for (const node of this.editor.getNodes()) this.nodeItems.set(node.id, { ...rectOf(node), node })
     this.nodeTree.load([...this.nodeItems.values()])
-    for (const wire of this.editor.getConnections()) this.wireItems.set(wire.id, { ...wireBounds(this.ends(wire)), wire })
+    for (const wire of this.editor.getConnections()) this.wireItems.set(wire.id, this.wireItem(wire))
     this.wireTree.load([...this.wireItems.values()])
   }
 
   /** A node is new, moved or changed its size; its wires follow. */
   putNode(node: CanvasNode): void {
-    this.dropNode(node.id)
+    const known = this.nodeItems.get(node.id)
     const item = { ...rectOf(node), node }
-    this.nodeItems.set(node.id, item)
-    this.nodeTree.insert(item)
+    // A value that came in changes nothing here, most of the time.
+    if (known?.node !== node || !sameRect(known, item)) {
+      this.dropNode(node.id)
+      this.nodeItems.set(node.id, item)
+      this.nodeTree.insert(item)
+    }
     for (const wire of this.editor.wiresAt(node.id)) this.putWire(wire)
   }
 
@@ -39,8 +43,13 @@ export class Scene {
   }
 
   putWire(wire: CanvasWire): void {
+    const known = this.wireItems.get(wire.id)
+    const item = this.wireItem(wire)
+    if (known && sameRect(known, item)) {
+      known.ends = item.ends
+      return
+    }
     this.dropWire(wire.id)
-    const item = { ...wireBounds(this.ends(wire)), wire }
     this.wireItems.set(wire.id, item)
     this.wireTree.insert(item)
   }
@@ -86,11 +95,20 @@ export class Scene {
   socket(id: string, side: 'input' | 'output', port: string): Point | undefined {
     const node = this.editor.getNode(id)
     if (!node) return undefined
-    const offset = socketOffset(node.model, side, port)
+    const offset = socketOffset(node.raw, side, port)
     return { x: node.x + offset.x, y: node.y + offset.y }
   }
 
   ends(wire: CanvasWire): Ends {
+    return this.wireItems.get(wire.id)?.ends ?? this.endsNow(wire)
+  }
+
+  private wireItem(wire: CanvasWire): WireItem {
+    const ends = this.endsNow(wire)
+    return { ...wireBounds(ends), wire, ends }
+  }
+
+  private endsNow(wire: CanvasWire): Ends {
     const from = this.socket(wire.source, 'output', wire.sourceOutput) ?? { x: 0, y: 0 }
     const to = this.socket(wire.target, 'input', wire.targetInput) ?? from
     const source = this.nodeItems.get(wire.source)
@@ -99,4 +117,9 @@ export class Scene {
   }
 }
 
-const rectOf = (node: CanvasNode): Rect => ({ minX: node.x, minY: node.y, maxX: node.x + CARD_WIDTH, maxY: node.y + cardHeight(node.model) })
+const sameRect = (a: Rect, b: Rect): boolean => a.minX === b.minX && a.minY === b.minY && a.maxX === b.maxX && a.maxY === b.maxY
+
+function rectOf(node: CanvasNode): Rect {
+  node.height = cardHeight(node.raw)
+  return { minX: node.x, minY: node.y, maxX: node.x + CARD_WIDTH, maxY: node.y + node.height }
+}

@@ -32,6 +32,10 @@ export function quantile(times: readonly number[], part: number): number {
 
 type Timed = () => unknown
 
+/** ONNX Runtime's threads spin for a while after a run, and would slow the next one down. */
+const QUIET = 40
+const quiet = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, QUIET))
+
 /**
  * Takes each of `jobs` in turn, `rounds` times after `warm` rounds that do not count: what slows the machine down for a
  * while slows all of them. A job that gives a number tells its own time. Gives the medians.
@@ -41,6 +45,7 @@ export async function inTurns<K extends string>(jobs: Readonly<Record<K, Timed>>
   const times = new Map<K, number[]>(names.map((name) => [name, []]))
   for (let round = -warm; round < rounds; round++) {
     for (const name of names) {
+      await quiet()
       const started = performance.now()
       const told = await jobs[name]()
       const taken = typeof told === 'number' ? told : performance.now() - started
