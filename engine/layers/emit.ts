@@ -1,7 +1,7 @@
 /** Pieces of lowerings that several layers share. */
 import { floatToHalf } from '../tensor/half'
 import { allocate, isFloating, numel, type DType, type Tensor, type TensorType } from '../tensor/dtype'
-import type { Attributes, Scalar, Value } from './define'
+import type { Attributes, Lowering, Scalar, Value } from './define'
 
 /** What a helper needs of a lowering, of a layer or of a view's write. */
 export interface Emitter {
@@ -51,4 +51,16 @@ export function reshape(e: Emitter, value: Value, shape: readonly number[], what
   const { dtype, shape: old } = value.type
   if (old.length === shape.length && old.every((n, i) => n === shape[i])) return value
   return e.emit('Reshape', [value, e.constant(`${what}/shape`, int64(shape))], { dtype, shape }, what, reshapeAttributes(shape))
+}
+
+/** Gives `value` out at a port, in the port's own shape: with the batch that a lowering put in front taken off. */
+export function giveReshaped(ctx: Lowering<unknown>, value: Value, port: string): void {
+  const type = ctx.outputs[port]
+  if (!type) return
+  ctx.emitOutput('Reshape', [value, ctx.constant(`${port}/shape`, int64(type.shape))], [port], reshapeAttributes(type.shape))
+}
+
+/** Gives every output of a layer a constant: for outputs without values, which not every operator makes. */
+export function giveConstant(ctx: Lowering<unknown>, value = 0): void {
+  for (const [port, { dtype, shape }] of Object.entries(ctx.outputs)) ctx.emitOutput('Identity', [ctx.constant(`${port}/constant`, filled(dtype, shape, value))], [port])
 }

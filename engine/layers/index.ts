@@ -1,12 +1,15 @@
 /** All layers there are: the one list. The order is the palette's, within a category. */
 import { Add, Mul, Sub } from './arithmetic'
+import { AvgPool1d, AvgPool2d, AvgPool3d } from './avgpool'
 import { BatchNorm1d, BatchNorm2d, BatchNorm3d } from './batchnorm'
 import { Cast } from './cast'
 import { Cat, Stack } from './cat'
 import { Clamp } from './clamp'
 import { Hardsigmoid, Hardswish, Hardtanh, ReLU6, Threshold } from './clamped'
 import { Eq, Ge, Gt, Le, Lt, Ne } from './comparisons'
+import { Conv1d, Conv2d, Conv3d } from './conv'
 import { Conv2d } from './conv2d'
+import { ConvTranspose1d, ConvTranspose2d, ConvTranspose3d } from './convTranspose'
 import type { Layer } from './define'
 import { Div } from './div'
 import { AlphaDropout, Dropout, Dropout1d, Dropout2d } from './dropout'
@@ -29,6 +32,7 @@ import { LocalResponseNorm } from './localresponsenorm'
 import { LSTM } from './lstm'
 import { MatMul } from './matmul'
 import { Maximum, Minimum } from './maximum'
+import { MaxPool1d, MaxPool2d, MaxPool3d } from './maxpool'
 import { MaxPool2d } from './maxpool2d'
 import { Mean, Sum } from './mean'
 import { MultiheadAttention } from './multiheadAttention'
@@ -57,8 +61,18 @@ import { Where } from './where'
 export const LAYERS: readonly Layer[] = [
   Input,
   Output,
+  Conv1d,
   Conv2d,
+  Conv3d,
+  ConvTranspose1d,
+  ConvTranspose2d,
+  ConvTranspose3d,
+  MaxPool1d,
   MaxPool2d,
+  MaxPool3d,
+  AvgPool1d,
+  AvgPool2d,
+  AvgPool3d,
   ReLU,
   ReLU6,
   LeakyReLU,

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Conv2d } from './conv2d'
+import { Conv2d } from './conv'
 import { LayerRefusal, type Inputs } from './define'
-import { MaxPool2d } from './maxpool2d'
+import { MaxPool2d } from './maxpool'
 import { ceilSize, extent, floorSize, samePadding, type Axis } from './spatial'
 
 /** Window positions counted one by one: in ceil mode a window may hang over the end, if it starts before the padding behind. */

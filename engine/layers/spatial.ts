@@ -53,3 +53,8 @@ export function sizeLine(name: string, axis: Axis, size: number, ceil = false): 
     ],
   }
 }
+
+/** One line for each of the last dimensions. */
+export function sizeLines(names: readonly string[], axes: readonly Axis[], output: readonly number[], ceil = false): readonly FormulaLine[] {
+  return axes.map((axis, i) => sizeLine(names[i] ?? '', axis, output[output.length - axes.length + i] ?? 0, ceil))
+}

@@ -14,3 +14,5 @@ export const plural = (n: number, word: string): string => `${n} ${word}${n === 
 /** `1, 2 or 4` */
 export const either = (values: readonly number[]): string =>
   values.length < 2 ? values.join('') : `${values.slice(0, -1).join(', ')} or ${values.at(-1) ?? ''}`
+/** The first letter in capitals, for the start of a sentence. */
+export const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)

@@ -1,0 +1,47 @@
+import { lowerAvgPool } from './avgpoolLower'
+import { avgPoolType } from './avgpoolShape'
+import { defineLayer, type Layer } from './define'
+import { dimLetters, dimsInWords, type Dims } from './dims'
+import { windowCaption } from './maxpool'
+import { bool, int, ints, nullable } from './params'
+import { poolAxes } from './poolChecks'
+import { sizeLines } from './spatial'
+import { capital } from './words'
+
+function avgPool(n: Dims): Layer {
+  const type = `AvgPool${n}d`
+  const shared = {
+    kernel_size: ints(n, `${capital(dimsInWords(n))} of the window.`, { min: 1, single: true }),
+    stride: nullable(ints(n, 'Steps from one window to the next; left out, windows do not overlap.', { default: null, min: 1, single: true })),
+    padding: ints(n, 'How much 0 is added on every side, at most half a window.', { default: 0, min: 0, single: true }),
+    ceil_mode: bool('Keeps a partial window at the end.', { default: false }),
+    count_include_pad: bool('Counts the padding among the values that are averaged.', { default: true }),
+  }
+  const divisor = { divisor_override: nullable(int('Divides every sum by this number instead of the count of values.', { default: null })) }
+  return defineLayer({
+    type,
+    category: 'pool',
+    summary: 'Takes the average of each window.',
+    keywords: ['average', 'mean', 'pooling', 'downsample', 'AveragePool', `F.avg_pool${n}d`],
+    params: n === 1 ? shared : { ...shared, ...divisor },
+    inputs: [{ name: 'input' }],
+    outputs: () => [{ name: 'output' }],
+    forward: (p, { input }) => (input ? { output: avgPoolType(p, input, type) } : {}),
+    notes(_, { input }) {
+      return input?.shape.length === n + 1 ? [{ severity: 'note', message: 'unbatched' }] : []
+    },
+    lower: lowerAvgPool,
+    caption(p) {
+      const parts = windowCaption(p)
+      if (!p.count_include_pad) parts.push('without padding')
+      const over = 'divisor_override' in p ? p.divisor_override : null
+      if (typeof over === 'number') parts.push(`over ${over}`)
+      return parts.join(', ')
+    },
+    formula: (p, { input }, { output }) => (input && output ? sizeLines(dimLetters(n), poolAxes(p, input), output.shape, p.ceil_mode) : []),
+  })
+}
+
+export const AvgPool1d = avgPool(1)
+export const AvgPool2d = avgPool(2)
+export const AvgPool3d = avgPool(3)

@@ -1,0 +1,19 @@
+/** Layers over one, two or three spatial dimensions: what the dimensions are called. */
+export type Dims = 1 | 2 | 3
+
+const WORDS: Readonly<Record<Dims, readonly string[]>> = { 1: ['length'], 2: ['height', 'width'], 3: ['depth', 'height', 'width'] }
+const LETTERS: Readonly<Record<Dims, readonly string[]>> = { 1: ['L'], 2: ['H', 'W'], 3: ['D', 'H', 'W'] }
+
+/** `height`, `width` */
+export const dimWords = (n: Dims): readonly string[] => WORDS[n]
+/** `height and width` */
+export const dimsInWords = (n: Dims): string => (n === 1 ? 'length' : n === 2 ? 'height and width' : 'depth, height and width')
+/** `H`, `W`, as a size formula names them. */
+export const dimLetters = (n: Dims): readonly string[] => LETTERS[n]
+/** `channels × height × width`, what stands behind the batch. */
+export const layout = (n: Dims): string => ['channels', ...WORDS[n]].join(' × ')
+/** What a layer works on, in a learner's words. */
+export const subject = (n: Dims): string => (n === 1 ? 'sequence' : n === 2 ? 'image' : 'volume')
+
+/** The entry of a list that is known to have it; negative counts from the end. */
+export const at = (list: readonly number[], i: number): number => list.at(i) ?? 0

@@ -1,0 +1,53 @@
+import type { TensorType } from '../tensor/dtype'
+import { defineLayer, type Layer } from './define'
+import { dimLetters, dimsInWords, type Dims } from './dims'
+import { lowerMaxPool } from './maxpoolLower'
+import { maxPoolType } from './maxpoolShape'
+import { bool, ints, nullable } from './params'
+import { poolAxes, type Windows } from './poolChecks'
+import { sizeLines } from './spatial'
+import { brief, capital, window } from './words'
+
+/** What was set of a pool's windows, in words. */
+export function windowCaption(p: Windows): string[] {
+  const parts = [window(p.kernel_size), `stride ${brief(p.stride ?? p.kernel_size)}`]
+  if (p.padding?.some(n => n !== 0)) parts.push(`padding ${brief(p.padding)}`)
+  if (p.dilation?.some(d => d !== 1)) parts.push(`dilation ${brief(p.dilation)}`)
+  if (p.ceil_mode) parts.push('rounded up')
+  return parts
+}
+
+function maxPool(n: Dims): Layer {
+  const type = `MaxPool${n}d`
+  return defineLayer({
+    type,
+    category: 'pool',
+    summary: 'Keeps the greatest value of each window.',
+    keywords: ['maximum', 'pooling', 'downsample', 'subsample', 'MaxPool', `F.max_pool${n}d`],
+    params: {
+      kernel_size: ints(n, `${capital(dimsInWords(n))} of the window.`, { min: 1, single: true }),
+      stride: nullable(ints(n, 'Steps from one window to the next; left out, windows do not overlap.', { default: null, min: 1, single: true })),
+      padding: ints(n, 'How much -infinity is added on every side, at most half a window.', { default: 0, min: 0, single: true }),
+      dilation: ints(n, 'Distance between the values under the window.', { default: 1, min: 1, single: true }),
+      return_indices: bool('Gives the places of the greatest values as a second output.', { default: false }),
+      ceil_mode: bool('Keeps a partial window at the end.', { default: false }),
+    },
+    inputs: [{ name: 'input' }],
+    outputs: p => (p.return_indices ? [{ name: 'output' }, { name: 'indices' }] : [{ name: 'output' }]),
+    forward(p, { input }): Record<string, TensorType> {
+      if (!input) return {}
+      const output = maxPoolType(p, input, type)
+      return p.return_indices ? { output, indices: { dtype: 'int64', shape: output.shape } } : { output }
+    },
+    notes(_, { input }) {
+      return input?.shape.length === n + 1 ? [{ severity: 'note', message: 'unbatched' }] : []
+    },
+    lower: lowerMaxPool,
+    caption: p => [...windowCaption(p), ...(p.return_indices ? ['with indices'] : [])].join(', '),
+    formula: (p, { input }, { output }) => (input && output ? sizeLines(dimLetters(n), poolAxes(p, input), output.shape, p.ceil_mode) : []),
+  })
+}
+
+export const MaxPool1d = maxPool(1)
+export const MaxPool2d = maxPool(2)
+export const MaxPool3d = maxPool(3)
