@@ -27,6 +27,8 @@ export type Control =
   | { readonly kind: 'text' }
   | { readonly kind: 'size' }
   | { readonly kind: 'value' }
+  /** Numbers in a list, nested where there is more than one dimension. */
+  | { readonly kind: 'tensor' }
 
 /**
  * One parameter. `parse` gives the typed value or, as `{ refuse }`, why not (bad-param; `pytorch` is PyTorch's own

@@ -2,6 +2,8 @@
 import { Add, Mul, Sub } from './arithmetic'
 import { AvgPool1d, AvgPool2d, AvgPool3d } from './avgpool'
 import { BatchNorm1d, BatchNorm2d, BatchNorm3d } from './batchnorm'
+import { BCEWithLogitsLoss } from './bceloss'
+import { Bilinear } from './bilinear'
 import { Cast } from './cast'
 import { Cat, Stack } from './cat'
 import { Clamp } from './clamp'
@@ -10,11 +12,13 @@ import { Eq, Ge, Gt, Le, Lt, Ne } from './comparisons'
 import { Conv1d, Conv2d, Conv3d } from './conv'
 import { Conv2d } from './conv2d'
 import { ConvTranspose1d, ConvTranspose2d, ConvTranspose3d } from './convTranspose'
+import { CrossEntropyLoss } from './crossentropyloss'
 import type { Layer } from './define'
 import { Div } from './div'
 import { AlphaDropout, Dropout, Dropout1d, Dropout2d } from './dropout'
 import { Einsum } from './einsum'
 import { CELU, ELU, SELU } from './elu'
+import { Embedding } from './embedding'
 import { Expand } from './expand'
 import { Flatten } from './flatten'
 import { Gather } from './gather'
@@ -35,7 +39,9 @@ import { Maximum, Minimum } from './maximum'
 import { MaxPool1d, MaxPool2d, MaxPool3d } from './maxpool'
 import { MaxPool2d } from './maxpool2d'
 import { Mean, Sum } from './mean'
+import { L1Loss, MSELoss } from './mseloss'
 import { MultiheadAttention } from './multiheadAttention'
+import { NLLLoss } from './nllloss'
 import { CircularPad2d, ConstantPad1d, ConstantPad2d, ReflectionPad1d, ReflectionPad2d, ReplicationPad1d, ReplicationPad2d, ZeroPad2d } from './padding'
 import { Permute, Transpose } from './permute'
 import { Pow } from './pow'
@@ -115,6 +121,8 @@ export const LAYERS: readonly Layer[] = [
   Dropout2d,
   AlphaDropout,
   Linear,
+  Bilinear,
+  Embedding,
   Flatten,
   Unflatten,
   Reshape,
@@ -180,6 +188,11 @@ export const LAYERS: readonly Layer[] = [
   Gt,
   Ge,
   Where,
+  CrossEntropyLoss,
+  NLLLoss,
+  MSELoss,
+  L1Loss,
+  BCEWithLogitsLoss,
 ]
 
 /** Layers by type. */

@@ -3,7 +3,7 @@ import { isFloating, numel, type TensorType } from '../tensor/dtype'
 import { refuseInput } from './activation'
 import { give, giveAs, innerDtype, opOf } from './algebra'
 import { defineLayer, refuse, type Layer, type Lowering, type Value } from './define'
-import { cast, reshape } from './emit'
+import { cast, reshape, type Emitter } from './emit'
 import { int, nullable } from './params'
 import { dimension, reduced } from './reduce'
 import { SCALAR_TYPE } from './types'
@@ -27,12 +27,15 @@ function check(type: string, kernel: string, dim: number, input: TensorType): Te
 }
 
 /** x - max - log(sum(exp(x - max))): ONNX Runtime's own of float64 gives -Infinity beside an infinite value, not NaN. */
-function lowerLog(ctx: Lowering<unknown>, x: Value, axis: number): void {
-  const op = opOf(ctx)
-  const below = op('Sub', [x, reduced(ctx, 'ReduceMax', x, [axis], true, 'greatest')], 'below')
-  const sum = reduced(ctx, 'ReduceSum', op('Exp', [below], 'exp'), [axis], true, 'sum')
-  ctx.emitOutput('Sub', [below, op('Log', [sum], 'log')], ['output'])
+function logParts(e: Emitter, x: Value, axis: number): readonly Value[] {
+  const op = opOf(e)
+  const below = op('Sub', [x, reduced(e, 'ReduceMax', x, [axis], true, 'greatest')], 'below')
+  return [below, op('Log', [reduced(e, 'ReduceSum', op('Exp', [below], 'exp'), [axis], true, 'sum')], 'log')]
 }
+
+/** The logarithms of the shares along an axis, of a value with dimensions. */
+export const logSoftmax = (e: Emitter, x: Value, axis: number): Value =>
+  (x.type.dtype === 'float64' ? e.emit('Sub', logParts(e, x, axis), x.type, 'logs') : e.emit('LogSoftmax', [x], x.type, 'logs', { axis: { int: axis } }))
 
 function lower(ctx: Lowering<unknown>, op: 'Softmax' | 'LogSoftmax', dim: number, negate = false): void {
   const output = ctx.outputs['output']
@@ -50,7 +53,7 @@ function lower(ctx: Lowering<unknown>, op: 'Softmax' | 'LogSoftmax', dim: number
     // ONNX has no dimension to work along in a single number.
     const row = ctx.emit(op, [reshape(ctx, x, [1], 'row')], { dtype: inner, shape: [1] }, 'share', { axis: { int: 0 } })
     give(ctx, reshape(ctx, row, [], 'single'))
-  } else if (op === 'LogSoftmax' && inner === 'float64') lowerLog(ctx, x, axis)
+  } else if (op === 'LogSoftmax' && inner === 'float64') ctx.emitOutput('Sub', logParts(ctx, x, axis), ['output'])
   else giveAs(ctx, inner, op, [x], { axis: { int: axis } })
 }
 

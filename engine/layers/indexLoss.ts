@@ -1,0 +1,128 @@
+/** Losses by class index: what NLLLoss refuses, and its lowering, which CrossEntropyLoss shares. */
+import { isFloating, numel, type DType, type Tensor, type TensorType } from '../tensor/dtype'
+import { give, giveConstant, innerDtype } from './algebra'
+import { refuse, type Lowering, type Value } from './define'
+import { cast, reshape, scalarOf } from './emit'
+import { opsOf, reducedTo, refusePort, total } from './loss'
+import type { Reduction } from './lossParams'
+import { setParam } from './mends'
+import { reduced } from './reduce'
+import { SCALAR_TYPE } from './types'
+import { sizes, times } from './words'
+
+export interface IndexParams {
+  readonly weight: Tensor | null
+  readonly ignore_index: number
+  readonly reduction: Reduction
+}
+
+/** Where the classes stand. */
+export const classDim = (shape: readonly number[]): number => (shape.length === 1 ? 0 : 1)
+const same = (a: readonly number[], b: readonly number[]): boolean => a.length === b.length && a.every((n, i) => n === b[i])
+
+const refuseTarget = (target: TensorType, pytorch: string, want: readonly number[]): never => refuse({
+  code: 'shape-mismatch', port: 'target', pytorch,
+  message: `The target is ${times(target.shape)}, but a class for each place of the input takes ${want.length ? times(want) : 'a single number'}.`,
+})
+
+export function refuseWeight(weight: Tensor, classes: number, pytorch: string): never {
+  return refuse({
+    code: 'shape-mismatch', port: 'input', param: 'weight', pytorch, fix: setParam('weight', Array.from({ length: Math.min(classes, 64) }, () => 1)),
+    message: `weight has the size ${times(weight.shape)}, but the input has ${classes} ${classes === 1 ? 'class' : 'classes'}; give one number a class.`,
+  })
+}
+
+function checkTargetType(target: TensorType): void {
+  if (target.dtype !== 'int64') refusePort('target', target, 'Classes are int64', `expected target dtype to be Long or Byte, but got ${SCALAR_TYPE[target.dtype]}`, 'int64')
+}
+
+/** One or two dimensions: classes, with a batch in front or not. */
+function checkRows(p: IndexParams, { shape }: TensorType, target: TensorType): void {
+  const want = shape.slice(0, -1)
+  const rank = target.shape.length
+  if (rank > 1) refuseTarget(target, '0D or 1D target tensor expected, multi-target not supported', want)
+  checkTargetType(target)
+  if (shape.length === 1 && rank === 1 && target.shape[0] !== 1) refuseTarget(target, `For 1D input, 1D target must have size 1, but got target size: ${target.shape[0] ?? 0}`, want)
+  const classes = shape.at(-1) ?? 0
+  if (p.weight && !(p.weight.shape.length === 1 && p.weight.data.length === classes)) {
+    refuseWeight(p.weight, classes, `weight tensor should be defined either for all ${classes} classes or no classes but got weight tensor of shape: ${sizes(p.weight.shape)}`)
+  }
+}
+
+/** Three dimensions and more: a class for each place. */
+function checkPlaces(p: IndexParams, { shape }: TensorType, target: TensorType): void {
+  const want = [shape[0] ?? 0, ...shape.slice(2)]
+  if (shape.length === 4) {
+    if (target.shape.length !== 3) refuseTarget(target, `only batches of spatial targets supported (3D tensors) but got targets of dimension: ${target.shape.length}`, want)
+  } else if (!same(target.shape.slice(1), shape.slice(2))) refuseTarget(target, `Expected target size ${sizes(want)}, got ${sizes(target.shape)}`, want)
+  checkTargetType(target)
+  const classes = shape[1] ?? 0
+  if (p.weight && p.weight.data.length !== classes) refuseWeight(p.weight, classes, 'weight tensor should be defined either for all or no classes')
+  if (!same(target.shape, want)) refuseTarget(target, `size mismatch (got input: ${sizes(shape)} , target: ${sizes(target.shape)}`, want)
+}
+
+/** What `nll_loss_nd` refuses; gives the output's shape. */
+export function indexLossShape(type: string, p: IndexParams, input: TensorType, target: TensorType): readonly number[] {
+  const { shape, dtype } = input
+  if (!shape.length) {
+    refuse({ code: 'shape-mismatch', port: 'input', pytorch: 'Expected 1 or more dimensions (got 0)', message: `${type} takes a number for each class, but the input is a single one; give it at least one dimension.` })
+  }
+  if (shape.length > 1) {
+    const [batch = 0] = shape
+    const [found = 0] = target.shape
+    if (found !== batch) refuseTarget(target, `Expected input batch_size (${batch}) to match target batch_size (${found}).`, [batch, ...shape.slice(2)])
+    if (!target.shape.length) refuseTarget(target, 'Dimension specified as 0 but tensor has no dimensions', [batch, ...shape.slice(2)])
+  }
+  const rows = shape.length < 3
+  if (rows) checkRows(p, input, target)
+  else checkPlaces(p, input, target)
+  if (!isFloating(dtype)) refusePort('input', input, `${type} takes floating-point numbers`, `"nll_loss${rows ? '' : '2d'}_${rows ? '' : 'forward_'}out_frame" not implemented for '${SCALAR_TYPE[dtype]}'`)
+  if (p.weight && dtype !== 'float32') refusePort('input', input, 'weight is float32', `expected scalar type ${SCALAR_TYPE[dtype]} but found Float`)
+  return reducedTo(p.reduction, rows ? shape.slice(0, -1) : [shape[0] ?? 0, ...shape.slice(2)])
+}
+
+/** weight as a constant of `dtype`, which stands along the classes of a value of `rank` dimensions. */
+export function classWeights(ctx: Pick<Lowering<unknown>, 'emit' | 'constant'>, weight: Tensor, dtype: DType, rank: number): Value {
+  const shape = rank === 1 ? [weight.data.length] : [weight.data.length, ...Array.from({ length: rank - 2 }, () => 1)]
+  return cast(ctx, ctx.constant('weight', { ...weight, shape }), dtype, 'weight/typed')
+}
+
+/** The loss of log-probabilities by class index; `smoothing` mixes in the mean over all classes. */
+export function lowerIndexLoss(ctx: Lowering<IndexParams>, logs: Value, smoothing: number): void {
+  const { weight, ignore_index: ignored, reduction } = ctx.params
+  const { dtype, shape } = logs.type
+  const axis = classDim(shape)
+  const classes = shape[axis] ?? 0
+  const places = shape.filter((_, i) => i !== axis)
+  if (numel(shape) === 0) return giveConstant(ctx, reduction === 'mean' ? NaN : 0)
+  const op = opsOf(ctx)
+  const target = reshape(ctx, ctx.input('target'), places, 'target')
+  const number = (value: number, what: string): Value => ctx.constant(what, scalarOf(dtype, value))
+  const index = (value: number, what: string): Value => ctx.constant(what, scalarOf('int64', value))
+  const skipped = op('Equal', [target, index(ignored, 'ignored')], 'skipped', 'bool')
+  // ONNX counts negative indices from the end; PyTorch refuses them, and beyond the end both do.
+  const strict = op('Where', [op('Less', [target, index(0, 'first')], 'negative', 'bool'), index(classes, 'beyond'), target], 'strict')
+  const at = op('Where', [skipped, index(0, 'first'), strict], 'class')
+  const column = shape.map((n, i) => (i === axis ? 1 : n))
+  const picked = ctx.emit('GatherElements', [logs, reshape(ctx, at, column, 'column')], { dtype, shape: column }, 'picked', { axis: { int: axis } })
+  const loss = op('Neg', [reshape(ctx, picked, places, 'log')], 'loss')
+  const ones = weight
+    ? ctx.emit('Gather', [classWeights(ctx, weight, dtype, 1), at], { dtype, shape: places }, 'weights', { axis: { int: 0 } })
+    : undefined
+  const none = number(0, 'none')
+  const kept = (value: Value, what: string): Value => op('Where', [skipped, none, value], what)
+  const count = reduction === 'mean' ? total(ctx, op('Where', [skipped, none, ones ?? number(1, 'one')], 'counted'), 'count') : undefined
+  const brought = (value: Value, what: string): Value => {
+    if (reduction === 'none') return value
+    const sum = total(ctx, value, `${what}/total`)
+    return count ? op('Div', [sum, count], `${what}/mean`) : sum
+  }
+  const sharp = brought(kept(ones ? op('Mul', [loss, ones], 'weighted') : loss, 'each'), 'each')
+  if (smoothing <= 0) return give(ctx, sharp)
+  const spread = weight ? op('Mul', [logs, classWeights(ctx, weight, dtype, shape.length)], 'spread') : logs
+  const smooth = brought(kept(op('Neg', [reduced(ctx, 'ReduceSum', spread, [axis], false, 'smooth/sum')], 'smooth'), 'smooth/kept'), 'smooth')
+  give(ctx, op('Add', [op('Mul', [sharp, number(1 - smoothing, 'share')], 'sharp'), op('Mul', [smooth, number(smoothing / classes, 'rest')], 'blurred')], 'mixed'))
+}
+
+/** Log-probabilities in the type that the loss is computed in. */
+export const widenedLogs = (ctx: Lowering<unknown>, input: Value): Value => cast(ctx, input, innerDtype(input.type.dtype), 'wide')

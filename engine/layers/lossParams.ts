@@ -1,0 +1,61 @@
+/** Parameters of the losses: how values are reduced, and tensors that are no wire. */
+import { numberOf } from '../document/numbers'
+import type { Json } from '../document/types'
+import type { Tensor } from '../tensor/dtype'
+import type { ParamSpec } from './define'
+import { choice, spelled } from './params'
+
+const REDUCTIONS = ['none', 'mean', 'sum'] as const
+export type Reduction = (typeof REDUCTIONS)[number]
+
+export const reduction = choice(REDUCTIONS, 'The mean of all losses, their sum, or each by itself.', {
+  default: 'mean', unknown: word => `${word} is not a valid value for reduction`,
+})
+
+const WORDS: Readonly<Record<string, number>> = { Infinity, '-Infinity': -Infinity, NaN }
+const elementOf = (json: Json): number | undefined => (typeof json === 'string' ? (Object.hasOwn(WORDS, json) ? WORDS[json] : undefined) : numberOf(json))
+
+/** The sizes of a nested list, going by its first elements. */
+function shapeOf(json: Json): number[] {
+  if (!Array.isArray(json)) return []
+  const list = json as readonly Json[]
+  const [first] = list
+  return first === undefined ? [0] : [list.length, ...shapeOf(first)]
+}
+
+type Parsed = ReturnType<ParamSpec<Tensor>['parse']>
+
+/** Collects the elements in row-major order; gives what is wrong instead, if something is. */
+function collect(json: Json, shape: readonly number[], dim: number, into: number[]): Exclude<Parsed, { readonly value: Tensor }> | undefined {
+  if (dim === shape.length) {
+    const value = Array.isArray(json) ? undefined : elementOf(json)
+    if (value === undefined) return { refuse: `${spelled(json)} is no number; give a list of numbers, nested where it has more dimensions.` }
+    into.push(value)
+    return undefined
+  }
+  const want = shape[dim] ?? 0
+  if (!Array.isArray(json)) return { refuse: `${spelled(json)} stands where a list of ${want} numbers should; give every row as many.` }
+  const list = json as readonly Json[]
+  if (list.length !== want) {
+    return { refuse: `One row has ${want} and another ${list.length} elements; give every row as many.`, pytorch: `expected sequence of length ${want} at dim ${dim} (got ${list.length})` }
+  }
+  for (const item of list) {
+    const wrong = collect(item, shape, dim + 1, into)
+    if (wrong) return wrong
+  }
+  return undefined
+}
+
+/** A float32 tensor as a list, nested where it has more dimensions; null for none. */
+export function tensor(help: string): ParamSpec<Tensor | null> {
+  return {
+    control: { kind: 'tensor' }, help, required: false, default: null, inferred: false, nullable: true,
+    parse(json) {
+      if (json === null) return { value: null }
+      const shape = shapeOf(json)
+      const values: number[] = []
+      const wrong = collect(json, shape, 0, values)
+      return wrong ?? { value: { dtype: 'float32', shape, data: Float32Array.from(values) } }
+    },
+  }
+}

@@ -1,0 +1,24 @@
+import { defineLayer } from './define'
+import { indexLossShape, lowerIndexLoss, widenedLogs } from './indexLoss'
+import { LOSS_PORTS, reductionWords } from './loss'
+import { reduction, tensor } from './lossParams'
+import { int } from './params'
+
+export const NLLLoss = defineLayer({
+  type: 'NLLLoss',
+  category: 'loss',
+  summary: 'How little the log-probability of the right class is; LogSoftmax gives what it takes.',
+  keywords: ['negative log likelihood', 'classification', 'F.nll_loss', 'NegativeLogLikelihoodLoss'],
+  params: {
+    weight: tensor('How much each class counts; null counts all the same.'),
+    ignore_index: int('A class that counts for nothing.', { default: -100 }),
+    reduction,
+  },
+  inputs: LOSS_PORTS,
+  outputs: () => [{ name: 'output' }],
+  forward(p, { input, target }) {
+    return input && target ? { output: { dtype: input.dtype, shape: indexLossShape('NLLLoss', p, input, target) } } : {}
+  },
+  lower: ctx => lowerIndexLoss(ctx, widenedLogs(ctx, ctx.input('input')), 0),
+  caption: p => [p.weight ? 'weighted' : '', p.ignore_index === -100 ? '' : `class ${p.ignore_index} ignored`, ...reductionWords(p.reduction)].filter(Boolean).join(', '),
+})
