@@ -10,6 +10,8 @@ import { Clamp } from './clamp'
 import { Hardsigmoid, Hardswish, Hardtanh, ReLU6, Threshold } from './clamped'
 import { Eq, Ge, Gt, Le, Lt, Ne } from './comparisons'
 import { Conv1d, Conv2d, Conv3d } from './conv'
+import { Constant } from './constant'
+import { CumSum } from './cumsum'
 import { Conv2d } from './conv2d'
 import { ConvTranspose1d, ConvTranspose2d, ConvTranspose3d } from './convTranspose'
 import { CrossEntropyLoss } from './crossentropyloss'
@@ -46,6 +48,9 @@ import { CircularPad2d, ConstantPad1d, ConstantPad2d, ReflectionPad1d, Reflectio
 import { Permute, Transpose } from './permute'
 import { Pow } from './pow'
 import { PReLU } from './prelu'
+import { ArgMax, ArgMin, Max, Min } from './max'
+import { Norm } from './norm'
+import { Prod } from './prod'
 import { ReLU } from './relu'
 import { Reshape } from './reshape'
 import { RNN } from './rnn'
@@ -62,10 +67,13 @@ import { TransformerEncoderLayer } from './transformerEncoderLayer'
 import { Abs, Ceil, Cos, Exp, Floor, Log, Neg, Rsqrt, Sin, Sqrt } from './unary'
 import { Unflatten } from './unflatten'
 import { Upsample } from './upsample'
+import { Sort, TopK } from './sort'
+import { Std, Var } from './variance'
 import { Where } from './where'
 
 export const LAYERS: readonly Layer[] = [
   Input,
+  Constant,
   Output,
   Conv1d,
   Conv2d,
@@ -169,6 +177,17 @@ export const LAYERS: readonly Layer[] = [
   Clamp,
   Mean,
   Sum,
+  Prod,
+  Max,
+  Min,
+  ArgMax,
+  ArgMin,
+  Var,
+  Std,
+  Norm,
+  CumSum,
+  TopK,
+  Sort,
   Cast,
   Neg,
   Abs,

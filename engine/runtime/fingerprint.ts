@@ -29,9 +29,9 @@ function memo<K extends object>(cache: WeakMap<K, string>, key: K, make: () => s
 
 const textOf = (node: GraphNode): string => memo(nodeTexts, node, () => digest(node.type, JSON.stringify(node.params), String(node.bypass ?? false)))
 
-/** The file that an Input reads, if it does. */
+/** The file that an Input or Constant reads, if it does. */
 export function inputFile(node: GraphNode): string | undefined {
-  const value: Json | undefined = node.type === 'Input' ? node.params['value'] : undefined
+  const value: Json | undefined = node.type === 'Input' || node.type === 'Constant' ? node.params['value'] : undefined
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
   const { kind, path } = value as { readonly kind?: Json; readonly path?: Json }
   return kind === 'file' && typeof path === 'string' ? path : undefined

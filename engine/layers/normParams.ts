@@ -1,0 +1,21 @@
+/** The order of a norm: a number, or the name of one. */
+import type { Json } from '../document/types'
+import type { ParamSpec } from './define'
+import { number, spelled } from './params'
+
+export type Order = number | 'fro' | 'nuc'
+
+/** `p`: any number, "fro" or "nuc". */
+export function order(help: string): ParamSpec<Order> {
+  const numbers = number(help, { default: 2 })
+  return {
+    ...numbers, default: 'fro', control: { kind: 'choice', options: ['fro', 'nuc'] },
+    parse(json: Json) {
+      if (json === 'fro' || json === 'nuc') return { value: json }
+      const parsed = numbers.parse(json)
+      if ('value' in parsed) return parsed
+      const refuse = `${spelled(json)} is no order of a norm; give a number, "fro" or "nuc".`
+      return typeof json === 'string' ? { refuse, pytorch: `linalg.matrix_norm: Order ${json} not supported.` } : { refuse }
+    },
+  }
+}
