@@ -3,6 +3,7 @@ import { isFloating, type DType, type TensorType } from '../tensor/dtype'
 import { giveAs, innerDtype, opOf, type Op } from './algebra'
 import { defineLayer, refuse, type Attributes, type Layer, type LayerDefinition, type Lowering, type ParamSpecs, type ParamsOf, type Scalar, type Value } from './define'
 import { cast, scalarOf } from './emit'
+import { elementwise } from './layout'
 import { castBefore } from './mends'
 import { bool } from './params'
 import { checkFits } from './scalars'
@@ -51,7 +52,7 @@ export function checkFloating(type: string, kernel: string, input: TensorType): 
   if (!isFloating(input.dtype)) refuseInput(type, input, `"${kernel}" not implemented for '${SCALAR_TYPE[input.dtype]}'`)
 }
 
-interface Activation<S extends ParamSpecs> extends Pick<LayerDefinition<S>, 'type' | 'summary' | 'keywords' | 'params' | 'caption' | 'construct' | 'inplace' | 'notes'> {
+interface Activation<S extends ParamSpecs> extends Pick<LayerDefinition<S>, 'type' | 'summary' | 'keywords' | 'params' | 'caption' | 'construct' | 'inplace' | 'notes' | 'layout'> {
   /** PyTorch's name of the function, which its refusals of a type bear. */
   readonly kernel: string
   /** What `forward` refuses before it looks at the type. */
@@ -66,6 +67,7 @@ interface Activation<S extends ParamSpecs> extends Pick<LayerDefinition<S>, 'typ
 /** Declares an activation that takes floats and gives the same type. */
 export function activation<const S extends ParamSpecs>({ kernel, check, numbers, narrow, body, ...rest }: Activation<S>): Layer {
   return defineLayer<S>({
+    layout: elementwise,
     ...rest,
     category: 'act',
     inputs: [{ name: 'input' }],

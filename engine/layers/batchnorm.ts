@@ -1,8 +1,10 @@
 import { isFloating, numel, type TensorType } from '../tensor/dtype'
+import { isChannelsLast, isContiguous, suggestsChannelsLast } from '../tensor/strides'
 import { give, giveAs, innerDtype, opOf } from './algebra'
 import { numeral } from './binary'
 import { defineLayer, refuse, type Layer, type Lowering, type Value } from './define'
 import { cast, reshape } from './emit'
+import { imageLike, strided } from './layout'
 import { setParam } from './mends'
 import { stand, standardised, standardisedHalf } from './normLower'
 import { affineMacs, channelNormCaption, channelNormParams, channelNormTensors, checkChannelNorm, refuseDtype, refuseSingle, type ChannelNormParams } from './normTensors'
@@ -126,6 +128,7 @@ function batchNorm(dims: Dims, summary: string, keywords: readonly string[]): La
         ? [{ severity: 'warning', message: `num_features is ${p.num_features} and the input has ${channels} channels; without affine and track_running_stats it counts for nothing.` }]
         : []
     },
+    layout: memory => imageLike(memory, strided(memory), value => suggestsChannelsLast(value) || (isChannelsLast(value) && !isContiguous(value))),
     lower,
     macs: (p, { input }) => affineMacs(input, channelNormTensors(p)),
     caption: (p, { input }) => channelNormCaption(p, p.num_features ?? input?.shape[1], INITIAL),

@@ -1,6 +1,7 @@
 import { DTYPES } from '../tensor/dtype'
 import { give } from './algebra'
 import { defineLayer } from './define'
+import { elementwise } from './layout'
 import { choice } from './params'
 
 export const Cast = defineLayer({
@@ -18,5 +19,6 @@ export const Cast = defineLayer({
   },
   // To the type it has already, PyTorch gives the tensor itself.
   view: { shares: (p, { input }) => input?.dtype === p.dtype, write: ctx => ctx.written },
+  layout: memory => (memory.inputs['input']?.dtype === memory.params.dtype ? {} : elementwise(memory)),
   caption: (p, { input }) => (input ? `${input.dtype} → ${p.dtype}` : `to ${p.dtype}`),
 })

@@ -3,6 +3,7 @@ import { opOf } from './algebra'
 import { broadcast, numeral } from './binary'
 import { defineLayer, refuse, type Inputs, type Lowering, type Scalar, type Value } from './define'
 import { cast, numberTensor } from './emit'
+import { elementwise } from './layout'
 import { extremeOf } from './maximum'
 import { castBefore, setParam } from './mends'
 import { checkFits } from './numbers'
@@ -70,6 +71,7 @@ export const Clamp = defineLayer({
     const output = clampType(p, inputs)
     return output ? { output } : {}
   },
+  layout: elementwise,
   lower(ctx) {
     const dtype = ctx.outputs['output']?.dtype ?? 'float32'
     const x = cast(ctx, ctx.input('input'), dtype, 'input')

@@ -4,6 +4,7 @@ import { activation, bodyOf, inplaceParam, inplaceWords, refuseInput, type Body 
 import { innerDtype } from './algebra'
 import { numeral } from './binary'
 import { defineLayer, refuse, type Lowering, type Scalar, type Value } from './define'
+import { elementwise } from './layout'
 import { setParam } from './mends'
 import { scalar } from './params'
 import { pythonNumber } from './python'
@@ -46,6 +47,7 @@ export const ReLU6 = defineLayer({
   inputs: [{ name: 'input' }],
   outputs: () => [{ name: 'output' }],
   forward: (_, { input }) => (input ? { output: clampType('ReLU6', input, []) } : {}),
+  layout: elementwise,
   lower: ctx => clamp(ctx, zero, six),
   inplace: p => p.inplace,
   caption: inplaceWords,
@@ -71,6 +73,7 @@ export const Hardtanh = defineLayer({
     })
   },
   forward: (p, { input }) => (input ? { output: clampType('Hardtanh', input, [['min_val', p.min_val], ['max_val', p.max_val]]) } : {}),
+  layout: elementwise,
   lower: ctx => clamp(ctx, ctx.params.min_val, ctx.params.max_val),
   inplace: p => p.inplace,
   caption: p => [`${numeral(p.min_val)} to ${numeral(p.max_val)}`, inplaceWords(p)].filter(Boolean).join(', '),
@@ -120,6 +123,7 @@ export const Threshold = defineLayer({
     checkFits('value', p.value, input.dtype)
     return { output: input }
   },
+  layout: elementwise,
   lower(ctx) {
     const dtype: DType | undefined = ctx.outputs['output']?.dtype
     if (!dtype) return

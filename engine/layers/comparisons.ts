@@ -3,6 +3,7 @@ import type { DType } from '../tensor/dtype'
 import { opOf } from './algebra'
 import { BINARY_PORTS, binaryType, lowerOperands, numeral, operands } from './binary'
 import { defineLayer, type Layer } from './define'
+import { elementwise } from './layout'
 import { operand } from './params'
 import { resultType } from './types'
 
@@ -19,6 +20,7 @@ function comparison(type: string, sign: string, op: string, what: string, keywor
       const both = operands(p, inputs)
       return both ? { output: { dtype: 'bool' as const, shape: binaryType(...both).shape } } : {}
     },
+    layout: elementwise,
     lower(ctx) {
       const input = ctx.input('input').type
       const other = ctx.has('other') ? ctx.input('other').type : ctx.params.other

@@ -1,4 +1,5 @@
 import { isFloating } from '../tensor/dtype'
+import { elementwiseStrides } from '../tensor/strides'
 import { refuseInput, bodyOf } from './activation'
 import { innerDtype } from './algebra'
 import { defineLayer, refuse } from './define'
@@ -33,6 +34,11 @@ export const GLU = defineLayer({
     }
     if (!isFloating(dtype)) refuseInput('GLU', input, `"glu_cpu" not implemented for '${SCALAR_TYPE[dtype]}'`)
     return { output: { dtype, shape: shape.map((n, i) => (i === dim ? n / 2 : n)) } }
+  },
+  layout({ outputs: { output }, strides }) {
+    const shape = output?.shape ?? []
+    // Both halves lie as the input does.
+    return { output: { strides: elementwiseStrides(shape, [{ shape, strides: strides['input'] ?? [] }]) } }
   },
   lower(ctx) {
     const output = ctx.outputs['output']

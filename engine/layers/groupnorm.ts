@@ -2,6 +2,7 @@ import { isFloating, numel, type TensorType } from '../tensor/dtype'
 import { give, giveAs, innerDtype, opOf } from './algebra'
 import { defineLayer, refuse, type Lowering, type Scalar, type Value } from './define'
 import { cast, reshape } from './emit'
+import { imageLike } from './layout'
 import { setParam } from './mends'
 import { standardised, stand } from './normLower'
 import { affineMacs, affineTensors, epsWords, refuseDtype, refuseSingle } from './normTensors'
@@ -125,6 +126,7 @@ export const GroupNorm = defineLayer({
       ? [{ severity: 'warning', message: `num_channels is ${p.num_channels} and the input has ${channels}; without affine it counts for nothing.` }]
       : []
   },
+  layout: memory => imageLike(memory),
   lower,
   macs: (p, { input }) => affineMacs(input, affineTensors([p.num_channels], p.affine, p.bias)),
   caption: p => [plural(p.num_groups, 'group'), ...epsWords(p.eps), ...(p.affine ? (p.bias ? [] : ['no bias']) : ['not affine'])].join(', '),

@@ -1,5 +1,5 @@
 import { defineLayer } from './define'
-import { checkRecurrent, hiddenSize, inferInputSize, inputSize, recurrentCaption, recurrentFormula, recurrentMacs, recurrentTensors, recurrentTypes, shared, unbatchedNote } from './recurrent'
+import { checkRecurrent, hiddenSize, inferInputSize, inputSize, recurrentCaption, recurrentFormula, recurrentLayout, recurrentMacs, recurrentTensors, recurrentTypes, shared, unbatchedNote } from './recurrent'
 import { lowerRecurrent } from './recurrentLower'
 
 export const GRU = defineLayer({
@@ -17,6 +17,7 @@ export const GRU = defineLayer({
   forward: (p, inputs) => recurrentTypes('GRU', p, inputs),
   notes: (_, inputs) => unbatchedNote(inputs),
   lower: ctx => lowerRecurrent('GRU', ctx),
+  layout: recurrentLayout,
   macs: (p, inputs) => recurrentMacs('GRU', p, inputs),
   caption: recurrentCaption,
   formula: recurrentFormula,

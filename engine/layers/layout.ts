@@ -13,8 +13,8 @@ export function elementwise(memory: Memory<unknown>): Readonly<Record<string, La
 }
 
 /** For images and volumes: channels last where all of `inputs` are, otherwise row by row. */
-export function imageLike(memory: Memory<unknown>, inputs = strided(memory)): Readonly<Record<string, Layout>> {
-  if (!inputs.length || !inputs.every(suggestsChannelsLast)) return {}
+export function imageLike(memory: Memory<unknown>, inputs = strided(memory), isLast: (value: Strided) => boolean = suggestsChannelsLast): Readonly<Record<string, Layout>> {
+  if (!inputs.length || !inputs.every(isLast)) return {}
   const outputs = Object.entries(memory.outputs).filter(([, { shape }]) => shape.length === 4 || shape.length === 5)
   return Object.fromEntries(outputs.map(([port, { shape }]) => [port, { strides: channelsLast(shape) }]))
 }

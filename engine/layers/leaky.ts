@@ -28,6 +28,7 @@ const middle = (p: { readonly lower: Scalar; readonly upper: Scalar }): number =
 
 export const RReLU = activation({
   type: 'RReLU',
+  layout: () => ({}),
   kernel: 'leaky_relu_cpu',
   summary: 'A leaky ReLU whose slope is random in training; here it is the middle of its range.',
   keywords: ['activation', 'randomized', 'leaky', 'F.rrelu'],

@@ -1,6 +1,6 @@
 import { defineLayer } from './define'
 import { int } from './params'
-import { checkRecurrent, hiddenSize, inferInputSize, inputSize, recurrentCaption, recurrentFormula, recurrentMacs, recurrentTensors, recurrentTypes, shared, unbatchedNote } from './recurrent'
+import { checkRecurrent, hiddenSize, inferInputSize, inputSize, recurrentCaption, recurrentFormula, recurrentLayout, recurrentMacs, recurrentTensors, recurrentTypes, shared, unbatchedNote } from './recurrent'
 import { lowerRecurrent } from './recurrentLower'
 
 export const LSTM = defineLayer({
@@ -23,6 +23,7 @@ export const LSTM = defineLayer({
   forward: (p, inputs) => recurrentTypes('LSTM', p, inputs),
   notes: (_, inputs) => unbatchedNote(inputs),
   lower: ctx => lowerRecurrent('LSTM', ctx),
+  layout: recurrentLayout,
   macs: (p, inputs) => recurrentMacs('LSTM', p, inputs),
   caption: recurrentCaption,
   formula: recurrentFormula,

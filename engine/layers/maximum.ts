@@ -3,6 +3,7 @@ import { opOf } from './algebra'
 import { binaryType } from './binary'
 import { defineLayer, type Layer, type Value } from './define'
 import { cast, type Emitter } from './emit'
+import { elementwise } from './layout'
 
 /**
  * The greater or lesser of two values of one dtype, as an ONNX node to be made of it; NaN wins over everything. ONNX
@@ -25,6 +26,7 @@ function extreme(type: 'Maximum' | 'Minimum', word: string, op: 'Max' | 'Min'): 
     inputs: [{ name: 'input' }, { name: 'other' }],
     outputs: () => [{ name: 'output' }],
     forward: (_, { input, other }): Record<string, TensorType> => (input && other ? { output: binaryType(input, other) } : {}),
+    layout: elementwise,
     lower(ctx) {
       const dtype = ctx.outputs['output']?.dtype ?? 'float32'
       const made = extremeOf(ctx, op, cast(ctx, ctx.input('input'), dtype, 'input'), cast(ctx, ctx.input('other'), dtype, 'other'))

@@ -3,6 +3,7 @@ import { giveAs, innerDtype } from './algebra'
 import { broadcast, isNumber, numeral } from './binary'
 import { defineLayer, refuse, type Inputs, type Lowering, type Scalar, type Value } from './define'
 import { cast, numberTensor } from './emit'
+import { elementwise } from './layout'
 import { castBefore } from './mends'
 import { checkFits } from './numbers'
 import { operand } from './params'
@@ -72,6 +73,7 @@ export const Pow = defineLayer({
     const output = powType(p, inputs)
     return output ? { output } : {}
   },
+  layout: memory => (memory.inputs['input'] ? elementwise(memory) : {}),
   lower(ctx) {
     const dtype = ctx.outputs['output']?.dtype ?? 'float32'
     const { input, exponent } = ctx.params

@@ -3,6 +3,7 @@ import { numeral } from './binary'
 import { refuseInput } from './activation'
 import { defineLayer, refuse } from './define'
 import { reshape } from './emit'
+import { elementwise } from './layout'
 import { setParam } from './mends'
 import { int, scalar } from './params'
 import { checkFits } from './scalars'
@@ -50,6 +51,7 @@ export const PReLU = defineLayer({
     }
     return { output: input }
   },
+  layout: elementwise,
   lower(ctx) {
     const x = ctx.input('input')
     const n = ctx.params.num_parameters

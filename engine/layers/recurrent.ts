@@ -1,6 +1,6 @@
 /** What RNN, LSTM and GRU have in common: parameters, checks, tensors and sizes, in PyTorch's order and words. */
 import { numel, type TensorType } from '../tensor/dtype'
-import { refuse, type FormulaLine, type Inputs, type Refusal, type TensorSpec } from './define'
+import { refuse, type FormulaLine, type Inputs, type Layout, type Memory, type Refusal, type TensorSpec } from './define'
 import { insertBefore, setParam } from './mends'
 import { bool, int, number } from './params'
 import { typedBool, typedInt, typedSize } from './seqParams'
@@ -202,4 +202,11 @@ export function recurrentFormula(p: RecurrentParams, { input }: Inputs, { output
     { pieces: [{ text: `output = ${lead}(` }, count, { text: ' · ' }, state, { text: `) = ${times(output.shape)}` }] },
     { pieces: [{ text: 'h_n = (' }, { text: String(p.num_layers), value: true, param: 'num_layers' }, { text: ' · ' }, count, { text: `)${input.shape.length === 3 ? ` × ${h_n.shape[1] ?? 0}` : ''} × ` }, state, { text: ` = ${times(h_n.shape)}` }] },
   ]
+}
+
+/** PyTorch computes steps first; batch_first is a view of that. */
+export function recurrentLayout({ params, outputs: { output } }: Memory<RecurrentParams>): Readonly<Record<string, Layout>> {
+  const [batch, steps, features] = output?.shape ?? []
+  if (!params.batch_first || batch === undefined || steps === undefined || features === undefined) return {}
+  return { output: { strides: [features, batch * features, 1] } }
 }

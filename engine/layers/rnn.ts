@@ -1,6 +1,6 @@
 import { defineLayer } from './define'
 import { choice } from './params'
-import { checkRecurrent, hiddenSize, inferInputSize, inputSize, recurrentCaption, recurrentFormula, recurrentMacs, recurrentTensors, recurrentTypes, shared, unbatchedNote } from './recurrent'
+import { checkRecurrent, hiddenSize, inferInputSize, inputSize, recurrentCaption, recurrentFormula, recurrentLayout, recurrentMacs, recurrentTensors, recurrentTypes, shared, unbatchedNote } from './recurrent'
 import { lowerRecurrent } from './recurrentLower'
 
 const { num_layers, ...rest } = shared
@@ -26,6 +26,7 @@ export const RNN = defineLayer({
   forward: (p, inputs) => recurrentTypes('RNN', p, inputs),
   notes: (_, inputs) => unbatchedNote(inputs),
   lower: ctx => lowerRecurrent('RNN', ctx, ctx.params.nonlinearity === 'relu' ? 'Relu' : 'Tanh'),
+  layout: recurrentLayout,
   macs: (p, inputs) => recurrentMacs('RNN', p, inputs),
   caption: (p, inputs) => [recurrentCaption(p, inputs), ...(p.nonlinearity === 'relu' ? ['relu'] : [])].join(', '),
   formula: recurrentFormula,

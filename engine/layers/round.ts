@@ -2,6 +2,7 @@ import { isFloating } from '../tensor/dtype'
 import { giveAs, innerDtype, opOf } from './algebra'
 import { defineLayer, refuse } from './define'
 import { cast, scalarOf } from './emit'
+import { elementwise } from './layout'
 import { castBefore } from './mends'
 import { int } from './params'
 import { SCALAR_TYPE } from './types'
@@ -25,6 +26,7 @@ export const Round = defineLayer({
     }
     return { output: input }
   },
+  layout: elementwise,
   lower(ctx) {
     const input = ctx.input('input')
     const { decimals } = ctx.params

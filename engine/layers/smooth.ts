@@ -4,6 +4,7 @@ import { activation, bodyOf, inplaceParam, inplaceWords, refuseInput, type Body 
 import { innerDtype } from './algebra'
 import { numeral } from './binary'
 import { defineLayer, type Value } from './define'
+import { elementwise } from './layout'
 import { scalar } from './params'
 
 type Tools = Pick<Body, 'op' | 'number'>
@@ -26,6 +27,7 @@ export const Sigmoid = defineLayer({
   inputs: [{ name: 'input' }],
   outputs: () => [{ name: 'output' }],
   forward: (_, { input }) => (input ? { output: floatOf(input) } : {}),
+  layout: elementwise,
   lower(ctx) {
     const dtype = ctx.outputs['output']?.dtype
     if (dtype) bodyOut(bodyOf(ctx, innerDtype(dtype)), 'Sigmoid')
@@ -41,6 +43,7 @@ export const Tanh = defineLayer({
   inputs: [{ name: 'input' }],
   outputs: () => [{ name: 'output' }],
   forward: (_, { input }) => (input ? { output: floatOf(input) } : {}),
+  layout: elementwise,
   lower(ctx) {
     const dtype = ctx.outputs['output']?.dtype
     if (dtype) bodyOut(bodyOf(ctx, innerDtype(dtype)), 'Tanh')
@@ -97,6 +100,7 @@ export const Softplus = activation({
 
 export const LogSigmoid = activation({
   type: 'LogSigmoid',
+  layout: () => ({}),
   kernel: 'log_sigmoid_cpu',
   summary: 'The logarithm of the sigmoid, exact also where that is nearly 0.',
   keywords: ['activation', 'log', 'logistic', 'F.logsigmoid'],
@@ -120,6 +124,7 @@ export const Softsign = defineLayer({
     if (input.dtype === 'bool') refuseInput('Softsign', input, '"abs_cpu" not implemented for \'Bool\'', 'numbers')
     return { output: floatOf(input) }
   },
+  layout: elementwise,
   lower(ctx) {
     const dtype = ctx.outputs['output']?.dtype
     if (!dtype) return
@@ -143,6 +148,7 @@ export const Tanhshrink = defineLayer({
     }
     return { output: floatOf(input) }
   },
+  layout: elementwise,
   lower(ctx) {
     const dtype = ctx.outputs['output']?.dtype
     if (!dtype) return

@@ -3,6 +3,7 @@ import { isFloating, type DType } from '../tensor/dtype'
 import { giveAs, innerDtype } from './algebra'
 import { defineLayer, refuse, type Layer, type Lowering } from './define'
 import { cast } from './emit'
+import { elementwise } from './layout'
 import { castBefore } from './mends'
 
 interface Words {
@@ -18,6 +19,7 @@ function real(words: Words, lower: (ctx: Lowering<unknown>, dtype: DType) => voi
   return defineLayer({
     ...shared, ...words,
     forward: (_, { input }) => (input ? { output: { dtype: isFloating(input.dtype) ? input.dtype : 'float32', shape: input.shape } } : {}),
+    layout: elementwise,
     lower: ctx => lower(ctx, innerDtype(ctx.outputs['output']?.dtype ?? 'float32')),
   })
 }
@@ -46,6 +48,7 @@ function numeric(words: Words, pytorch: string, op: string, integers = true): La
       }
       return { output: input }
     },
+    layout: elementwise,
     lower(ctx) {
       const x = ctx.input('input')
       // Whole numbers are their own floor and ceiling.

@@ -2,6 +2,7 @@ import type { TensorType } from '../tensor/dtype'
 import { broadcast, numeral } from './binary'
 import { defineLayer, refuse, type Inputs, type Lowering, type Scalar, type Value } from './define'
 import { cast, numberTensor } from './emit'
+import { elementwise } from './layout'
 import { castBefore } from './mends'
 import { checkFits } from './numbers'
 import { operand } from './params'
@@ -50,6 +51,7 @@ export const Where = defineLayer({
     const output = whereType(p, inputs)
     return output ? { output } : {}
   },
+  layout: elementwise,
   lower(ctx) {
     const output = ctx.outputs['output']
     if (!output) return

@@ -88,6 +88,10 @@ const channelsInnermost = (rank: number): readonly number[] => [1, ...Array.from
 /** The strides of PyTorch's channels_last, of 4 or 5 dimensions. */
 export const channelsLast = (shape: readonly number[]): Strides => inOrder(shape, channelsInnermost(shape.length))
 
+/** Whether a value of 4 or 5 dimensions has its channels innermost, without gaps; sizes of 1 may have any stride. */
+export const isChannelsLast = (value: Strided): boolean =>
+  (value.shape.length === 4 || value.shape.length === 5) && follows(value, channelsInnermost(value.shape.length))
+
 /** Whether PyTorch takes a value for channels_last; where a size of 1 leaves it open, it does not. */
 export function suggestsChannelsLast({ shape, strides }: Strided): boolean {
   if (shape.length !== 4 && shape.length !== 5) return false
