@@ -27,20 +27,30 @@ const summedType = (dtype: DType, dims: readonly number[]): DType => (dims.lengt
 
 const summed = (type: TensorType, dims: readonly number[]): TensorType => ({ dtype: summedType(type.dtype, dims), shape: type.shape.map((n, i) => (dims.includes(i) ? 1 : n)) })
 
+/** Whether PyTorch multiplies the second by the first: where the output has the second's own dimensions in front of all of the first's. */
+function isTurned(a: TensorType, b: TensorType, sum: readonly number[]): boolean {
+  const free = [...a.shape.keys()].filter(dim => !sum.includes(dim))
+  const first = free.filter(dim => a.shape[dim] !== 1 && b.shape[dim] === 1)
+  const second = free.filter(dim => a.shape[dim] === 1)
+  const [start, end] = [first[0], second.at(-1)]
+  return start !== undefined && end !== undefined && end < start
+}
+
 /** The type of a batched matrix product, or PyTorch's refusal. */
 function productType(operand: number, a: TensorType, b: TensorType, shape: readonly number[], sum: readonly number[]): DType {
-  if (!numel(shape) || !numel(sum.map(dim => a.shape[dim] ?? 0))) return b.dtype
+  const [left, right] = isTurned(a, b, sum) ? [b.dtype, a.dtype] : [a.dtype, b.dtype]
+  if (!numel(shape) || !numel(sum.map(dim => a.shape[dim] ?? 0))) return right
   const port = `input${operand}`
-  if (a.dtype === 'bool') {
-    refuse({ code: 'type-mismatch', port, pytorch: '"bmm" not implemented for \'Bool\'', message: 'This equation multiplies and sums, which needs numbers, but the operands are bool; cast them to float32.', fix: insertBefore(port, 'Cast', { dtype: 'float32' }) })
+  if (left === 'bool') {
+    refuse({ code: 'type-mismatch', port, pytorch: '"bmm" not implemented for \'Bool\'', message: 'This equation multiplies and sums, which needs numbers, but an operand is bool; cast it to float32.', fix: insertBefore(port, 'Cast', { dtype: 'float32' }) })
   }
-  if (a.dtype !== b.dtype) {
+  if (left !== right) {
     refuse({
-      code: 'type-mismatch', port, pytorch: `expected scalar type ${SCALAR_TYPE[a.dtype]} but found ${SCALAR_TYPE[b.dtype]}`, fix: insertBefore(port, 'Cast', { dtype: a.dtype }),
+      code: 'type-mismatch', port, pytorch: `expected scalar type ${SCALAR_TYPE[left]} but found ${SCALAR_TYPE[right]}`, fix: insertBefore(port, 'Cast', { dtype: a.dtype }),
       message: `Operands that are summed over must have one type, but ${port} comes as ${b.dtype} where the others are ${a.dtype}; cast it.`,
     })
   }
-  return b.dtype
+  return right
 }
 
 /** The steps from the left; for one operand none. */
