@@ -63,6 +63,7 @@ function controlText(control: Control, nullable: boolean): string {
       break
     case 'choice': options.push(...control.options.map(option => `"${option}"`)); break
     case 'switch': options.push('true or false'); break
+    case 'text': options.push('text'); break
     case 'value': options.push('values')
   }
   return [...options, ...(nullable ? ['null'] : [])].join(', ')
