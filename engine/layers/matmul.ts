@@ -11,6 +11,7 @@ export const MatMul = defineLayer({
   category: 'lin',
   summary: 'The matrix product of two tensors; dimensions in front are a batch and stretch.',
   keywords: ['matrix product', 'dot', 'bmm', 'mm', '@', 'torch.matmul', 'MatMul'],
+  example: { params: {}, inputs: { input: { dtype: 'float32', shape: [4, 8] }, other: { dtype: 'float32', shape: [8, 3] } } },
   params: {},
   inputs: [{ name: 'input' }, { name: 'other' }],
   outputs: () => [{ name: 'output' }],

@@ -34,6 +34,10 @@ export const MultiheadAttention = defineLayer({
   category: 'seq',
   summary: 'Several attentions side by side: each head looks at the sequence through weights of its own.',
   keywords: ['attention', 'transformer', 'self-attention', 'cross-attention', 'heads', 'MHA', 'Attention'],
+  example: {
+    params: { num_heads: 2, batch_first: true },
+    inputs: { query: { dtype: 'float32', shape: [2, 5, 8] }, key: { dtype: 'float32', shape: [2, 6, 8] }, value: { dtype: 'float32', shape: [2, 6, 8] } },
+  },
   params: {
     embed_dim: size('Values of a row of the query and of the output.'),
     num_heads: int('How many heads share embed_dim; it must divide it.', { min: 1 }),

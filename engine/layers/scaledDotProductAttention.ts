@@ -49,6 +49,7 @@ export const ScaledDotProductAttention = defineLayer({
   category: 'seq',
   summary: 'Each query looks at all keys and takes the mean of their values, weighted by likeness.',
   keywords: ['attention', 'sdpa', 'self-attention', 'softmax', 'causal', 'F.scaled_dot_product_attention', 'Attention'],
+  example: { params: {}, inputs: { query: { dtype: 'float32', shape: [1, 2, 5, 4] }, key: { dtype: 'float32', shape: [1, 2, 6, 4] }, value: { dtype: 'float32', shape: [1, 2, 6, 4] } } },
   params: {
     is_causal: bool('A query sees no key behind its own place.', { default: false }),
     scale: nullable(number('Multiplies the scores; null: 1 / √ of the size of a key.', { default: null })),

@@ -48,6 +48,7 @@ export const TransformerEncoderLayer = defineLayer({
   category: 'seq',
   summary: 'Self-attention, then two linear layers for each row, each with a way around and a LayerNorm.',
   keywords: ['transformer', 'encoder', 'attention', 'BERT', 'ViT', 'block'],
+  example: { params: { nhead: 2, dim_feedforward: 32, batch_first: true }, inputs: { src: { dtype: 'float32', shape: [2, 5, 8] } } },
   params: {
     d_model: size('Values of a row of the sequence.'),
     nhead: int('Heads of the attention; it must divide d_model.', { min: 1 }),
