@@ -43,13 +43,13 @@ function descendants(pid: number): { pid: number; command: string }[] {
 const enginesOf = (pid: number): number[] =>
   descendants(pid).filter((p) => /engine[/\\]process\.js|node\.mojom\.NodeService/.test(p.command)).map((p) => p.pid)
 
-async function startElectron(data: string, files: readonly string[], executable?: string): Promise<App> {
+async function startElectron(data: string, files: readonly string[], built: string, executable?: string): Promise<App> {
   const dist = process.env['ELECTRON_OVERRIDE_DIST_PATH']
   const own = dist ? path.join(dist, 'electron') : undefined
   const executablePath = executable ?? own
   const app: ElectronApplication = await _electron.launch({
     ...(executablePath ? { executablePath } : {}),
-    args: [...(executable ? [] : [root]), `--user-data-dir=${data}`, ...files],
+    args: [...(executable ? [] : [built]), `--user-data-dir=${data}`, ...files],
     chromiumSandbox: process.getuid?.() !== 0,
     env: { ...process.env as Record<string, string>, TENSORLOOM_DATA: data },
   })
@@ -75,8 +75,8 @@ async function startElectron(data: string, files: readonly string[], executable?
   }
 }
 
-async function startServe(data: string, files: readonly string[]): Promise<App> {
-  const server: ChildProcess = spawn(process.execPath, [path.join(root, 'dist/cli.js'), 'serve', ...files], {
+async function startServe(data: string, files: readonly string[], built: string): Promise<App> {
+  const server: ChildProcess = spawn(process.execPath, [path.join(built, 'dist/cli.js'), 'serve', ...files], {
     cwd: data, env: { ...process.env, TENSORLOOM_DATA: data }, stdio: ['ignore', 'pipe', 'inherit'],
   })
   const url = await new Promise<string>((resolve, reject) => {
@@ -110,6 +110,8 @@ interface StartOptions {
   readonly files?: readonly string[]
   /** A packaged app, in place of the built checkout in Electron. */
   readonly executable?: string
+  /** The folder of another build than the one that is shipped. */
+  readonly app?: string
 }
 
 interface Fixtures {
@@ -123,8 +125,8 @@ export const test = base.extend<Fixtures>({
     const errors: string[] = []
     await use(async (options = {}) => {
       const data = options.data ?? fs.mkdtempSync(path.join(os.tmpdir(), 'tensorloom-e2e-'))
-      const files = options.files ?? []
-      const app = await (info.project.name === 'electron' ? startElectron(data, files, options.executable) : startServe(data, files))
+      const { files = [], app: built = root } = options
+      const app = await (info.project.name === 'electron' ? startElectron(data, files, built, options.executable) : startServe(data, files, built))
       app.page.on('pageerror', (error) => errors.push(String(error)))
       apps.push(app)
       await expect(app.page.locator('[data-state]')).toBeVisible()

@@ -12,4 +12,8 @@ export const examples: Readonly<Record<string, string>> = {
   'ReLU in place': '原地 ReLU', 'The in-place ReLU overwrites its input: a node that reads the same tensor later sees the overwritten numbers.': '原地 ReLU 会覆盖输入：之后读取同一张量的节点看到的是被覆盖后的数值。',
   ReLU: 'ReLU', 'Negative numbers become zero, the others pass.': '负数变为零，其余不变。',
   'Two convolutions with ReLU': '两层卷积加 ReLU', 'The model of the PyTorch documentation: 1 to 20 to 20 channels, kernel 5, a ReLU behind each.': 'PyTorch 文档中的模型：通道 1 到 20 再到 20，卷积核 5，每层后接 ReLU。',
+  'ResNet-18': 'ResNet-18', 'Eighteen layers with weights, in blocks whose input is added to what they make of it. Names and order are torchvision’s.': '十八个带权重的层，分成块，每块的输入加到其结果上。名称和顺序与 torchvision 相同。',
+  'VGG-11': 'VGG-11', 'Small windows only, eight convolutions deep, and three large linear layers that hold most of its 133 million weights. Names and order are torchvision’s.': '只用小窗口，八层卷积，三个大线性层占了 1.33 亿个权重的大部分。名称和顺序与 torchvision 相同。',
+  MobileNetV2: 'MobileNetV2', 'Widens, filters each channel by itself, narrows again: few multiply-adds for a phone. Names and order are torchvision’s.': '先加宽，逐通道滤波，再收窄：乘加次数少，适合手机。名称和顺序与 torchvision 相同。',
+  'U-Net': 'U-Net', 'Down to see what is there, up again to say where, with the fine detail handed across on every level: an image in, a mask of its size out.': '向下看清有什么，向上指出在哪里，每一级都把细节横向传过去：输入图像，输出同样大小的掩码。',
 }
