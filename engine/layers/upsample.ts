@@ -15,6 +15,7 @@ export const Upsample = defineLayer({
   category: 'shape',
   summary: 'Makes an image larger or smaller, repeating or interpolating its values.',
   keywords: ['resize', 'interpolate', 'scale', 'bilinear', 'bicubic', 'nearest', 'Resize', 'F.interpolate'],
+  example: { params: { scale_factor: 2 }, inputs: { input: { dtype: 'float32', shape: [1, 3, 4, 4] } } },
   params: {
     size: perDimension('Height and width that come out (or one for both); instead of scale_factor.', true),
     scale_factor: perDimension('How many times larger each dimension becomes; instead of size.', false),
