@@ -160,7 +160,7 @@ describe.each(windows.map(candidate => [candidate.type, candidate] as const))('%
         const { edits, changed } = solution
         expect(edits.map(edit => edit.kind === 'setParam' && edit.param)).toEqual(changed)
       }
-    }), { numRuns: 5 })
+    }), { numRuns: 3 })
   })
 
   it('trying everything small finds nothing nearer', () => {
@@ -180,6 +180,6 @@ describe.each(windows.map(candidate => [candidate.type, candidate] as const))('%
       }
       walk(0, {})
       if (nearest < Infinity) expect(first?.distance).toBeLessThanOrEqual(nearest)
-    }), { numRuns: 5 })
+    }), { numRuns: 3 })
   })
 })

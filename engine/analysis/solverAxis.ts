@@ -1,6 +1,6 @@
 /** One axis of a window: the settings that give a wanted size along it, and how far each is from the present one. */
 import { extent } from '../layers/spatial'
-import { AXIS_PARAMS, type AxisParam, type AxisValue, type Setting, type WindowJudge, type WindowSpec } from './solverWindow'
+import type { AxisParam, AxisValue, Setting, WindowJudge, WindowSpec } from './solverWindow'
 
 export interface AxisChoice {
   readonly values: Readonly<Partial<Record<AxisParam, AxisValue>>>
@@ -52,8 +52,7 @@ export class AxisSearch {
   }
 
   #size(values: Readonly<Partial<Record<AxisParam, AxisValue>>>, ceil: boolean): number | undefined {
-    const axes = Object.fromEntries(AXIS_PARAMS.flatMap(name => (name in values ? [[name, Array<AxisValue>(this.judge.axes).fill(values[name] ?? null)]] : [])))
-    const size = this.judge.along(this.axis, { axes, ceil, outputSize: this.spec.sized ? null : undefined })
+    const size = this.judge.along(this.axis, values, ceil)
     if (size !== undefined && (this.nearest === undefined || Math.abs(size - this.wanted) < Math.abs(this.nearest - this.wanted))) this.nearest = size
     return size
   }

@@ -95,6 +95,7 @@ export function spelledSetting(spec: WindowSpec, setting: Setting): Params {
 /** Holds settings against a layer's own checks and shape rule. */
 export class WindowJudge {
   readonly #parsed = new Map<string, unknown>()
+  readonly #typedValues = new Map<WindowParam, Map<AxisValue | boolean, unknown>>()
 
   /** `values`: the node's typed parameters, of which the window's are replaced. */
   constructor(readonly layer: Layer, readonly spec: WindowSpec, readonly axes: number, readonly values: Readonly<Record<string, unknown>>, readonly inputs: Inputs) {}
@@ -112,8 +113,26 @@ export class WindowJudge {
   }
 
   /** Size along one axis: axes do not know of each other, so all get this one's numbers and its input. */
-  along(axis: number, setting: Setting): number | undefined {
-    return this.size(setting, this.#cube(axis))?.[0]
+  along(axis: number, values: Readonly<Partial<Record<AxisParam, AxisValue>>>, ceil: boolean): number | undefined {
+    const params: Record<string, unknown> = { ...this.values }
+    const set = (name: WindowParam, value: AxisValue | boolean): boolean => (params[name] = this.#alike(name, value)) !== REFUSED
+    for (const name of this.spec.params) if (!set(name, values[name] ?? null)) return undefined
+    if (this.spec.ceil && !set('ceil_mode', ceil)) return undefined
+    if (this.spec.sized && !set('output_size', null)) return undefined
+    const cube = this.#cube(axis)
+    const shape = this.#forward(params, cube)?.shape
+    return shape && shape.length === this.#first(cube)?.shape.length ? shape[shape.length - this.axes] : undefined
+  }
+
+  /** The typed value of a parameter that is alike on all axes; asked for thousands of times. */
+  #alike(name: WindowParam, value: AxisValue | boolean): unknown {
+    const known = this.#typedValues.get(name) ?? new Map<AxisValue | boolean, unknown>()
+    this.#typedValues.set(name, known)
+    if (!known.has(value)) {
+      const parsed = this.layer.params[name]?.parse(value)
+      known.set(value, parsed && 'value' in parsed ? parsed.value : REFUSED)
+    }
+    return known.get(value)
   }
 
   typed(setting: Setting): Readonly<Record<string, unknown>> | undefined {
