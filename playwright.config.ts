@@ -1,6 +1,9 @@
 import { defineConfig } from '@playwright/test'
 
-/** The same specs in a real Electron and in Chromium against `tensorloom serve`; e2e/app.ts starts them. */
+/** The same specs in a real Electron and in Chromium against `tensorloom serve`; e2e/app.ts starts them. What only one has runs once. */
+const CLI = /cli\.spec\.ts/
+const DESKTOP = /(desktop|packaged)\.spec\.ts/
+
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results/e2e',
@@ -12,5 +15,9 @@ export default defineConfig({
   retries: process.env['CI'] ? 1 : 0,
   forbidOnly: Boolean(process.env['CI']),
   use: { trace: 'retain-on-failure' },
-  projects: [{ name: 'electron' }, { name: 'chromium' }],
+  projects: [
+    { name: 'cli', testMatch: CLI },
+    { name: 'electron', testIgnore: CLI },
+    { name: 'chromium', testIgnore: [CLI, DESKTOP] },
+  ],
 })

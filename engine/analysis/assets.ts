@@ -33,7 +33,10 @@ export function fileProblem(use: FileUse, info: AssetInfo | undefined): Problem 
 }
 
 export const missingFile = (path: string, at: { node: string; param?: string }): Problem =>
-  problem('missing-file', `There is no file ${path} beside the graph; put it there or choose another.`, at)
+  problem('missing-file', isAbsolute(path) ? `There is no file ${path}; name one that is there.` : `There is no file ${path} beside the graph; put it there or choose another.`, at)
+
+/** A path that `--input` named, or one that somebody wrote so. */
+const isAbsolute = (path: string): boolean => /^([/\\]|[a-z]:)/i.test(path)
 
 /** Leading 1s up to `rank`. */
 function fill(shape: readonly number[], rank: number): number[] {
