@@ -5,6 +5,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { test as base, _electron, chromium, expect, type Browser, type ElectronApplication, type Page } from '@playwright/test'
 
+const LAUNCH_LIMIT = 20_000
 const root = path.resolve(import.meta.dirname, '..')
 
 export interface App {
@@ -47,12 +48,15 @@ async function startElectron(data: string, files: readonly string[], built: stri
   const dist = process.env['ELECTRON_OVERRIDE_DIST_PATH']
   const own = dist ? path.join(dist, 'electron') : undefined
   const executablePath = executable ?? own
-  const app: ElectronApplication = await _electron.launch({
+  const launch = (): Promise<ElectronApplication> => _electron.launch({
+    timeout: LAUNCH_LIMIT,
     ...(executablePath ? { executablePath } : {}),
     args: [...(executable ? [] : [built]), `--user-data-dir=${data}`, ...files],
     chromiumSandbox: process.getuid?.() !== 0,
     env: { ...process.env as Record<string, string>, TENSORLOOM_DATA: data },
   })
+  // On a loaded machine Electron's debugger sometimes never answers: it is started once more.
+  const app = await launch().catch(launch)
   const page = await app.firstWindow()
   const pid = app.process().pid ?? 0
   return {

@@ -8,6 +8,7 @@ import { drag, dropLayer, socket, wire } from './hand'
 
 const shape = (page: Page, id: string): Locator => page.locator(`[data-shape="${id}.output"]`)
 const lastRun = (page: Page): Locator => page.getByText(/^last run/)
+const openTab = (page: Page): Locator => page.getByRole('tablist', { name: 'Open graphs' }).getByRole('tab', { selected: true })
 const idle = (page: Page): Promise<void> => expect(page.locator('[data-state]')).toHaveAttribute('data-state', 'idle')
 
 /** What is to be seen of the graph: every node with its words, its place and its wires. */
@@ -122,7 +123,7 @@ test('draws a network from nothing, takes every step back and forth, saves, reop
 
   await test.step('saves', async () => {
     await app.pick(at('drawn.graph.json'), () => page.keyboard.press('Control+s'))
-    await expect(page.getByRole('heading', { level: 1 })).toContainText('saved')
+    await expect(openTab(page)).toContainText('saved')
   })
   const saved = fs.readFileSync(at('drawn.graph.json'), 'utf8')
 
@@ -141,7 +142,7 @@ test('draws a network from nothing, takes every step back and forth, saves, reop
       expect(await seen(page)).toBe(state)
     }
     await expect(redo).toBeDisabled()
-    await expect(page.getByRole('heading', { level: 1 })).toContainText('saved')
+    await expect(openTab(page)).toContainText('saved')
     await expect(page.locator('[data-node="logits"] .amount')).toHaveCount(4)
     expect(await bars(page, 'logits')).toEqual(values)
     await app.pick(at('again.graph.json'), () => page.keyboard.press('Control+Shift+s'))
@@ -177,6 +178,6 @@ test('draws a network from nothing, takes every step back and forth, saves, reop
     await expect(second.page.locator('[data-node="logits"] .amount')).toHaveCount(4)
     expect(await bars(second.page, 'logits')).toEqual(values)
     expect(await seen(second.page)).toBe(before)
-    await expect(second.page.getByRole('heading', { level: 1 })).toContainText('saved')
+    await expect(openTab(second.page)).toContainText('saved')
   })
 })

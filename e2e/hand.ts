@@ -30,7 +30,9 @@ export async function drag(page: Page, from: Locator, to: Locator | Place): Prom
 
 /** Drags a layer from the palette; its card's upper left corner comes to lie there. */
 export async function dropLayer(page: Page, type: string, x: number, y: number): Promise<void> {
-  await drag(page, page.locator(`[data-layer="${type}"]`), { x: x + 91, y: y + 15 })
+  const entry = page.locator(`[data-layer="${type}"]`)
+  await entry.scrollIntoViewIfNeeded()
+  await drag(page, entry, { x: x + 91, y: y + 15 })
 }
 
 export const socket = (page: Page, port: string, side: 'input' | 'output'): Locator => page.locator(`[data-port="${port}"][data-side="${side}"]`)

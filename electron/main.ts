@@ -82,7 +82,7 @@ function run(): void {
     window ? ask(window) : Promise.reject(new Error('There is no window.'))
 
   const show = (): void => {
-    const opened = openWindow(sandbox)
+    const opened = openWindow(sandbox, folders.data)
     window = opened
     // A page that loads anew has nothing open.
     const forget = (): void => {

@@ -112,7 +112,7 @@ export const pageMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('device'), doc: id, device: deviceIdSchema }),
   /** Looks at the document's files again: they may have changed on disk. */
   z.object({ type: z.literal('refresh'), doc: id }),
-  /** Ends the run at the next point where it can. */
+  /** Ends the run at the next point where it can; an edit or `refresh` begins another. */
   z.object({ type: z.literal('cancel'), doc: id }),
   z.object({ type: z.literal('close'), doc: id }),
   /**
@@ -183,6 +183,8 @@ export const engineMessageSchema = z.discriminatedUnion('type', [
     type: z.literal('state'), doc: id, revision, state: z.enum(['running', 'idle', 'error']),
     milliseconds: z.exactOptional(z.number()), ran: z.exactOptional(z.int()), problems: z.array(problem).readonly(),
   }),
+  /** How far a long run is, in nodes. */
+  z.object({ type: z.literal('progress'), doc: id, done: z.int(), total: z.int() }),
   z.object({ type: z.literal('value'), doc: id, revision, node: id, port: z.string(), dtype, shape, stats: statsSchema, thumb: thumbSchema }),
   /** These nodes have no value any more: an error reaches them, or the run failed. */
   z.object({ type: z.literal('gone'), doc: id, revision, nodes: z.array(id).readonly() }),

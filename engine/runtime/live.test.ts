@@ -75,6 +75,12 @@ afterEach(() => {
   for (const one of open.splice(0)) one.runner.close()
 })
 
+/** Nodes that take a step each. */
+const heavy = (count: number): Graph => graph(
+  [node('x', 'Input', { shape: [1, 64, 128, 128], value: { kind: 'ones' } }), ...Array.from({ length: count }, (_, i) => node(`c${i}`, 'Conv2d', { out_channels: 64, kernel_size: 11, padding: 5 }))],
+  Array.from({ length: count }, (_, i) => wire(i === 0 ? 'x' : `c${i - 1}`, `c${i}`)),
+)
+
 const chain = (): Graph => graph(
   [node('x', 'Input', data(-1, 2, -3, 4)), node('a', 'Add', { other: 1 }), node('r', 'ReLU'), node('y', 'Output')],
   [wire('x', 'a'), wire('a', 'r'), wire('r', 'y')],
@@ -276,4 +282,19 @@ describe('a live document', () => {
       }
     }
   })
+})
+
+it('a cancelled run leaves what is known, and stays ended until something changes', async () => {
+  const one = live(heavy(6)).watch('c0', 'c5')
+  while (!one.messages.some((message) => message.type === 'value' && message.node === 'c0')) await new Promise((resolve) => setTimeout(resolve, 5))
+  one.runner.cancel()
+  const ended = await one.settled()
+  expect(ended).toMatchObject({ state: 'idle' })
+  expect(ended.ran).toBeLessThan(7)
+  expect([...one.taken().keys()]).toEqual(['c0'])
+  one.watch('c5')
+  await expect(one.runner.value('c5', 'output')).rejects.toThrow('The run was ended')
+  expect(one.taken().size).toBe(0)
+  await one.settled(one.edit({ kind: 'setParam', node: 'x', param: 'shape', value: [1, 64, 2, 2] }))
+  expect(one.taken().get('c5')).toMatchObject({ shape: [1, 64, 2, 2] })
 })

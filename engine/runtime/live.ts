@@ -31,6 +31,9 @@ export interface LiveOptions {
   readonly send: (message: EngineMessage) => void
 }
 
+/** Between two words on how far a run is, in milliseconds. */
+const PROGRESS_EVERY = 200
+
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 export class LiveRunner {
@@ -97,7 +100,7 @@ export class LiveRunner {
 
   watch(nodes: readonly string[]): void {
     this.#watched = nodes
-    this.#wake()
+    this.#wake(this.#cancelled)
   }
 
   setDevice(device: DeviceId): void {
@@ -135,7 +138,7 @@ export class LiveRunner {
   /** A value, computed where it is not at hand. Rejects where there is none. */
   value(node: string, port: string): Promise<Tensor> {
     const answer = this.#requests.add(node, port)
-    this.#wake()
+    this.#wake(this.#cancelled)
     return answer
   }
 
@@ -158,9 +161,10 @@ export class LiveRunner {
     return inputFile(node) !== undefined || this.#document.tensorKeys(id).some(inFile)
   }
 
-  #wake(): void {
+  /** `cancelled`: what is known is sent, and nothing computed. */
+  #wake(cancelled = false): void {
     this.#version++
-    this.#cancelled = false
+    this.#cancelled = cancelled
     if (this.#running || this.#closed) return
     this.#running = true
     void this.#loop()
@@ -205,12 +209,14 @@ export class LiveRunner {
   /** Computes nodes step by step. False where it stopped on the way: superseded, cancelled, or a node failed. */
   async #compute(wanted: readonly string[], outlook: Outlook, version: number): Promise<boolean> {
     if (wanted.length === 0) return true
+    if (this.#cancelled) return false
     const { only } = partFor(wanted, outlook.nodes, (key, from) => this.#known(from, key, outlook) !== undefined)
     const order = [...outlook.nodes.keys()].filter((id) => only.has(id))
     const held = new Held(order, outlook.nodes)
     const has = (key: string, id: string): Tensor | undefined => held.get(key) ?? this.#known(id, key, outlook)
     const steps = cut(order, (id) => costOf(this.#analysis.node(id)), STEP_MACS)
     this.#announce('running')
+    let [done, told] = [0, performance.now()]
     for (let step = steps.shift(); step; step = steps.shift()) {
       const part = partFor(step, outlook.nodes, (key, from) => has(key, from) !== undefined)
       const started = performance.now()
@@ -241,6 +247,11 @@ export class LiveRunner {
         this.#answerRequests(outlook, (id) => outlook.nodes.has(id), held)
       }
       held.passed(step.at(-1) ?? '')
+      done += step.length
+      if (performance.now() - told >= PROGRESS_EVERY) {
+        told = performance.now()
+        this.#options.send({ type: 'progress', doc: this.#options.doc, done, total: order.length })
+      }
       await nextTurn()
       if (version !== this.#version || this.#cancelled) return false
     }
@@ -288,6 +299,8 @@ export class LiveRunner {
   #finish(): void {
     if (this.#closed) return
     this.#requests.refuse('The run was ended before this value was computed.')
+    // What the page still has of an earlier revision is of no use.
+    if (this.#cancelled) this.#shown.keepOnly((id) => this.#shown.has(id, this.#outlook?.prints.get(id)), this.#revision)
     const problems: Problem[] = []
     for (const [id, print] of this.#outlook?.prints ?? []) {
       const message = this.#failures.get(print)

@@ -34,6 +34,7 @@ const shownBy = (edit: Edit): string[] => (edit.kind === 'moveNodes' ? Object.ke
 
 /** How long a run may take before the window says that it runs. */
 const PATIENCE = 60
+const LONG = 1000
 
 export class EditorDocument implements DocumentPort {
   readonly id: string
@@ -50,6 +51,12 @@ export class EditorDocument implements DocumentPort {
     state: 'idle' | 'running' | 'error'
     /** Running for long enough to say so. */
     slow: boolean
+    /** Running for so long that one may want to end it. */
+    long: boolean
+    /** How far a run is, in nodes, where the engine says so. */
+    progress: { readonly done: number; readonly total: number } | undefined
+    /** The last run was ended by the person. */
+    cancelled: boolean
     milliseconds: number | undefined
     /** Nodes that the last run computed; the others' values were at hand. */
     ran: number | undefined
@@ -74,6 +81,7 @@ export class EditorDocument implements DocumentPort {
   private readonly models: NodeModels
   private watched: readonly string[] = []
   private slowTimer = 0
+  private longTimer = 0
   private readonly changeListeners: ((change: DocumentChange) => void)[] = []
 
   constructor(init: DocumentInit, private readonly engine: EngineClient, private readonly onRun: () => void) {
@@ -84,7 +92,7 @@ export class EditorDocument implements DocumentPort {
     this.models = new NodeModels(this.graph, this.analyse())
     this.nodes = this.models.map
     this.view = shallowReactive({
-      path: init.path, name: init.name, title: init.graph.name, state: 'idle', slow: false, milliseconds: undefined, ran: undefined, device: 'cpu', dirty: init.unsaved === true,
+      path: init.path, name: init.name, title: init.graph.name, state: 'idle', slow: false, long: false, progress: undefined, cancelled: false, milliseconds: undefined, ran: undefined, device: 'cpu', dirty: init.unsaved === true,
       undo: undefined, redo: undefined, steps: [], position: 0, problems: [], totals: this.models.analysis.totals(), selected: [], wire: undefined,
     })
     this.refresh()
@@ -149,6 +157,7 @@ export class EditorDocument implements DocumentPort {
   private applied(applied: Applied): void {
     this.revision++
     this.engine.send({ type: 'edit', doc: this.id, revision: this.revision, edits: applied.edits })
+    this.view.cancelled = false
     if (this.engine.info.up) this.setState('running')
     const changed = new Set([...applied.touched, ...this.models.analysis.update(applied), ...applied.edits.flatMap(shownBy)])
     this.models.updateAll(changed)
@@ -184,6 +193,7 @@ export class EditorDocument implements DocumentPort {
   // --- The engine ----------------------------------------------------------------------------------------------------
 
   engineUp(): void {
+    this.view.cancelled = false
     this.engine.send({ type: 'open', doc: this.id, graph: this.graph.graph, revision: this.revision })
     if (this.view.device !== 'cpu') this.engine.send({ type: 'device', doc: this.id, device: this.view.device })
     this.sendWatch()
@@ -203,6 +213,18 @@ export class EditorDocument implements DocumentPort {
   setDevice(device: DeviceId): void {
     this.view.device = device
     this.engine.send({ type: 'device', doc: this.id, device })
+  }
+
+  /** Ends the run in hand; the next edit, or `runAgain`, begins another. */
+  cancelRun(): void {
+    this.view.cancelled = true
+    this.engine.send({ type: 'cancel', doc: this.id })
+  }
+
+  runAgain(): void {
+    this.view.cancelled = false
+    this.setState('running')
+    this.engine.send({ type: 'refresh', doc: this.id })
   }
 
   /** The nodes on screen: their values are sent. */
@@ -241,6 +263,14 @@ export class EditorDocument implements DocumentPort {
         }
         return this.changed({ structure: false, nodes: new Set(message.nodes) })
       }
+      case 'progress':
+        this.view.progress = { done: message.done, total: message.total }
+        return
+      case 'device':
+        this.view.device = message.device
+        this.engine.info.devices = message.devices
+        if (message.reason !== undefined) notify(message.reason, 'error')
+        return
       case 'assets': return this.receiveAssets(message.assets)
       case 'refused':
         return this.engine.send({ type: 'open', doc: this.id, graph: this.graph.graph, revision: this.revision })
@@ -266,8 +296,15 @@ export class EditorDocument implements DocumentPort {
   private setState(state: 'idle' | 'running' | 'error'): void {
     clearTimeout(this.slowTimer)
     this.view.state = state
-    if (state !== 'running') this.view.slow = false
-    else this.slowTimer = window.setTimeout(() => { this.view.slow = true }, PATIENCE)
+    if (state === 'running') {
+      this.slowTimer = window.setTimeout(() => { this.view.slow = true }, PATIENCE)
+      this.longTimer ||= window.setTimeout(() => { this.view.long = true }, LONG)
+      return
+    }
+    clearTimeout(this.longTimer)
+    this.longTimer = 0
+    this.view.slow = this.view.long = false
+    this.view.progress = undefined
   }
 
   private receiveAssets(assets: Readonly<Record<string, AssetInfo>>): void {
@@ -294,7 +331,8 @@ export class EditorDocument implements DocumentPort {
     view.redo = history.canRedo ? history.redoName : undefined
     view.steps = history.entries.map((entry) => entry.name)
     view.position = history.position
-    view.title = this.graph.graph.name
+    // Without a name of its own it goes by its file's.
+    view.title = this.graph.graph.name || (view.path === null ? '' : view.name.replace(/(\.graph)?\.json$/i, ''))
     view.totals = this.models.analysis.totals()
     view.problems = bySeverity([...this.models.analysis.problems(), ...this.models.runProblems])
   }

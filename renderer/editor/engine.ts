@@ -2,6 +2,8 @@
 import { shallowReactive } from 'vue'
 import type { Device, EngineMessage, PageMessage, Reply } from '../../engine/protocol'
 import type { EngineLink } from '../host/host'
+import { t } from '../i18n'
+import { notify } from '../ui/notices'
 
 export interface DocumentPort {
   readonly id: string
@@ -66,6 +68,7 @@ export class EngineClient {
   }
 
   private up(): void {
+    if (this.info.everUp) notify(t('The engine ended. Another was started: the values are computed again, nothing is lost.'))
     this.info.up = true
     this.info.everUp = true
     for (const document of this.documents.values()) document.engineUp()

@@ -76,7 +76,7 @@ export class Workspace {
   }
 
   newGraph(): Promise<void> {
-    return this.busy(() => this.create({ name: t('Untitled'), seed: 0, nodes: [], edges: [], tensors: {} }, { doc: crypto.randomUUID(), path: null, name: t('Untitled') }))
+    return this.busy(() => this.create({ name: '', seed: 0, nodes: [], edges: [], tensors: {} }, { doc: crypto.randomUUID(), path: null, name: t('Untitled') }))
   }
 
   async open(): Promise<void> {
