@@ -49,12 +49,12 @@ function conv(n: Dims): Layer {
       in_channels: size('Channels of the input.'),
       out_channels: int('How many filters, and so channels of the output.', { min: 1 }),
       kernel_size: ints(n, `${capital(dimsInWords(n))} of the filters.`, { min: 1 }),
-      stride: ints(n, 'Steps from one window to the next.', { default: 1, min: 1 }),
+      stride: ints(n, 'Steps from one window to the next.', { default: 1, min: 1, single: true }),
       padding: intsOrWord(n, 'How much is added on every side, "same" to keep the size, or "valid" for none.', {
-        default: 0, min: 0, words: ['same', 'valid'],
+        default: 0, min: 0, single: true, words: ['same', 'valid'],
         unknownWord: word => `Invalid padding string '${word}', should be one of {'valid', 'same'}`,
       }),
-      dilation: ints(n, 'Distance between the values under the filter.', { default: 1, min: 1 }),
+      dilation: ints(n, 'Distance between the values under the filter.', { default: 1, min: 1, single: true }),
       groups: int('Splits the channels into groups that do not see each other; in_channels makes it depthwise.', { default: 1, min: 1 }),
       bias: bool('Adds a learned number to each output channel.', { default: true }),
       padding_mode: choice(['zeros', 'reflect', 'replicate', 'circular'], 'What stands in the padding.', {

@@ -1,4 +1,5 @@
 /** All layers there are: the one list. The order is the palette's, within a category. */
+import { AdaptiveAvgPool1d, AdaptiveAvgPool2d, AdaptiveMaxPool1d, AdaptiveMaxPool2d } from './adaptivePool'
 import { Add, Mul, Sub } from './arithmetic'
 import { AvgPool1d, AvgPool2d, AvgPool3d } from './avgpool'
 import { BatchNorm1d, BatchNorm2d, BatchNorm3d } from './batchnorm'
@@ -38,6 +39,7 @@ import { LSTM } from './lstm'
 import { MatMul } from './matmul'
 import { ArgMax, ArgMin, Max, Min } from './max'
 import { Maximum, Minimum } from './maximum'
+import { LPPool1d, LPPool2d } from './lppool'
 import { MaxPool1d, MaxPool2d, MaxPool3d } from './maxpool'
 import { Mean, Sum } from './mean'
 import { L1Loss, MSELoss } from './mseloss'
@@ -85,6 +87,12 @@ export const LAYERS: readonly Layer[] = [
   AvgPool1d,
   AvgPool2d,
   AvgPool3d,
+  AdaptiveAvgPool1d,
+  AdaptiveAvgPool2d,
+  AdaptiveMaxPool1d,
+  AdaptiveMaxPool2d,
+  LPPool1d,
+  LPPool2d,
   ReLU,
   ReLU6,
   LeakyReLU,

@@ -1,9 +1,8 @@
-/** Parameters that name sizes of the output. */
+/** Parameters that name sizes of the output, or that PyTorch tells a number and a list apart in. */
 import type { Json } from '../document/types'
 import type { ParamSpec } from './define'
-import { intList, ints } from './params'
-import { dimsInWords, type Dims } from './dims'
-import { capital } from './words'
+import { int, intList } from './params'
+import { plural } from './words'
 
 /** A list of sizes, or null; PyTorch does not take a lone number. */
 export function sizeList(help: string): ParamSpec<readonly number[] | null> {
@@ -13,25 +12,54 @@ export function sizeList(help: string): ParamSpec<readonly number[] | null> {
     parse(json) {
       if (json === null) return { value: null }
       if (Array.isArray(json)) return inner.parse(json)
-      const kind = typeof json === 'number' ? 'int' : typeof json === 'boolean' ? 'bool' : typeof json === 'string' ? 'str' : undefined
+      const kind = typeof json === 'number' ? 'int' : typeof json === 'boolean' ? 'bool' : undefined
       return { refuse: 'output_size is a list of sizes; give one for each spatial dimension.', ...(kind ? { pytorch: `object of type '${kind}' has no len()` } : {}) }
     },
   }
 }
 
-/** A size for each dimension, or one for all; null keeps the input's. */
-export function sizesOrNull(n: Dims, help: string, missing: (json: Json) => string | undefined): ParamSpec<readonly (number | null)[]> {
-  const inner = ints(n, help, { min: 0, single: false })
+/** Sizes, and whether they were given as a list. */
+export interface Given<T> {
+  readonly values: readonly T[]
+  readonly listed: boolean
+}
+
+interface GivenOptions {
+  readonly default?: Json
+  readonly min?: number
+  /** PyTorch's message for null itself; without it null is one of the values. */
+  readonly none?: string
+  /** PyTorch's message for null in a list; without it, it is one of the values. */
+  readonly noneListed?: string
+  /** PyTorch's message for a list of another length. */
+  readonly length?: (count: number) => string
+}
+
+const isNull = (json: Json): boolean => json === null
+
+/** `n` sizes or one for all, null among them where PyTorch takes it; whether it was a list is kept. */
+export function given(n: number, help: string, options: GivenOptions): ParamSpec<Given<number | null>> {
+  const one = int(help)
   return {
-    ...inner,
+    ...one,
+    control: { kind: 'ints', n, ...(options.min === undefined ? {} : { min: options.min }) },
+    required: options.default === undefined,
+    default: options.default,
     parse(json) {
-      const pytorch = missing(json)
-      if (pytorch !== undefined) return { refuse: `${capital(dimsInWords(n))} cannot be left open here; give whole numbers.`, pytorch }
-      if (!Array.isArray(json)) return inner.parse(json)
-      const listed = json as readonly Json[]
-      // Nulls stand aside while the numbers are read.
-      const parsed = inner.parse(listed.map(entry => entry ?? 0))
-      return 'refuse' in parsed ? parsed : { value: parsed.value.map((size, i) => (listed[i] === null ? null : size)) }
+      const listed = Array.isArray(json)
+      const entries: readonly Json[] = listed ? json as readonly Json[] : Array<Json>(n).fill(json)
+      if (entries.some(isNull)) {
+        const pytorch = listed ? options.noneListed : options.none
+        if (pytorch !== undefined) return { refuse: 'null stands for no size here; give a whole number.', pytorch }
+      }
+      const values: (number | null)[] = []
+      for (const entry of entries) {
+        const parsed = isNull(entry) ? { value: null } : one.parse(entry)
+        if ('refuse' in parsed) return parsed
+        values.push(parsed.value)
+      }
+      if (values.length === n) return { value: { values, listed } }
+      return { refuse: `${JSON.stringify(values)} has ${plural(values.length, 'number')}; give one, or ${n}.`, ...(options.length ? { pytorch: options.length(values.length) } : {}) }
     },
   }
 }
