@@ -3,6 +3,7 @@ import { innerDtype } from './algebra'
 import { defineLayer, refuse, type Lowering, type Value } from './define'
 import { cast, scalarOf } from './emit'
 import { fitTogether, giveReduced, LOSS_PORTS, opsOf, reducedTo, reductionWords, refusePort } from './loss'
+import { elementwise } from './layout'
 import { reduction, tensor, type Reduction } from './lossParams'
 import { promote, resultType, SCALAR_TYPE } from './types'
 import { sizes, times } from './words'
@@ -96,4 +97,5 @@ export const BCEWithLogitsLoss = defineLayer({
   forward: (p, { input, target }) => (input && target ? { output: outputType(p, input, target) } : {}),
   lower,
   caption: p => [p.weight ? 'weighted' : '', p.pos_weight ? 'positives weighted' : '', ...reductionWords(p.reduction)].filter(Boolean).join(', '),
+  layout: memory => (memory.params.reduction === 'none' ? elementwise(memory) : {}),
 })

@@ -3,6 +3,7 @@ import { isFloating, numel, type TensorType } from '../tensor/dtype'
 import { give, giveAs, innerDtype, opOf } from './algebra'
 import { defineLayer, refuse, type Lowering, type Refusal, type Scalar } from './define'
 import { cast } from './emit'
+import { imageLike } from './layout'
 import { setParam } from './mends'
 import { inverseRoot, stand } from './normLower'
 import { affineMacs, affineTensors, epsWords, refuseDtype } from './normTensors'
@@ -153,4 +154,5 @@ export const RMSNorm = defineLayer({
   lower: lowerRmsNorm,
   macs: (p, { input }) => affineMacs(input, affineTensors(p.normalized_shape, p.elementwise_affine, false)),
   caption: p => [`over ${times(p.normalized_shape)}`, ...epsWords(p.eps, null), ...(p.elementwise_affine ? [] : ['not affine'])].join(', '),
+  layout: memory => imageLike(memory),
 })

@@ -4,6 +4,7 @@ import { give, opOf } from './algebra'
 import { numeral } from './binary'
 import { defineLayer, refuse, type Lowering, type Scalar, type Value } from './define'
 import { cast, int64, reshape, scalarOf } from './emit'
+import { elementwise } from './layout'
 import { setParam } from './mends'
 import { pad } from './pad'
 import { int, scalar } from './params'
@@ -121,4 +122,5 @@ export const LocalResponseNorm = defineLayer({
     const set = ([['alpha', p.alpha, 1e-4], ['beta', p.beta, 0.75], ['k', p.k, 1]] as const).filter(([, found, initial]) => found.value !== initial)
     return [`${p.size} channels`, ...set.map(([name, found]) => `${name} ${numeral(found)}`)].join(', ')
   },
+  layout: elementwise,
 })

@@ -5,6 +5,7 @@ import { cast } from './emit'
 import { sumOfIntegers } from './integers'
 import { give } from './algebra'
 import { giveReduced, LOSS_PORTS, lossDtype, lossShape, opsOf, reducedTo, reductionWords, refusePort, sizeNotes } from './loss'
+import { elementwise } from './layout'
 import { reduction } from './lossParams'
 import { promote, SCALAR_TYPE } from './types'
 
@@ -31,6 +32,7 @@ export const MSELoss = defineLayer({
     giveReduced(ctx, op('Mul', [difference, difference], 'square'), ctx.params.reduction)
   },
   caption: p => reductionWords(p.reduction).join(', '),
+  layout: memory => (memory.params.reduction === 'none' ? elementwise(memory) : {}),
 })
 
 export const L1Loss = defineLayer({
@@ -66,4 +68,5 @@ export const L1Loss = defineLayer({
     else give(ctx, sumOfIntegers(ctx, cast(ctx, each, 'int64', 'wide'), [...each.type.shape.keys()], false, dtype === 'int32' ? 32 : 63))
   },
   caption: p => reductionWords(p.reduction).join(', '),
+  layout: memory => (memory.params.reduction === 'none' ? elementwise(memory) : {}),
 })

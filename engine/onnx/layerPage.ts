@@ -64,6 +64,7 @@ function controlText(control: Control, nullable: boolean): string {
     case 'choice': options.push(...control.options.map(option => `"${option}"`)); break
     case 'switch': options.push('true or false'); break
     case 'text': options.push('text'); break
+    case 'tensor': options.push('numbers in a list'); break
     case 'value': options.push('values')
   }
   return [...options, ...(nullable ? ['null'] : [])].join(', ')

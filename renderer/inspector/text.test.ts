@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseInteger, parseList, parseNumber, stepped, textOf } from './text'
+import { nestedText, parseInteger, parseList, parseNested, parseNumber, stepped, textOf } from './text'
 
 describe('parameters as text', () => {
   it('tells ints and floats apart', () => {
@@ -20,6 +20,13 @@ describe('parameters as text', () => {
     expect(parseList('[1 × 3×28]')).toEqual([1, 3, 28])
     expect(parseList('1, x.5')).toBeUndefined()
     expect(parseList('')).toEqual([])
+  })
+  it('reads nested lists, and writes them so that they are read again', () => {
+    expect(parseNested('0.5, 1')).toEqual([0.5, 1])
+    expect(parseNested('3')).toEqual([3])
+    for (const text of ['[[1, 2], [3, 4]]', '[1, 2], [3, 4]']) expect(parseNested(text)).toEqual([[1, 2], [3, 4]])
+    for (const wrong of ['[1, 2', '1, two', '[1]]', ']']) expect(parseNested(wrong)).toBeUndefined()
+    for (const list of [[1, -0.5], [[1, 2]], [[[1], [2]]], []]) expect(parseNested(nestedText(list))).toEqual(list)
   })
   it('writes what it reads', () => {
     expect(textOf({ $number: '2.0' })).toBe('2.0')

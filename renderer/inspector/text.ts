@@ -40,6 +40,40 @@ export function parseList(text: string): readonly Json[] | undefined {
   return numbers.includes(undefined) ? undefined : (numbers as Json[])
 }
 
+/** A list of numbers as a field shows it; brackets only where lists stand in it. */
+export function nestedText(json: Json | undefined): string {
+  if (!Array.isArray(json)) return textOf(json)
+  const list = json as readonly Json[]
+  const inner = (item: Json): string => (Array.isArray(item) ? `[${(item as readonly Json[]).map(inner).join(', ')}]` : textOf(item))
+  return list.some((item) => Array.isArray(item)) || list.length === 0 ? inner(list) : list.map(inner).join(', ')
+}
+
+/** `0.5, 1`, `[[1, 2], [3, 4]]`; the outermost brackets may be left out. Undefined where something is no number. */
+export function parseNested(text: string): Json | undefined {
+  const tokens = text.match(/[[\]]|[^\s,;[\]]+/g) ?? []
+  let at = 0
+  const read = (): Json | undefined => {
+    const token = tokens[at++]
+    if (token === undefined || token === ']') return undefined
+    if (token !== '[') return parseNumber(token)
+    const list: Json[] = []
+    while (at < tokens.length && tokens[at] !== ']') {
+      const item = read()
+      if (item === undefined) return undefined
+      list.push(item)
+    }
+    return tokens[at++] === ']' ? list : undefined
+  }
+  const found: Json[] = []
+  while (at < tokens.length) {
+    const item = read()
+    if (item === undefined) return undefined
+    found.push(item)
+  }
+  const [only] = found
+  return found.length === 1 && Array.isArray(only) ? (only as readonly Json[]) : found
+}
+
 /** The next number up or down; undefined where the text is none. */
 export function stepped(text: string, by: number): string | undefined {
   if (!NUMBER.test(text.trim())) return undefined

@@ -7,7 +7,8 @@ import { examples } from './examples'
 import { functions } from './functions'
 import { help } from './help'
 import { layers } from './layers'
+import { losses } from './losses'
 import { sequences } from './sequences'
 import { shapes } from './shapes'
 
-export const zh: Readonly<Record<string, string>> = { ...activations, ...canvas, ...common, ...editing, ...examples, ...functions, ...help, ...layers, ...sequences, ...shapes }
+export const zh: Readonly<Record<string, string>> = { ...activations, ...canvas, ...common, ...editing, ...examples, ...functions, ...help, ...layers, ...losses, ...sequences, ...shapes }
