@@ -1,5 +1,5 @@
 import type { TensorType } from '../tensor/dtype'
-import { defineLayer, type Lowering, type Value } from './define'
+import { defineLayer, type Layout, type Lowering, type Value } from './define'
 import { int64, reshapeAttributes } from './emit'
 import { checkMha, extraKeys, keySize, MHA_NAMES, mhaMacs, mhaTensors, mhaTypes, valueSize, type MhaParams } from './mha'
 import { attend, batchFirst } from './mhaLower'
@@ -58,6 +58,11 @@ export const MultiheadAttention = defineLayer({
   tensors: p => mhaTensors(p),
   forward: mhaTypes,
   notes: (_, { query }) => (query?.shape.length === 2 ? [{ severity: 'note', message: 'unbatched' }] : []),
+  layout({ params, outputs: { output } }): Record<string, Layout> {
+    // PyTorch computes steps first; batch_first is a view of that.
+    const [batch = 0, , features = 0] = output?.shape ?? []
+    return params.batch_first && output?.shape.length === 3 ? { output: { strides: [features, batch * features, 1] } } : {}
+  },
   lower(ctx) {
     const { output, attn_output_weights: weights } = ctx.outputs
     if (!output) return

@@ -3,6 +3,7 @@ import { defineLayer, type Lowering, type Value } from './define'
 import { attentionOf, checkEncoder, encoderTensors, encoderType, type EncoderParams } from './encoder'
 import { int64, reshapeAttributes } from './emit'
 import { layerNorm } from './layerNormLower'
+import { elementwise } from './layout'
 import { mhaMacs } from './mha'
 import { attend, batchFirst, linear } from './mhaLower'
 import { bool, choice, int, number, size } from './params'
@@ -70,6 +71,8 @@ export const TransformerEncoderLayer = defineLayer({
     return output ? { output } : {}
   },
   notes: (_, { src }) => (src?.shape.length === 2 ? [{ severity: 'note', message: 'unbatched' }] : []),
+  // What is added to src lies as src does; a LayerNorm at the end lies row by row.
+  layout: memory => (memory.params.norm_first && memory.inputs['src'] ? elementwise({ ...memory, inputs: { src: memory.inputs['src'] } }) : {}),
   lower,
   macs: (p, _, { output }) => mhaMacs(encoderTensors(p), output),
   caption(p) {
