@@ -2,6 +2,7 @@ import { lowerAvgPool } from './avgpoolLower'
 import { avgPoolType } from './avgpoolShape'
 import { defineLayer, type Layer } from './define'
 import { dimLetters, dimsInWords, type Dims } from './dims'
+import { slidingLike } from './layout'
 import { windowCaption } from './maxpool'
 import { bool, int, ints, nullable } from './params'
 import { poolAxes } from './poolChecks'
@@ -30,6 +31,7 @@ function avgPool(n: Dims): Layer {
     notes(_, { input }) {
       return input?.shape.length === n + 1 ? [{ severity: 'note', message: 'unbatched' }] : []
     },
+    ...(n === 2 ? { layout: slidingLike(n) } : {}),
     lower: lowerAvgPool,
     caption(p) {
       const parts = windowCaption(p)

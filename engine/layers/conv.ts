@@ -3,6 +3,7 @@ import { axesOf, checkConv, convType, padsOf, weightShape, type ConvParams } fro
 import { defineLayer, type Layer, type Lowering, type TensorSpec } from './define'
 import { dimLetters, dimsInWords, subject, type Dims } from './dims'
 import { giveConstant, giveReshaped, reshape } from './emit'
+import { slidingLike } from './layout'
 import { pad } from './pad'
 import { bool, choice, int, ints, intsOrWord, size } from './params'
 import { sizeLines } from './spatial'
@@ -76,6 +77,7 @@ function conv(n: Dims): Layer {
     notes(_, { input }) {
       return input?.shape.length === n + 1 ? [{ severity: 'note', message: 'unbatched' }] : []
     },
+    layout: slidingLike(n),
     lower,
     macs(p, { input }, { output }) {
       if (!input || !output) return 0

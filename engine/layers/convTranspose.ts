@@ -4,6 +4,7 @@ import { checkTranspose, outputPadding, transposeType, transposeWeight, type Tra
 import { defineLayer, type FormulaLine, type Layer, type Lowering, type Value } from './define'
 import { at, dimLetters, dimsInWords, subject, type Dims } from './dims'
 import { giveConstant, giveReshaped, reshape } from './emit'
+import { slidingLike } from './layout'
 import { pad, type Pair } from './pad'
 import { bool, choice, int, ints, size } from './params'
 import { sizeList } from './sizeParams'
@@ -89,6 +90,7 @@ function convTranspose(n: Dims): Layer {
     notes(_, { input }) {
       return input?.shape.length === n + 1 ? [{ severity: 'note', message: 'unbatched' }] : []
     },
+    layout: slidingLike(n),
     lower,
     macs(p, { input }, { output }) {
       if (!input || !output) return 0

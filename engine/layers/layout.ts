@@ -18,3 +18,7 @@ export function imageLike(memory: Memory<unknown>, inputs = strided(memory), isL
   const outputs = Object.entries(memory.outputs).filter(([, { shape }]) => shape.length === 4 || shape.length === 5)
   return Object.fromEntries(outputs.map(([port, { shape }]) => [port, { strides: channelsLast(shape) }]))
 }
+
+/** For a window that slides over `n` dimensions: as images, but only with a batch; of one dimension always row by row. */
+export const slidingLike = (n: number) => (memory: Memory<unknown>): Readonly<Record<string, Layout>> =>
+  (memory.inputs['input']?.shape.length === n + 2 ? imageLike(memory) : {})

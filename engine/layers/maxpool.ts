@@ -1,6 +1,7 @@
 import type { TensorType } from '../tensor/dtype'
 import { defineLayer, type Layer } from './define'
 import { dimLetters, dimsInWords, type Dims } from './dims'
+import { slidingLike } from './layout'
 import { lowerMaxPool } from './maxpoolLower'
 import { maxPoolType } from './maxpoolShape'
 import { bool, ints, nullable } from './params'
@@ -42,6 +43,7 @@ function maxPool(n: Dims): Layer {
     notes(_, { input }) {
       return input?.shape.length === n + 1 ? [{ severity: 'note', message: 'unbatched' }] : []
     },
+    layout: slidingLike(n),
     lower: lowerMaxPool,
     caption: p => [...windowCaption(p), ...(p.return_indices ? ['with indices'] : [])].join(', '),
     formula: (p, { input }, { output }) => (input && output ? sizeLines(dimLetters(n), poolAxes(p, input), output.shape, p.ceil_mode) : []),
