@@ -1,5 +1,6 @@
 /** Cat and Stack: several tensors side by side. */
 import { numel, type TensorType } from '../tensor/dtype'
+import { channelsLast, suggestsChannelsLast, viewStrides } from '../tensor/strides'
 import { defineLayer, refuse, type Inputs, type LayerDefinition, type Lowering, type Value } from './define'
 import { cast, int64, reshape } from './emit'
 import { imageLike, strided } from './layout'
@@ -128,9 +129,16 @@ export const Stack = defineLayer({
     concat(ctx, parts, axis)
   },
   layout(memory) {
-    const at = wrap(memory.params.dim, memory.outputs['output']?.shape.length ?? 1)
-    const rows = strided(memory).map(one => ({ shape: [...one.shape.slice(0, at), 1, ...one.shape.slice(at)], strides: unsqueezed(one, at) }))
-    return imageLike(memory, rows)
+    const shape = memory.outputs['output']?.shape ?? []
+    const at = wrap(memory.params.dim, shape.length)
+    const parts = strided(memory)
+    const [first] = parts
+    if (!first) return {}
+    if (at >= first.shape.length) return imageLike(memory, parts.map(one => ({ shape: [...one.shape, 1], strides: unsqueezed(one, at) })))
+    // PyTorch joins them as Cat does, and cuts the dimension afterwards.
+    const joined = first.shape.map((size, dim) => (dim === at ? size * parts.length : size))
+    const strides = parts.every(suggestsChannelsLast) ? viewStrides({ shape: joined, strides: channelsLast(joined) }, shape) : undefined
+    return strides ? { output: { strides } } : {}
   },
   caption: p => `at dim ${p.dim}`,
   formula(_, inputs, { output }) {
