@@ -80,7 +80,7 @@ function normOutput(p: NormParams, { input }: Inputs): TensorType | undefined {
   checkFloating('linalg.vector_norm', input)
   if (p.p !== 'fro') checkIdentity(p, p.p, input)
   const dtype = normType('linalg.vector_norm', p, input)
-  return { dtype, shape: reducedShape(shape, reducedDims(p.dim, shape), p.keepdim) }
+  return { dtype, shape: reducedShape(shape, reducedDims(p.dim, shape, false), p.keepdim) }
 }
 
 export const Norm = defineLayer({

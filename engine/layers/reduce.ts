@@ -37,16 +37,26 @@ export function dimension(dim: number, shape: readonly number[], param = 'dim'):
   return dim < 0 ? dim + rank : dim
 }
 
-/** The dimensions that go, counted from the front; null and an empty list are all of them. */
-export function reducedDims(dims: readonly number[] | null, shape: readonly number[]): readonly number[] {
+function distinct(dims: readonly number[], shape: readonly number[]): readonly number[] {
+  const rank = Math.max(shape.length, 1)
+  return [...new Set(dims.filter(dim => dim >= -rank && dim < rank).map(dim => dimension(dim, shape)))]
+}
+
+/**
+ * The dimensions that go, counted from the front; null and an empty list are all of them. `first`: PyTorch looks whether
+ * the input has them before it looks for repetitions, as Sum and Mean do; otherwise at both one after the other.
+ */
+export function reducedDims(dims: readonly number[] | null, shape: readonly number[], first = true): readonly number[] {
   if (!dims?.length) return [...shape.keys()]
   const found = new Set<number>()
-  for (const at of dims.map(dim => dimension(dim, shape))) {
+  if (first) for (const dim of dims) dimension(dim, shape)
+  for (const dim of dims) {
+    const at = dimension(dim, shape)
     if (found.has(at)) {
       refuse({
         code: 'bad-param', param: 'dim', pytorch: `dim ${at} appears multiple times in the list of dims`,
         message: `dim names dimension ${at} more than once; name each dimension once.`,
-        fix: setParam('dim', [...new Set(dims.map(dim => dimension(dim, shape)))]),
+        fix: setParam('dim', distinct(dims, shape)),
       })
     }
     found.add(at)

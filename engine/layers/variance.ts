@@ -52,7 +52,7 @@ function spread(type: 'Var' | 'Std', summary: string, keywords: readonly string[
       if (!isFloating(dtype)) {
         refuse({ code: 'type-mismatch', port: 'input', pytorch: 'std and var only support floating point and complex dtypes', message: `${type} takes floating-point numbers, but the input is ${dtype}; cast it to float32.`, fix: castBefore('input', 'float32') })
       }
-      return { output: { dtype, shape: reducedShape(shape, reducedDims(p.dim, shape), p.keepdim) } }
+      return { output: { dtype, shape: reducedShape(shape, reducedDims(p.dim, shape, false), p.keepdim) } }
     },
     notes(p, { input }) {
       const count = input ? countOf(input.shape, reducedDims(p.dim, input.shape)) : Infinity
