@@ -152,19 +152,20 @@ function unet() {
       at = m.add(`${id}.relu${n}`, 'ReLU', {}, at)
     }
   }
+  // Half a row down: what is handed across passes over them.
   const across = []
   for (const [level, channels] of WIDTHS.entries()) {
     const bottom = level === WIDTHS.length - 1
     pair(bottom ? 'bottom' : `down${level + 1}`, channels, bottom ? 3 : 1, level)
     if (bottom) continue
     across.push(at)
-    at = m.add(`down${level + 1}.pool`, 'MaxPool2d', { kernel_size: 2, stride: 2 }, at)
+    at = m.add(`down${level + 1}.pool`, 'MaxPool2d', { kernel_size: 2, stride: 2 }, at, [5, level + 0.5])
   }
   for (let level = WIDTHS.length - 2; level >= 0; level--) {
     const channels = WIDTHS[level]
     const id = `up${level + 1}`
-    at = m.add(`${id}.up`, 'ConvTranspose2d', { out_channels: channels, kernel_size: 2, stride: 2 }, at, [DECODER, level])
-    at = m.add(`${id}.cat`, 'Cat', { dim: 1 }, [across[level], at])
+    at = m.add(`${id}.up`, 'ConvTranspose2d', { out_channels: channels, kernel_size: 2, stride: 2 }, at, [DECODER, level + 0.5])
+    at = m.add(`${id}.cat`, 'Cat', { dim: 1 }, [across[level], at], [DECODER + 1, level])
     pair(id, channels, DECODER + 2, level)
   }
   at = m.add('out', 'Conv2d', { out_channels: 1, kernel_size: 1 }, at)
