@@ -10,5 +10,6 @@ import { layers } from './layers'
 import { losses } from './losses'
 import { sequences } from './sequences'
 import { shapes } from './shapes'
+import { windows } from './windows'
 
-export const zh: Readonly<Record<string, string>> = { ...activations, ...canvas, ...common, ...editing, ...examples, ...functions, ...help, ...layers, ...losses, ...sequences, ...shapes }
+export const zh: Readonly<Record<string, string>> = { ...activations, ...canvas, ...common, ...editing, ...examples, ...functions, ...help, ...layers, ...losses, ...sequences, ...shapes, ...windows }
