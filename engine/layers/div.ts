@@ -47,14 +47,20 @@ function divisor(ctx: Lowering<BinaryParams>, op: Op, b: Value): Value {
   return op('Where', [isZero, one, b], 'divisor')
 }
 
+/** The least integer by -1 is beyond its type, and the machine's division ends the process over it: by -1 is turning the sign. */
+function quotientOf(ctx: Lowering<BinaryParams>, op: Op, a: Value, b: Value): Value {
+  if (!ctx.has('other') && ctx.params.other?.value !== -1) return op('Div', [a, b], 'quotient')
+  const { dtype } = b.type
+  const minus = op('Equal', [b, ctx.constant('minus_one', scalarOf(dtype, -1))], 'by_minus_one', 'bool')
+  const safe = op('Where', [minus, ctx.constant('one_instead', scalarOf(dtype, 1)), b], 'safe')
+  return op('Where', [minus, op('Neg', [a], 'turned'), op('Div', [a, safe], 'divided')], 'quotient')
+}
+
 function lowerIntegers(ctx: Lowering<BinaryParams>, op: Op, a: Value, second: Value, mode: Mode): void {
   const b = divisor(ctx, op, second)
-  if (mode === 'trunc') {
-    ctx.emitOutput('Div', [a, b], ['output'])
-    return
-  }
+  const q = quotientOf(ctx, op, a, b)
+  if (mode === 'trunc') return give(ctx, q)
   const zero = ctx.constant('zero_floor', scalarOf(a.type.dtype, 0))
-  const q = op('Div', [a, b], 'quotient')
   const rest = op('Sub', [a, op('Mul', [q, b], 'back')], 'rest')
   const signs = op('Xor', [op('Less', [rest, zero], 'rest_negative', 'bool'), op('Less', [b, zero], 'b_negative', 'bool')], 'signs', 'bool')
   const uneven = op('Not', [op('Equal', [rest, zero], 'even', 'bool')], 'uneven', 'bool')
