@@ -41,6 +41,7 @@ import { ArgMax, ArgMin, Max, Min } from './max'
 import { Maximum, Minimum } from './maximum'
 import { LPPool1d, LPPool2d } from './lppool'
 import { MaxPool1d, MaxPool2d, MaxPool3d } from './maxpool'
+import { MaxUnpool2d } from './maxunpool'
 import { Mean, Sum } from './mean'
 import { L1Loss, MSELoss } from './mseloss'
 import { MultiheadAttention } from './multiheadAttention'
@@ -67,6 +68,7 @@ import { Squeeze, Unsqueeze } from './squeeze'
 import { TransformerEncoderLayer } from './transformerEncoderLayer'
 import { Abs, Ceil, Cos, Exp, Floor, Log, Neg, Rsqrt, Sin, Sqrt } from './unary'
 import { Unflatten } from './unflatten'
+import { Fold, Unfold } from './unfold'
 import { Upsample } from './upsample'
 import { Std, Var } from './variance'
 import { Where } from './where'
@@ -81,6 +83,8 @@ export const LAYERS: readonly Layer[] = [
   ConvTranspose1d,
   ConvTranspose2d,
   ConvTranspose3d,
+  Unfold,
+  Fold,
   MaxPool1d,
   MaxPool2d,
   MaxPool3d,
@@ -93,6 +97,7 @@ export const LAYERS: readonly Layer[] = [
   AdaptiveMaxPool2d,
   LPPool1d,
   LPPool2d,
+  MaxUnpool2d,
   ReLU,
   ReLU6,
   LeakyReLU,
