@@ -37,8 +37,7 @@ export function padsOf(p: ConvParams): Pads {
 export const weightShape = (p: ConvParams): readonly number[] => [p.out_channels, Math.floor(p.in_channels / p.groups), ...p.kernel_size]
 
 /** The spatial dimensions as the window sees them. */
-export function axesOf(p: ConvParams, input: TensorType): readonly Axis[] {
-  const pads = padsOf(p)
+export function axesOf(p: ConvParams, input: TensorType, pads: Pads = padsOf(p)): readonly Axis[] {
   return p.kernel_size.map((kernel, i) => ({
     n: at(input.shape, input.shape.length - pads.length + i), kernel, stride: at(p.stride, i), padding: pads[i] ?? [0, 0], dilation: at(p.dilation, i),
   }))
@@ -99,7 +98,7 @@ export function convType(p: ConvParams, input: TensorType): TensorType {
     refuse({ code: 'shape-mismatch', port: 'input', message: rankMessage(`Conv${n}d`, n, shape), pytorch: `Expected ${n + 1}D (unbatched) or ${n + 2}D (batched) input to conv${n}d, but got input of size: ${sizes(shape)}` })
   }
   // Of padding='same', PyTorch pads the odd one itself and speaks of what comes out.
-  const even = pads.map(([front]) => (zeros ? front : 0))
+  const even = pads.map(pair => (zeros ? pair[0] : 0))
   const image = shape.slice(-n).map((size, i) => size + (zeros ? (pads[i]?.[1] ?? 0) - (pads[i]?.[0] ?? 0) : 0))
   const lead = shape.slice(0, -n)
   const batched = [...(lead.length === 1 ? [1] : []), ...lead, ...image]
@@ -110,7 +109,7 @@ export function convType(p: ConvParams, input: TensorType): TensorType {
   const inner = image.map((size, i) => size + 2 * at(even, i))
   const kernel = p.kernel_size.map((k, i) => extent(k, at(p.dilation, i)))
   if (inner.some((size, i) => size < at(kernel, i))) refuseKernel(p, input, inner, kernel)
-  const output = [...input.shape.slice(0, -n - 1), p.out_channels, ...axesOf(p, input).map(floorSize)]
+  const output = [...input.shape.slice(0, -n - 1), p.out_channels, ...axesOf(p, input, pads).map(floorSize)]
   if (numel(batched) === 0) {
     // Nothing is computed, so the weights' type is not looked at either; without channels none come out.
     if (at(batched, 0) === 0 || channels === 0) {
@@ -120,9 +119,9 @@ export function convType(p: ConvParams, input: TensorType): TensorType {
     }
     refuse({ code: 'shape-mismatch', port: 'input', message: `The input ${times(input.shape)} has no values.`, pytorch: `Only zero batch or zero channel inputs are supported, but got input shape: ${sizes(n === 1 ? [...batched.slice(0, 2), 1, ...image] : batched)}` })
   }
-  const oneDnn = usesOneDnn({ ...p, dtype, batched })
-  if (p.kernel_size.includes(0)) refuseEmptyKernel(p, oneDnn ? noPrimitive('convolution') : undefined)
-  if (p.dilation.includes(0)) refuseDilation(p, oneDnn ? 'non-positive dilation is not supported' : `dilation should be greater than zero, but got ${sizes(n === 1 ? [1, ...p.dilation] : p.dilation)}`)
+  const oneDnn = (): boolean => usesOneDnn({ ...p, dtype, batched })
+  if (p.kernel_size.includes(0)) refuseEmptyKernel(p, oneDnn() ? noPrimitive('convolution') : undefined)
+  if (p.dilation.includes(0)) refuseDilation(p, oneDnn() ? 'non-positive dilation is not supported' : `dilation should be greater than zero, but got ${sizes(n === 1 ? [1, ...p.dilation] : p.dilation)}`)
   if (dtype !== 'float32') refuseType(n, dtype, withoutBias(p, dtype, even))
   return { dtype, shape: output }
 }

@@ -14,7 +14,9 @@ export interface Strided {
 
 /** Row by row, without gaps. */
 export function contiguous(shape: readonly number[]): Strides {
-  return inOrder(shape, shape.map((_, i) => shape.length - 1 - i))
+  const strides = shape.map(() => 1)
+  for (let i = shape.length - 2; i >= 0; i--) strides[i] = strides[i + 1]! * Math.max(shape[i + 1]!, 1)
+  return strides
 }
 
 /** Strides without gaps where the first of `order` is the innermost dimension. */
@@ -40,8 +42,18 @@ function follows({ shape, strides }: Strided, order: readonly number[]): boolean
   return true
 }
 
-export const isContiguous = (value: Strided): boolean =>
-  numel(value.shape) === 0 || follows(value, value.shape.map((_, i) => value.shape.length - 1 - i))
+export function isContiguous({ shape, strides }: Strided): boolean {
+  let next = 1
+  let sound = true
+  for (let i = shape.length - 1; i >= 0; i--) {
+    const size = shape[i]!
+    if (size === 0) return true
+    if (size === 1) continue
+    sound &&= strides[i] === next
+    next *= size
+  }
+  return sound
+}
 
 /** Every element has a place of its own and there are no gaps, in whatever order. */
 export function isDense(value: Strided): boolean {
@@ -83,7 +95,9 @@ export function viewStrides({ shape, strides }: Strided, target: readonly number
 const sameSizes = (a: readonly number[], b: readonly number[]): boolean => a.length === b.length && a.every((n, i) => n === b[i])
 
 /** Dimensions of an image or a volume from the innermost on, the channels being that. */
-const channelsInnermost = (rank: number): readonly number[] => [1, ...Array.from({ length: rank - 2 }, (_, i) => rank - 1 - i), 0]
+const channelsInnermost = (rank: number): readonly number[] => (rank === 4 ? IMAGE : VOLUME)
+const IMAGE = [1, 3, 2, 0] as const
+const VOLUME = [1, 4, 3, 2, 0] as const
 
 /** The strides of PyTorch's channels_last, of 4 or 5 dimensions. */
 export const channelsLast = (shape: readonly number[]): Strides => inOrder(shape, channelsInnermost(shape.length))
