@@ -324,8 +324,6 @@ export class CanvasController {
   private draw(all = false): void {
     const { transform } = this.area.area
     const drawn = this.culling.update(transform, this.extent, all)
-    this.container.style.backgroundPosition = `${transform.x}px ${transform.y}px`
-    this.container.style.backgroundSize = `${22 * transform.k * (transform.k < 0.4 ? 4 : 1)}px ${22 * transform.k * (transform.k < 0.4 ? 4 : 1)}px`
     this.painter.begin(transform)
     const area = visible(transform, this.extent, 8)
     const cut = new Set(this.pointer.cutting())

@@ -24,6 +24,11 @@ export interface WireLook {
 
 const KEPT = 600
 
+/** Between the dots of the ground, in canvas units; twice that, and again, where they would come closer than `CLOSEST` pixels. */
+const GRID = 22
+const CLOSEST = 16
+const DOT = 2
+
 export class Painter {
   private colors: Colors = resolveColors(TOKENS)
   private readonly ctx: CanvasRenderingContext2D
@@ -47,9 +52,17 @@ export class Painter {
     this.canvas.height = Math.round(height * this.ratio)
   }
 
+  /** An empty ground with its dots. As a background of CSS they would cost more than everything else in a frame. */
   begin({ x, y, k }: Transform): void {
-    this.ctx.setTransform(1, 0, 0, 1, 0, 0)
-    this.ctx.clearRect(0, 0, this.canvas.width, this.canvas.height)
+    this.ctx.setTransform(this.ratio, 0, 0, this.ratio, 0, 0)
+    const width = this.canvas.width / this.ratio
+    const height = this.canvas.height / this.ratio
+    this.ctx.clearRect(0, 0, width, height)
+    let gap = GRID * k
+    while (gap < CLOSEST) gap *= 2
+    this.ctx.fillStyle = this.colors.dot
+    const first = (offset: number): number => ((offset % gap) + gap) % gap - DOT / 2
+    for (let left = first(x); left < width; left += gap) for (let top = first(y); top < height; top += gap) this.ctx.fillRect(left, top, DOT, DOT)
     this.ctx.setTransform(k * this.ratio, 0, 0, k * this.ratio, x * this.ratio, y * this.ratio)
   }
 
