@@ -80,5 +80,6 @@ function checkEdges(n: Dims, mode: 'reflect' | 'replicate', pads: Pads, shape: r
     refuse({ ...words, pytorch: `${tooSmall(mode, shape.slice(-n))} Calculated output ${letters.map((letter, i) => `${letter}: ${at(out, i)}`).join(' ')}` })
   }
   const negative = out.find(size => size < 0)
-  if (negative !== undefined) refuse({ ...words, pytorch: `Trying to create tensor with negative dimension ${negative}: ${sizes([...shape.slice(0, -n), ...out])}` })
+  if (negative === undefined) return
+  refuse({ ...words, pytorch: n === 2 && mode === 'reflect' ? 'numel: integer multiplication overflow' : `Trying to create tensor with negative dimension ${negative}: ${sizes([...shape.slice(0, -n), ...out])}` })
 }

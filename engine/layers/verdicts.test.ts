@@ -24,7 +24,7 @@ function replay({ type, params, inputs }: Row): Outcome {
   for (const [port, shape] of Object.entries(inputs)) types[port] = { dtype: 'float32', shape }
   const values: Record<string, unknown> = {}
   for (const [name, spec] of Object.entries(layer.params)) {
-    const json = params[name] ?? spec.default
+    const json = Object.hasOwn(params, name) ? params[name] : spec.default
     if (json === undefined) continue
     const parsed = spec.parse(json)
     if ('refuse' in parsed) return { refusal: { message: parsed.refuse, ...(parsed.pytorch === undefined ? {} : { pytorch: parsed.pytorch }) } }

@@ -1,6 +1,7 @@
 /** Runs a lowered graph with every value on the way as an output, and compares what comes out with what is declared. */
 import type { GraphAnalysis } from '../../analysis/analysis'
 import { lowerGraph } from '../../onnx/lower'
+import { graphWeights } from '../../onnx/weights'
 import { encodeModel } from '../../onnx/write'
 import type { Tensor } from '../../tensor/dtype'
 import { AssetStore } from '../assets'
@@ -10,7 +11,8 @@ import { Session } from '../session'
 /** The values whose real type is not the declared one, in words; undefined where nothing is computed. Rejects where the model fails. */
 export async function misdeclared(analysis: GraphAnalysis, opset: number): Promise<string[] | undefined> {
   const { doc } = analysis
-  const model = lowerGraph(doc, analysis, { weights: () => undefined, opset })
+  const weights = graphWeights(doc, analysis, () => undefined)
+  const model = lowerGraph(doc, analysis, { weights: key => weights.get(key), opset })
   if (!model.nodes.length) return undefined
   const all = [...model.types].map(([name, type]) => ({ name, key: name, type }))
   const session = await Session.create(encodeModel({ ...model, outputs: all }), 'cpu')
