@@ -52,6 +52,7 @@ test('layers are added, wired, inserted and cut by gestures', async ({ start }) 
 
   // A layer dropped onto a wire goes into it; undone, all is as it was.
   const wire = await between(page, 'x.output', 'fc1.input')
+  await page.locator('[data-layer="Identity"]').scrollIntoViewIfNeeded()
   const identity = await middle(page, '[data-layer="Identity"]')
   await page.mouse.move(identity.x, identity.y)
   await page.mouse.down()

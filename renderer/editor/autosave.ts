@@ -65,7 +65,7 @@ export class Autosave {
         if (text === entry.text) return
         entry.text = text
         entry.stashed = true
-        await this.host.stash(document.id, text, document.view.path, document.view.title)
+        await this.host.stash(document.id, text, document.view.path, (document.view.title || document.view.name || t('Untitled')).slice(0, 200))
       } else if (entry.stashed) {
         this.reset(entry)
         await this.host.unstash(document.id)
