@@ -33,7 +33,7 @@ function probe(): void {
   CanvasRenderingContext2D.prototype.putImageData = function (this: CanvasRenderingContext2D, ...given: unknown[]) {
     Reflect.apply(draw, this, given)
     if (this.canvas.closest('[data-node]')) seen.pictures = performance.now()
-  } as typeof draw
+  }
   // The last ones are bars.
   new MutationObserver(() => { seen.pictures = performance.now() }).observe(document.querySelector('[data-node="fc3"]')!, { characterData: true, childList: true, subtree: true, attributes: true })
 }
