@@ -8,9 +8,11 @@ import { MENUS, type Command } from './define'
 import { EDIT_COMMANDS } from './edit'
 import { FILE_COMMANDS } from './file'
 import { GRAPH_COMMANDS } from './graph'
+import { keysOf } from './shortcuts'
 import { VIEW_COMMANDS } from './view'
 
 export type { Command } from './define'
+export { keysOf, keyText } from './shortcuts'
 
 export const COMMANDS: readonly Command[] = [...FILE_COMMANDS, ...EDIT_COMMANDS, ...CLIPBOARD_COMMANDS, ...VIEW_COMMANDS, ...ARRANGE_COMMANDS, ...GRAPH_COMMANDS]
 
@@ -27,15 +29,12 @@ export function titleOf(command: Command, workspace: Workspace): string {
   return what === undefined ? t(command.title) : t(command.id === 'undo' ? 'Undo {what}' : 'Redo {what}', { what: `${what.charAt(0).toLowerCase()}${what.slice(1)}` })
 }
 
-/** The keys as this platform writes them. */
-export const keyText = (keys: string): string => keys.replace('$mod', /mac/i.test(navigator.platform) ? '⌘' : 'Ctrl').replaceAll('+', ' ').replace(/ ([a-z])$/, (_, key: string) => ` ${key.toUpperCase()}`).replace(/^[a-z]$/, (key) => key.toUpperCase())
-
 /** The native menu. */
 export function menusOf(workspace: Workspace): HostMenu[] {
   return MENUS.map((menu) => ({
     label: t(menu),
     items: COMMANDS.filter((command) => command.menu === menu).map((command) => ({
-      id: command.id, label: titleOf(command, workspace), enabled: command.when(workspace), ...(command.keys?.[0] === undefined ? {} : { keys: command.keys[0] }),
+      id: command.id, label: titleOf(command, workspace), enabled: command.when(workspace), ...(keysOf(command)[0] === undefined ? {} : { keys: keysOf(command)[0]! }),
     })),
   }))
 }

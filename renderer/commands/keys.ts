@@ -1,7 +1,9 @@
 /** Keys to commands. What is typed into a field stays there. */
 import { tinykeys } from 'tinykeys'
+import { watch } from 'vue'
 import type { Workspace } from '../editor/workspace'
-import { COMMANDS, type Command } from './commands'
+import { settings } from '../ui/settings'
+import { COMMANDS, keysOf, type Command } from './commands'
 
 function takes(event: KeyboardEvent, command: Command): boolean {
   const { target } = event
@@ -23,12 +25,21 @@ const onCanvas = ({ target, defaultPrevented }: KeyboardEvent): boolean =>
 const hovering = (event: KeyboardEvent): boolean =>
   onCanvas(event) && document.querySelector('[data-canvas]:hover') !== null && !(event.target instanceof Element && event.target.matches(':focus-visible'))
 
-/** Listens; the result stops it. */
+/** Listens, with the keys that are set now and later; the result stops it. */
 export function bindKeys(workspace: Workspace): () => void {
+  let unbind: () => void = () => undefined
+  const stop = watch(() => settings.value.keys, () => {
+    unbind()
+    unbind = listen(workspace)
+  }, { immediate: true, deep: true })
+  return () => { stop(); unbind() }
+}
+
+function listen(workspace: Workspace): () => void {
   const bindings: Record<string, (event: KeyboardEvent) => void> = {}
   for (const command of COMMANDS) {
     if (command.native) continue
-    for (const keys of command.keys ?? []) {
+    for (const keys of keysOf(command)) {
       bindings[keys] = (event) => {
         if (!takes(event, command) || (keys.includes('Arrow') && !onCanvas(event)) || (keys === 'Tab' && !hovering(event))) return
         // The browser's own meaning of the keys is never wanted here.

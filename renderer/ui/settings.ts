@@ -13,10 +13,12 @@ export interface Settings {
   inspector: boolean
   /** The table of layers, below the canvas. */
   table: boolean
+  /** The list of problems, below the canvas. */
+  problems: boolean
   /** Keys by command, where they are others than the command's own; none: []. */
   keys: Readonly<Record<string, readonly string[]>>
 }
 
-export const DEFAULT_SETTINGS: Settings = { wheel: 'auto', snap: false, minimap: true, live: true, palette: true, inspector: true, table: false, keys: {} }
+export const DEFAULT_SETTINGS: Settings = { wheel: 'auto', snap: false, minimap: true, live: true, palette: true, inspector: true, table: false, problems: false, keys: {} }
 
 export const settings = useLocalStorage<Settings>('tensorloom.settings', { ...DEFAULT_SETTINGS }, { mergeDefaults: true })

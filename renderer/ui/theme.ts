@@ -1,19 +1,20 @@
-/** Light, dark, or what the system says. Kept in this browser profile. */
+/** Light, dark, high contrast, or what the system says. Kept in this browser profile. */
 import { computed, ref } from 'vue'
 import { usePreferredDark } from '@vueuse/core'
 
-export type Theme = 'system' | 'light' | 'dark'
+export const THEMES = ['system', 'light', 'dark', 'contrast'] as const
+export type Theme = (typeof THEMES)[number]
 const KEY = 'tensorloom.theme'
 
 const read = (): Theme => {
   const kept = localStorage.getItem(KEY)
-  return kept === 'light' || kept === 'dark' ? kept : 'system'
+  return THEMES.find((known) => known === kept) ?? 'system'
 }
 
 export const theme = ref<Theme>(read())
 const systemDark = usePreferredDark()
 /** What is shown now. */
-export const isDark = computed(() => (theme.value === 'system' ? systemDark.value : theme.value === 'dark'))
+export const isDark = computed(() => (theme.value === 'system' ? systemDark.value : theme.value !== 'light'))
 
 /** Puts the theme on the page's root element. */
 export function applyTheme(): void {
@@ -24,7 +25,12 @@ export function applyTheme(): void {
 /** The other of light and dark; what the system says anyway is not kept. */
 export function toggleTheme(): void {
   const next = isDark.value ? 'light' : 'dark'
-  theme.value = (next === 'dark') === systemDark.value ? 'system' : next
+  setTheme((next === 'dark') === systemDark.value ? 'system' : next)
+}
+
+/** Changes the theme and keeps the choice in this browser profile. */
+export function setTheme(next: Theme): void {
+  theme.value = next
   if (theme.value === 'system') localStorage.removeItem(KEY)
   else localStorage.setItem(KEY, theme.value)
   applyTheme()

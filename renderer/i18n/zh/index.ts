@@ -4,6 +4,7 @@ import { canvas } from './canvas'
 import { common } from './common'
 import { editing } from './editing'
 import { examples } from './examples'
+import { finding } from './finding'
 import { functions } from './functions'
 import { help } from './help'
 import { layers } from './layers'
@@ -12,4 +13,4 @@ import { sequences } from './sequences'
 import { shapes } from './shapes'
 import { windows } from './windows'
 
-export const zh: Readonly<Record<string, string>> = { ...activations, ...canvas, ...common, ...editing, ...examples, ...functions, ...help, ...layers, ...losses, ...sequences, ...shapes, ...windows }
+export const zh: Readonly<Record<string, string>> = { ...activations, ...canvas, ...common, ...editing, ...examples, ...finding, ...functions, ...help, ...layers, ...losses, ...sequences, ...shapes, ...windows }
