@@ -45,6 +45,7 @@ export class CanvasController {
   private fitting = true
   private moved = false
   private readonly stop: () => void
+  private readonly viewListeners = new Set<() => void>()
   private readonly resize: ResizeObserver
 
   constructor(readonly container: HTMLElement, canvas: HTMLCanvasElement, readonly document: EditorDocument, card: Component, context: AppContext, private readonly pickLayer: (picker: Picker) => void) {
@@ -128,6 +129,25 @@ export class CanvasController {
     this.moved = true
     const { x, y, k } = revealed(bounds, transform, this.extent, FIT_MARGIN, MIN_ZOOM)
     this.move(x, y, k)
+  }
+
+  /** Brings a place into the middle. */
+  centreOn({ x, y }: Point): void {
+    const { k } = this.area.area.transform
+    this.fitting = false
+    this.moved = true
+    this.move(this.extent.width / 2 - x * k, this.extent.height / 2 - y * k, k)
+  }
+
+  /** What is on screen. */
+  view(): Rect {
+    return visible(this.area.area.transform, this.extent)
+  }
+
+  /** Called when the canvas was drawn: the view or what is in it changed. */
+  onView(listener: () => void): () => void {
+    this.viewListeners.add(listener)
+    return () => void this.viewListeners.delete(listener)
   }
 
   zoomBy(factor: number): void {
@@ -339,6 +359,7 @@ export class CanvasController {
     if (knife) this.painter.knife(knife, transform.k)
     if (box) this.painter.selection(box.from, box.to, transform.k)
     this.watch(area)
+    for (const listener of this.viewListeners) listener()
   }
 
   private look(wire: CanvasWire, cut: ReadonlySet<Edge>): WireLook[] {

@@ -45,8 +45,8 @@ export class Workspace {
   }>({ documents: [], document: undefined, start: undefined, runs: 0, busy: false, question: undefined, search: false, picker: undefined })
   /** Set by the canvas: brings these nodes into view. */
   reveal: (ids: readonly string[]) => void = () => undefined
-  /** Set by the canvas: shows everything. */
-  fit: () => void = () => undefined
+  /** Set by the canvas: shows everything, or these nodes. */
+  fit: (ids?: readonly string[]) => void = () => undefined
   /** Set by the canvas: zooms about its middle. */
   zoom: (factor: number) => void = () => undefined
   /** Set by the canvas: where a new node may go. */

@@ -6,4 +6,6 @@ export const finding: Readonly<Record<string, string>> = {
   'Add a layer where the pointer is': '在指针处添加层', 'double click': '双击', 'Add what fits a wire': '添加与连线相配的层', 'drop the wire on nothing': '把连线放到空白处', 'Take a node off its wires': '让节点脱离连线', 'shake it': '晃动它',
   'Open {what}': '打开 {what}', Settings: '设置', 'Settings…': '设置…', Language: '语言', Theme: '主题', 'As the system': '跟随系统', 'High contrast': '高对比度', 'Wheel on the canvas': '画布上的滚轮',
   'A mouse zooms, a trackpad pans': '鼠标缩放，触控板平移', 'Always zooms': '总是缩放', 'Always pans (Ctrl zooms)': '总是平移（Ctrl 缩放）', 'Snap nodes to the grid': '节点对齐网格', 'Minimap where the graph is larger than the canvas': '图大于画布时显示缩略图', 'Change…': '更改…',
+  Minimap: '缩略图', 'Zoom to the selection': '缩放到所选', 'Show or hide the minimap': '显示或隐藏缩略图', 'Show or hide the list of problems': '显示或隐藏问题列表', 'Height of the list of problems': '问题列表的高度', 'All problems and what mends them': '全部问题及其修正',
+  Problems: '问题', Problem: '问题', Warning: '警告', '{n} in the graph': '图中 {n} 个', 'Close the list of problems': '关闭问题列表', 'and {n} more': '还有 {n} 个',
 }

@@ -1,0 +1,116 @@
+/** The whole graph, small: boxes in the colours of what they are, and a frame around what is on screen. */
+import { categoryOf, errorOf } from '../editor/node'
+import { resolveColors } from '../ui/theme'
+import type { CanvasController } from './controller'
+import type { Point, Rect } from './geometry'
+import { MAP_HEIGHT, MAP_WIDTH, scaleOf, type Scale } from './mapScale'
+
+const TOKENS = {
+  accent: '--accent', bad: '--bad', veil: '--accent-bg',
+  io: '--io', conv: '--conv', pool: '--pool', act: '--act', lin: '--lin', norm: '--norm', seq: '--seq', shape: '--shape', math: '--math', loss: '--loss', unknown: '--faint',
+} as const
+
+export class Minimap {
+  /** The boxes, drawn when nodes come, go, move or change what they are. */
+  private readonly layer = new OffscreenCanvas(1, 1)
+  private readonly ratio = window.devicePixelRatio
+  private scale: Scale = { k: 1, x: 0, y: 0 }
+  private colors = resolveColors(TOKENS)
+  /** What the layer shows: each node's place (replaced by the scene when it moves) and colour. */
+  private readonly drawn = new Map<string, { readonly rect: Rect; readonly color: keyof typeof TOKENS }>()
+  private stale = true
+  private bounds: Rect | undefined
+  private frame = 0
+  private readonly stops: readonly (() => void)[]
+
+  constructor(private readonly surface: HTMLCanvasElement, private readonly canvas: CanvasController, private readonly onNeeded: (needed: boolean) => void) {
+    for (const target of [surface, this.layer]) {
+      target.width = Math.round(MAP_WIDTH * this.ratio)
+      target.height = Math.round(MAP_HEIGHT * this.ratio)
+    }
+    this.stops = [
+      canvas.document.onChange(({ structure, nodes }) => {
+        if (structure || [...nodes].some((id) => this.differs(id))) this.stale = true
+        if (this.stale) this.schedule()
+      }),
+      canvas.onView(() => this.schedule()),
+    ]
+    this.schedule()
+  }
+
+  dispose(): void {
+    cancelAnimationFrame(this.frame)
+    for (const stop of this.stops) stop()
+  }
+
+  recolor(): void {
+    this.colors = resolveColors(TOKENS)
+    this.stale = true
+    this.schedule()
+  }
+
+  /** Brings a place of the map into the middle of the canvas. */
+  go({ x, y }: Point): void {
+    this.canvas.centreOn({ x: (x - this.scale.x) / this.scale.k, y: (y - this.scale.y) / this.scale.k })
+  }
+
+  private differs(id: string): boolean {
+    const known = this.drawn.get(id)
+    return known?.rect !== this.canvas.scene.rect(id) || known?.color !== this.colorOf(id)
+  }
+
+  private colorOf(id: string): keyof typeof TOKENS {
+    const model = this.canvas.document.nodes.get(id)
+    return model === undefined ? 'unknown' : errorOf(model) ? 'bad' : categoryOf(model)
+  }
+
+  private schedule(): void {
+    this.frame ||= requestAnimationFrame(() => { this.frame = 0; this.draw() })
+  }
+
+  private draw(): void {
+    if (this.stale) this.boxes()
+    const { bounds } = this
+    const view = this.canvas.view()
+    const needed = bounds !== undefined && (bounds.minX < view.minX || bounds.minY < view.minY || bounds.maxX > view.maxX || bounds.maxY > view.maxY)
+    this.onNeeded(needed)
+    const ctx = this.surface.getContext('2d')
+    if (!bounds || !needed || !ctx) return
+    const { k, x, y } = this.scale
+    ctx.setTransform(1, 0, 0, 1, 0, 0)
+    ctx.clearRect(0, 0, this.surface.width, this.surface.height)
+    ctx.drawImage(this.layer, 0, 0)
+    ctx.setTransform(this.ratio, 0, 0, this.ratio, 0, 0)
+    const [left, top] = [Math.max(1, view.minX * k + x), Math.max(1, view.minY * k + y)]
+    const [right, bottom] = [Math.min(MAP_WIDTH - 1, view.maxX * k + x), Math.min(MAP_HEIGHT - 1, view.maxY * k + y)]
+    ctx.fillStyle = this.colors.veil
+    ctx.strokeStyle = this.colors.accent
+    ctx.lineWidth = 1.5
+    ctx.beginPath()
+    ctx.roundRect(left, top, Math.max(4, right - left), Math.max(4, bottom - top), 3)
+    ctx.fill()
+    ctx.stroke()
+  }
+
+  private boxes(): void {
+    const ctx = this.layer.getContext('2d')
+    const bounds = this.canvas.scene.bounds()
+    this.stale = false
+    this.bounds = bounds
+    this.drawn.clear()
+    if (!ctx || !bounds) return
+    this.scale = scaleOf(bounds)
+    const { k, x, y } = this.scale
+    ctx.setTransform(1, 0, 0, 1, 0, 0)
+    ctx.clearRect(0, 0, this.layer.width, this.layer.height)
+    ctx.setTransform(this.ratio, 0, 0, this.ratio, 0, 0)
+    for (const id of this.canvas.document.nodes.keys()) {
+      const rect = this.canvas.scene.rect(id)
+      if (!rect) continue
+      const color = this.colorOf(id)
+      this.drawn.set(id, { rect, color })
+      ctx.fillStyle = this.colors[color]
+      ctx.fillRect(rect.minX * k + x, rect.minY * k + y, Math.max(1.5, (rect.maxX - rect.minX) * k), Math.max(1.5, (rect.maxY - rect.minY) * k))
+    }
+  }
+}
