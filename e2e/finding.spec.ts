@@ -1,3 +1,4 @@
+import fs from 'node:fs'
 import path from 'node:path'
 import { expect, root, test } from './app'
 
@@ -130,4 +131,63 @@ test('the list of problems goes there and mends', async ({ start }) => {
   await expect(page.locator('[data-shape="fc3.output"]')).toHaveText('1 × 10')
   await page.keyboard.press('Control+Shift+M')
   await expect(list).toHaveCount(0)
+})
+
+test('frames move what is in them, notes speak Markdown; the file keeps both', async ({ start }) => {
+  const app = await start()
+  const { page } = app
+  await page.getByRole('button', { name: LENET }).click()
+  await expect(page.locator('[data-shape="fc3.output"]')).toHaveText('1 × 10')
+  const [conv, relu, pool] = ['conv1', 'relu1', 'pool2'].map((id) => page.locator(`[data-node="${id}"]`)) as [ReturnType<typeof page.locator>, ReturnType<typeof page.locator>, ReturnType<typeof page.locator>]
+  await conv.locator('header').click()
+  await relu.locator('header').click({ modifiers: ['Shift'] })
+  await page.keyboard.press('Control+j')
+  const title = page.getByRole('textbox', { name: 'Title of the frame' })
+  await expect(title).toBeFocused()
+  await page.keyboard.type('First block')
+  await page.keyboard.press('Enter')
+  const frame = page.getByRole('region', { name: 'Frame First block' })
+  /** Heights in canvas units: undo brings what it changed on screen. */
+  const places = async (): Promise<number[]> => [
+    ...await Promise.all([conv, relu, pool].map((node) => node.evaluate((element) => Number(/, (-?[\d.]+)px/.exec(element.parentElement?.style.transform ?? '')?.[1])))),
+    await frame.evaluate((element) => parseFloat((element as HTMLElement).style.top)),
+  ]
+  const before = await places()
+  const band = (await frame.locator('header').boundingBox())!
+  await page.mouse.move(band.x + band.width / 2, band.y + band.height / 2)
+  await page.mouse.down()
+  await page.mouse.move(band.x + band.width / 2, band.y + band.height / 2 - 60, { steps: 6 })
+  await page.mouse.up()
+  const moved = await places()
+  const by = moved.map((y, i) => y - before[i]!)
+  expect(by[0]).toBeLessThan(-50)
+  expect(by).toEqual([by[0], by[0], 0, by[0]])
+  await page.getByRole('button', { name: 'Undo move the frame' }).click()
+  await expect.poll(places).toEqual(before)
+  await page.getByRole('button', { name: 'Redo move the frame' }).click()
+  await expect.poll(places).toEqual(moved)
+  await frame.locator('header').hover()
+  await frame.getByRole('button', { name: 'Another colour' }).click()
+
+  // A note where the pointer is: what could run or load is left out.
+  const canvas = (await page.locator('[data-canvas]').boundingBox())!
+  await page.mouse.move(canvas.x + 60, canvas.y + canvas.height - 200)
+  await page.keyboard.press('Shift+N')
+  await expect(page.getByRole('textbox', { name: 'Text of the note' })).toBeFocused()
+  await page.keyboard.insertText('# Why\n\nSees **edges** first <img src="x" onerror="document.title=1"> [here](https://example.com/)\n\n- one\n- two')
+  await page.keyboard.press('Control+Enter')
+  const note = page.getByRole('region', { name: 'Note', exact: true })
+  await expect(note.getByRole('heading', { name: 'Why' })).toBeVisible()
+  await expect(note.locator('strong')).toHaveText('edges')
+  await expect(note.getByRole('listitem')).toHaveCount(2)
+  await expect(note.locator('img, a')).toHaveCount(0)
+  const file = path.join(app.data, 'framed.graph.json')
+  await app.pick(file, () => page.keyboard.press('Control+Shift+s'))
+  await expect.poll(() => fs.existsSync(file)).toBe(true)
+  const saved = JSON.parse(fs.readFileSync(file, 'utf8')) as { frames: { title: string; color: string; size: number[] }[]; notes: { text: string }[] }
+  expect(saved.frames).toMatchObject([{ title: 'First block', color: '#2c9d52' }])
+  expect(saved.notes[0]?.text).toContain('**edges**')
+  await note.getByRole('button', { name: 'Remove the note' }).focus()
+  await page.keyboard.press('Enter')
+  await expect(note).toHaveCount(0)
 })

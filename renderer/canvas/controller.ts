@@ -235,6 +235,18 @@ export class CanvasController {
     if (node) this.followNode(node)
   }
 
+  /** Lays a node somewhere for as long as something is dragged; `settle` puts it where the document has it. */
+  lay(id: string, { x, y }: Point): void {
+    const node = this.editor.getNode(id)
+    if (!node) return
+    node.x = x
+    node.y = y
+    const view = this.area.nodeViews.get(id)
+    if (view) this.area.place(view, node)
+    this.scene.putNode(node)
+    this.schedule()
+  }
+
   private resized(): void {
     this.extent = { width: this.container.clientWidth, height: this.container.clientHeight }
     this.painter.resize(this.extent.width, this.extent.height)

@@ -66,6 +66,10 @@ export class Pointer {
 
   private press(event: PointerEvent): void {
     const { canvas } = this
+    // Frames and notes move by themselves, unless a node that is only drawn lies upon them.
+    if (event.isTrusted && !this.space && event.button === 0 && event.target instanceof Element && event.target.closest('[data-annotation]')) {
+      if (event.target.matches('input, textarea') || !canvas.scene.nodeAt(canvas.toCanvas(event.clientX, event.clientY))) return
+    }
     const inside = event.target instanceof Element && event.target.closest('[data-node]') !== null
     this.down = { x: event.clientX, y: event.clientY, adding: event.shiftKey || event.ctrlKey || event.metaKey, onNode: inside }
     this.moved = false
@@ -110,7 +114,7 @@ export class Pointer {
 
   /** A double click on nothing searches for a layer to put there. */
   private open(event: MouseEvent): void {
-    if (event.target instanceof Element && event.target.closest('[data-node]')) return
+    if (event.target instanceof Element && event.target.closest('[data-node], [data-annotation]')) return
     const { canvas } = this
     if (!canvas.scene.nodeAt(canvas.toCanvas(event.clientX, event.clientY))) canvas.openPicker()
   }

@@ -1,5 +1,6 @@
 /** The commands of the menu Edit. */
 import { duplicateSelected, removeSelected } from '../editor/actions'
+import { frameSelection, noteAt } from '../editor/annotate'
 import { removeAndHeal, toggleBypass } from '../editor/selection'
 import { open, selection, withDocument, type Command } from './define'
 
@@ -13,6 +14,8 @@ export const EDIT_COMMANDS: readonly Command[] = [
   { id: 'heal', title: 'Delete and join', menu: 'Edit', context: true, keys: ['$mod+Delete', 'Alt+Delete', '$mod+Backspace'], when: selection, run: withDocument(removeAndHeal) },
   { id: 'bypass', title: 'Step over (bypass)', menu: 'Edit', context: true, keys: ['b'], when: selection, run: withDocument(toggleBypass) },
   { id: 'duplicate', title: 'Duplicate', menu: 'Edit', context: true, keys: ['$mod+d'], when: selection, run: withDocument(duplicateSelected) },
+  { id: 'frame', title: 'Frame around the selection', menu: 'Edit', context: true, keys: ['$mod+j'], when: selection, run: withDocument(frameSelection) },
+  { id: 'note', title: 'Note here', menu: 'Edit', keys: ['Shift+n'], when: open, run: withDocument((document, workspace) => noteAt(document, workspace.pointer())) },
   { id: 'select-all', title: 'Select all', menu: 'Edit', keys: ['$mod+a'], when: open, run: withDocument((document) => document.select(document.nodes.keys())) },
   { id: 'select-none', title: 'Select nothing', menu: 'Edit', keys: ['Escape'], when: selection, run: withDocument((document) => document.select([])) },
 ]

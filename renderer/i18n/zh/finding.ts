@@ -8,4 +8,6 @@ export const finding: Readonly<Record<string, string>> = {
   'A mouse zooms, a trackpad pans': '鼠标缩放，触控板平移', 'Always zooms': '总是缩放', 'Always pans (Ctrl zooms)': '总是平移（Ctrl 缩放）', 'Snap nodes to the grid': '节点对齐网格', 'Minimap where the graph is larger than the canvas': '图大于画布时显示缩略图', 'Change…': '更改…',
   Minimap: '缩略图', 'Zoom to the selection': '缩放到所选', 'Show or hide the minimap': '显示或隐藏缩略图', 'Show or hide the list of problems': '显示或隐藏问题列表', 'Height of the list of problems': '问题列表的高度', 'All problems and what mends them': '全部问题及其修正',
   Problems: '问题', Problem: '问题', Warning: '警告', '{n} in the graph': '图中 {n} 个', 'Close the list of problems': '关闭问题列表', 'and {n} more': '还有 {n} 个',
+  'Frame around the selection': '为所选加框', 'Note here': '在此加注释', 'Add a frame': '添加框', 'Add a note': '添加注释', Frame: '框', 'Frame {title}': '框 {title}', Note: '注释', 'Title of the frame': '框的标题', 'Text of the note': '注释的文字', 'Markdown: **bold**, # title, - list': 'Markdown：**粗体**、# 标题、- 列表',
+  'Name the frame': '命名框', 'Colour the frame': '给框上色', 'Another colour': '换颜色', 'Remove the frame': '移除框', 'Remove the note': '移除注释', 'Write the note': '书写注释', 'Move the frame': '移动框', 'Resize the frame': '调整框的大小', 'Move the note': '移动注释', 'Resize the note': '调整注释的大小',
 }
