@@ -7,7 +7,11 @@ import type { Example } from './types'
 export const GRAPH_ENDING = '.graph.json'
 const heading = z.object({ name: z.string().optional(), description: z.string().optional(), nodes: z.array(z.unknown()).optional() })
 
-/** Lists a folder's graphs, the largest first: it shows the most. A file that does not parse is left out. */
+/** What is taken in at a glance comes first, the most of it before; then the large ones, the largest last. */
+const GLANCE = 20
+const rank = (size: number): number => (size <= GLANCE ? size : -size)
+
+/** Lists a folder's graphs. A file that does not parse is left out. */
 export async function listExamples(dir: string): Promise<Example[]> {
   const files = (await fs.readdir(dir).catch(() => [])).filter((name) => name.endsWith(GRAPH_ENDING)).sort()
   const found = await Promise.all(files.map(async (file) => {
@@ -19,5 +23,5 @@ export async function listExamples(dir: string): Promise<Example[]> {
       return []
     }
   }))
-  return found.flat().sort((a, b) => b.size - a.size).map(({ example }) => example)
+  return found.flat().sort((a, b) => rank(b.size) - rank(a.size)).map(({ example }) => example)
 }
