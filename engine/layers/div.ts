@@ -1,6 +1,6 @@
-import { isFloating, numel, type TensorType } from '../tensor/dtype'
+import { isFloating, numel, type DType, type TensorType } from '../tensor/dtype'
 import { BINARY_PORTS, binaryType, joined, lowerWide, numeral, operands, type BinaryParams } from './binary'
-import { defineLayer, refuse, type Lowering, type Value } from './define'
+import { defineLayer, refuse, type Lowering, type Scalar, type Value } from './define'
 import { give, giveAs, giveConstant, opOf, type Op } from './algebra'
 import { scalarOf } from './emit'
 import { elementwise } from './layout'
@@ -47,18 +47,22 @@ function divisor(ctx: Lowering<BinaryParams>, op: Op, b: Value): Value {
   return op('Where', [isZero, one, b], 'divisor')
 }
 
-/** The least integer by -1 is beyond its type, and the machine's division ends the process over it: by -1 is turning the sign. */
-function quotientOf(ctx: Lowering<BinaryParams>, op: Op, a: Value, b: Value): Value {
-  if (!ctx.has('other') && ctx.params.other?.value !== -1) return op('Div', [a, b], 'quotient')
-  const { dtype } = b.type
-  const minus = op('Equal', [b, ctx.constant('minus_one', scalarOf(dtype, -1))], 'by_minus_one', 'bool')
-  const safe = op('Where', [minus, ctx.constant('one_instead', scalarOf(dtype, 1)), b], 'safe')
-  return op('Where', [minus, op('Neg', [a], 'turned'), op('Div', [a, safe], 'divided')], 'quotient')
+/** A number as the integer type has it: beyond its range it wraps. */
+const wrapped = ({ value, exact }: Scalar, dtype: DType): bigint => BigInt.asIntN(dtype === 'int32' ? 32 : 64, exact ?? BigInt(value))
+
+/** Towards zero. Divided by -1 the smallest number wraps; the machine's own division would end the process. */
+function quotient(ctx: Lowering<BinaryParams>, op: Op, a: Value, b: Value): Value {
+  const { other } = ctx.params
+  if (!ctx.has('other') && other) return wrapped(other, a.type.dtype) === -1n ? op('Neg', [a], 'negated') : op('Div', [a, b], 'quotient')
+  const constant = (value: number, what: string): Value => ctx.constant(what, scalarOf(a.type.dtype, value))
+  const isMinus = op('Equal', [b, constant(-1, 'minus')], 'is_minus', 'bool')
+  const divided = op('Div', [a, op('Where', [isMinus, constant(1, 'plus'), b], 'safe')], 'divided')
+  return op('Where', [isMinus, op('Neg', [a], 'negated'), divided], 'quotient')
 }
 
 function lowerIntegers(ctx: Lowering<BinaryParams>, op: Op, a: Value, second: Value, mode: Mode): void {
   const b = divisor(ctx, op, second)
-  const q = quotientOf(ctx, op, a, b)
+  const q = quotient(ctx, op, a, b)
   if (mode === 'trunc') return give(ctx, q)
   const zero = ctx.constant('zero_floor', scalarOf(a.type.dtype, 0))
   const rest = op('Sub', [a, op('Mul', [q, b], 'back')], 'rest')
@@ -92,8 +96,8 @@ export const Div = defineLayer({
         message: 'Div rounds numbers only, but both operands are bool; cast one of them, or leave rounding_mode out.', fix: castBefore('input', 'int64'),
       })
     }
-    if (!isFloating(dtype) && !inputs['other'] && p.other?.value === 0 && numel(shape)) {
-      refuse({ code: 'bad-param', param: 'other', pytorch: 'ZeroDivisionError', message: `other is 0, and ${dtype} cannot be divided by it; give another number.` })
+    if (!isFloating(dtype) && !inputs['other'] && p.other && wrapped(p.other, dtype) === 0n && numel(shape)) {
+      refuse({ code: 'bad-param', param: 'other', pytorch: 'ZeroDivisionError', message: `other is ${numeral(p.other)}, 0 as ${dtype}, by which nothing can be divided; give another number.` })
     }
     return { output: { dtype, shape } }
   },

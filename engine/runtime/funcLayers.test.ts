@@ -110,6 +110,11 @@ describe('integers beyond 2^53', () => {
     expect([...(values.get('n.output')?.data ?? [])]).toEqual(want)
   })
 
+  it('divide by a number that wraps to -1', async () => {
+    const values = await run(file(`${given('x', 'int32', '7, -2147483648', 2)}, {"id": "n", "type": "Div", "params": {"other": 4294967295, "rounding_mode": "floor"}}`, wire('x', 'n')))
+    expect([...(values.get('n.output')?.data ?? [])]).toEqual([-7, -2147483648])
+  })
+
   it('keep the greater of two, and what ReLU leaves', async () => {
     const values = await run(file(`${given('x', 'int64', '2147483648, -2147483649', 2)}, ${given('y', 'int64', '0, 0', 2)}, {"id": "n", "type": "Maximum"}, {"id": "r", "type": "ReLU"}`, `${wire('x', 'n')}, ${wire('y', 'n', 'other')}, ${wire('x', 'r')}`))
     for (const id of ['n', 'r']) expect([...(values.get(`${id}.output`)?.data ?? [])]).toEqual([2147483648n, 0n])
