@@ -8,6 +8,8 @@ import type { ExportFormat, OpenedFile } from './types'
 
 const docId = z.string().regex(/^[\w-]{1,100}$/)
 const name = z.string().min(1).max(255)
+/** A graph that was never named has an empty one. */
+const title = z.string()
 const file = z.string().min(1).max(32_768).refine((value) => !value.includes('\0'))
 const text = z.string()
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
@@ -20,7 +22,7 @@ export const hostRequestSchema = z.discriminatedUnion('method', [
   z.object({ method: z.literal('openText'), args: z.tuple([name, text]) }),
   z.object({ method: z.literal('openExample'), args: z.tuple([name]) }),
   z.object({ method: z.literal('save'), args: z.tuple([docId, text, file.nullable(), name]) }),
-  z.object({ method: z.literal('stash'), args: z.tuple([docId, text, file.nullable(), name]) }),
+  z.object({ method: z.literal('stash'), args: z.tuple([docId, text, file.nullable(), title]) }),
   z.object({ method: z.literal('unstash'), args: z.tuple([docId]) }),
   z.object({ method: z.literal('close'), args: z.tuple([docId]) }),
   z.object({ method: z.literal('exportModel'), args: z.tuple([docId, format, name]) }),
