@@ -15,8 +15,10 @@ export function freshId(doc: GraphDocument, type: string, reserved: ReadonlySet<
 
 const STEMS: Readonly<Record<string, string>> = {
   Linear: 'fc', Flatten: 'flat', Input: 'x', Output: 'out', Constant: 'const', MaxPool1d: 'pool', MaxPool2d: 'pool', MaxPool3d: 'pool',
-  AvgPool1d: 'pool', AvgPool2d: 'pool', AvgPool3d: 'pool', AdaptiveAvgPool2d: 'pool', BatchNorm1d: 'bn', BatchNorm2d: 'bn', BatchNorm3d: 'bn',
-  LayerNorm: 'ln', GroupNorm: 'gn', Embedding: 'embed', MultiheadAttention: 'attn',
+  AvgPool1d: 'pool', AvgPool2d: 'pool', AvgPool3d: 'pool', AdaptiveAvgPool1d: 'pool', AdaptiveAvgPool2d: 'pool',
+  AdaptiveMaxPool1d: 'pool', AdaptiveMaxPool2d: 'pool', LPPool1d: 'pool', LPPool2d: 'pool', BatchNorm1d: 'bn', BatchNorm2d: 'bn', BatchNorm3d: 'bn',
+  LayerNorm: 'ln', GroupNorm: 'gn', LocalResponseNorm: 'lrn', Embedding: 'embed', MultiheadAttention: 'attn', ScaledDotProductAttention: 'sdpa',
+  TransformerEncoderLayer: 'encoder', CrossEntropyLoss: 'loss', NLLLoss: 'loss', MSELoss: 'loss', L1Loss: 'loss', BCEWithLogitsLoss: 'loss',
 }
 
 /** Adds a node; where `after` is given and both fit, wired to its first output. */

@@ -11,6 +11,8 @@ export interface Settings {
   live: boolean
   palette: boolean
   inspector: boolean
+  /** Kinds of layers whose group in the palette is shut. */
+  folded: readonly string[]
   /** The table of layers, below the canvas. */
   table: boolean
   /** The list of problems, below the canvas. */
@@ -19,6 +21,6 @@ export interface Settings {
   keys: Readonly<Record<string, readonly string[]>>
 }
 
-export const DEFAULT_SETTINGS: Settings = { wheel: 'auto', snap: false, minimap: true, live: true, palette: true, inspector: true, table: false, problems: false, keys: {} }
+export const DEFAULT_SETTINGS: Settings = { wheel: 'auto', snap: false, minimap: true, live: true, palette: true, inspector: true, folded: [], table: false, problems: false, keys: {} }
 
 export const settings = useLocalStorage<Settings>('tensorloom.settings', { ...DEFAULT_SETTINGS }, { mergeDefaults: true })
