@@ -68,6 +68,22 @@ describe('an engine', () => {
     expect((await next('reply')).reply.kind).toBe('error')
   })
 
+  it('shows weights as they are drawn and as they are set', async () => {
+    const { engine, next } = page()
+    engine.receive({ type: 'open', doc: 'd', graph })
+    engine.receive({ type: 'summary', request: 1, doc: 'd', node: 'f', port: 'weight', of: 'weight' })
+    expect(await next('reply')).toMatchObject({ request: 1, reply: { kind: 'summary', type: { dtype: 'float32', shape: [2, 6] }, stats: { count: 12 } } })
+    engine.receive({ type: 'edit', doc: 'd', revision: 1, edits: [{ kind: 'setTensor', key: 'f.bias', value: { shape: [2], data: [3, 'NaN'] } }] })
+    engine.receive({ type: 'slice', request: 2, doc: 'd', node: 'f', port: 'bias', of: 'weight', index: [], rows: [0, 1], cols: [0, 9] })
+    expect(await next('reply')).toMatchObject({ request: 2, reply: { data: [3, NaN] } })
+    engine.receive({ type: 'find', request: 3, doc: 'd', node: 'f', port: 'bias', of: 'weight', what: 'odd' })
+    expect(await next('reply')).toMatchObject({ request: 3, reply: { kind: 'found', at: [1] } })
+    engine.receive({ type: 'values', request: 4, doc: 'd', node: 'x', port: 'weight', of: 'weight' })
+    expect(await next('reply')).toMatchObject({ request: 4, reply: { kind: 'error', message: 'x has no weight.' } })
+    engine.receive({ type: 'slice', request: 5, doc: 'd', node: 'f', port: 'weight', of: 'weight', index: [], rows: [0, 1], cols: [0, 9], axes: [1, 1] })
+    expect(await next('reply')).toMatchObject({ request: 5, reply: { kind: 'error' } })
+  })
+
   it('refuses what does not fit, and lives on', async () => {
     const { engine, next } = page()
     engine.receive('nonsense')

@@ -7,7 +7,7 @@ import { Cache } from './runtime/cache'
 import { listDevices, probeDevice } from './runtime/devices'
 import { LiveRunner } from './runtime/live'
 import { saveOnnx, saveSafetensors } from './runtime/save'
-import { sliceOf, valuesOf } from './runtime/slice'
+import { answerOf } from './runtime/answer'
 import type { Tensor } from './tensor/dtype'
 import { VERSION } from './version'
 
@@ -80,7 +80,7 @@ export class Engine {
     }
     const document = this.#documents.get(doc)
     if (!document) {
-      if (message.type === 'slice' || message.type === 'values') this.#reply(message.request, { kind: 'error', message: 'This document is not open.' })
+      if ('request' in message) this.#reply(message.request, { kind: 'error', message: 'This document is not open.' })
       else if (message.type !== 'close') this.#refuse(doc, 'This document is not open.')
       return
     }
@@ -98,12 +98,10 @@ export class Engine {
         this.#documents.delete(doc)
         this.#bases.delete(doc)
         return
-      case 'slice':
-      case 'values':
-        document.value(message.node, message.port).then(
-          (tensor) => this.#reply(message.request, message.type === 'slice' ? sliceOf(tensor, message.index, message.rows, message.cols) : valuesOf(tensor)),
-          (error: unknown) => this.#reply(message.request, { kind: 'error', message: reason(error) }),
-        )
+      default:
+        (message.of === 'weight' ? document.weight(message.node, message.port) : document.value(message.node, message.port))
+          .then((tensor) => answerOf(message, tensor)).catch((error: unknown): Reply => ({ kind: 'error', message: reason(error) }))
+          .then((reply) => this.#reply(message.request, reply), () => undefined)
     }
   }
 

@@ -100,6 +100,11 @@ export const editSchema: z.ZodType<Edit> = z.discriminatedUnion('kind', [
 export const deviceIdSchema = z.enum(['cpu', 'cuda', 'webgpu'])
 /** [from, to): to is cut to what there is. */
 const range = z.tuple([z.int().min(0), z.int().min(0)]).readonly()
+/** The dimensions that are the rows and the columns of a matrix. */
+const axes = z.exactOptional(z.tuple([z.int().min(0), z.int().min(0)]).readonly())
+const indices = z.array(z.int().min(0)).readonly()
+/** What a request is about: the value at a node's port, or (`weight`) the parameter or buffer of that name. */
+const about = { request, doc: id, node: id, port: z.string(), of: z.exactOptional(z.enum(['output', 'weight'])) }
 
 /** Page to engine. */
 export const pageMessageSchema = z.discriminatedUnion('type', [
@@ -116,12 +121,18 @@ export const pageMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('cancel'), doc: id }),
   z.object({ type: z.literal('close'), doc: id }),
   /**
-   * A matrix of a value: `index` fixes the leading dimensions (those left out are 0), `rows` and `cols` say which part
-   * of the last two. A vector has one row, a 0-d value one row and one column.
+   * A matrix of a value: of its last two dimensions, or of `axes`. `index` fixes the others in order (those left out are
+   * 0), `rows` and `cols` say which part. A vector has one row, a 0-d value one row and one column.
    */
-  z.object({ type: z.literal('slice'), request, doc: id, node: id, port: z.string(), index: z.array(z.int().min(0)).readonly(), rows: range, cols: range }),
+  z.object({ type: z.literal('slice'), ...about, index: indices, rows: range, cols: range, axes }),
   /** A whole value. */
-  z.object({ type: z.literal('values'), request, doc: id, node: id, port: z.string() }),
+  z.object({ type: z.literal('values'), ...about }),
+  /** Statistics and a picture, of what is not watched: weights. */
+  z.object({ type: z.literal('summary'), ...about }),
+  /** Heat maps of matrices as `slice` picks them: one, or those along a further dimension. `scale`: the values of 0 and 255. */
+  z.object({ type: z.literal('picture'), ...about, index: indices, axes, along: z.exactOptional(z.int().min(0)), scale: z.tuple([anyNumber, anyNumber]).readonly() }),
+  /** Where the largest, the smallest, or the next value is that is NaN or infinite; `after` an element, in row-major order. */
+  z.object({ type: z.literal('find'), ...about, what: z.enum(['max', 'min', 'odd']), after: z.exactOptional(z.int().min(-1)) }),
 ])
 export type PageMessage = z.infer<typeof pageMessageSchema>
 
@@ -201,12 +212,19 @@ export const engineMessageSchema = z.discriminatedUnion('type', [
       z.object({ kind: z.literal('slice'), type: tensorTypeSchema, rows: z.number(), cols: z.number(), data: z.array(z.union([anyNumber, z.string(), z.boolean()])).readonly() }),
       /** Little-endian, row-major, as engine/tensor/dtype.ts keeps it. */
       z.object({ kind: z.literal('values'), type: tensorTypeSchema, data: bytes }),
+      z.object({ kind: z.literal('summary'), type: tensorTypeSchema, stats: statsSchema, thumb: thumbSchema }),
+      /** `odd`, where there is any: for each pixel 1 where a NaN is in it, 2 where an infinity is, else 0. */
+      z.object({ kind: z.literal('picture'), thumb: thumbSchema, odd: z.exactOptional(bytes) }),
+      /** Null: there is none. `flat` is its place in row-major order. */
+      z.object({ kind: z.literal('found'), at: indices.nullable(), flat: z.int() }),
       z.object({ kind: z.literal('error'), message: z.string() }),
     ]),
   }),
 ])
 export type EngineMessage = z.infer<typeof engineMessageSchema>
 export type ValueMessage = Extract<EngineMessage, { type: 'value' }>
+/** What asks about one value. */
+export type Question = Extract<PageMessage, { port: string }>
 export type Reply = Extract<EngineMessage, { type: 'reply' }>['reply']
 
 /** Host to engine process. The port itself travels beside the message in Electron. */

@@ -109,6 +109,12 @@ export class Computer {
     }
   }
 
+  /** A parameter or buffer by its state_dict name. */
+  weight(key: string, prints: WeightPrints): Tensor | undefined {
+    this.#drawWeights(prints)
+    return this.#weights.get(key)
+  }
+
   /** Draws the weights anew of the nodes whose fingerprints are others than before. */
   #drawWeights(prints: WeightPrints): void {
     const before = this.#prints

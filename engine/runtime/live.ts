@@ -142,6 +142,16 @@ export class LiveRunner {
     return answer
   }
 
+  /** A parameter or buffer as it is now. Rejects where the node has none of that name. */
+  weight(node: string, name: string): Promise<Tensor> {
+    const tensor = this.#computer.weight(`${node}.${name}`, this.#look().weights)
+    return tensor ? Promise.resolve(tensor) : Promise.reject(new Error(`${node} has no ${name}.`))
+  }
+
+  #look(): Outlook {
+    return this.#outlook ??= outlookOf(this.#document, this.#analysis, this.#device, (path) => this.#files.stamp(path))
+  }
+
   #filesChanged(paths: readonly string[]): void {
     for (const path of paths) this.#analysis.refreshAssets(path)
     this.#outlook = undefined
@@ -190,7 +200,7 @@ export class LiveRunner {
   /** Runs what is missing. False: something changed on the way, begin again with what is known by then. */
   async #pass(): Promise<boolean> {
     const version = this.#version
-    const outlook = this.#outlook ??= outlookOf(this.#document, this.#analysis, this.#device, (path) => this.#files.stamp(path))
+    const outlook = this.#look()
     const blocked = blockedBy(outlook, (id, print) => this.#failures.has(print) || this.#isUnread(id))
     const open = (id: string): boolean => outlook.nodes.has(id) && !blocked.has(id)
     this.#shown.keepOnly(open, this.#revision)

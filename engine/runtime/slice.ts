@@ -1,6 +1,7 @@
 /** Parts of a value as the page's table shows them. */
 import type { Reply } from '../protocol'
 import { numel, type Tensor } from '../tensor/dtype'
+import { planeOf } from '../tensor/plane'
 import { numbersOf } from './numbers'
 
 /** Cells a reply holds at most; more rows are cut off. */
@@ -10,22 +11,20 @@ type Cell = number | string | boolean
 type Range = readonly [number, number]
 
 /**
- * The cells `rows` x `cols` (each [from, to), cut to what there is) of the matrix of the last two dimensions that
- * `index` picks. Vectors are one row; a 0-d value is one cell. Indices beyond the end are the last.
+ * The cells `rows` x `cols` (each [from, to), cut to what there is) of the matrix that `index` picks: of the last two
+ * dimensions, or of `axes`. Vectors are one row; a 0-d value is one cell. Indices beyond the end are the last.
  */
-export function sliceOf(tensor: Tensor, index: readonly number[], rows: Range, cols: Range): Extract<Reply, { kind: 'slice' }> {
+export function sliceOf(tensor: Tensor, index: readonly number[], rows: Range, cols: Range, axes?: Range): Extract<Reply, { kind: 'slice' }> {
   const { dtype, shape } = tensor
-  const height = shape.length > 1 ? shape[shape.length - 2]! : 1
-  const width = shape.length > 0 ? shape[shape.length - 1]! : 1
-  let matrix = 0
-  for (let d = 0; d < shape.length - 2; d++) matrix = matrix * shape[d]! + Math.max(0, Math.min(index[d] ?? 0, shape[d]! - 1))
+  const plane = planeOf(shape, index, axes)
   const empty = numel(shape) === 0
-  const [left, right] = cut(cols, empty ? 0 : width, MAX_CELLS)
-  const [top, bottom] = cut(rows, empty ? 0 : height, right > left ? Math.floor(MAX_CELLS / (right - left)) : 0)
+  const [left, right] = cut(cols, empty ? 0 : plane.cols, MAX_CELLS)
+  const [top, bottom] = cut(rows, empty ? 0 : plane.rows, right > left ? Math.floor(MAX_CELLS / (right - left)) : 0)
   const data: Cell[] = []
   for (let row = top; row < bottom; row++) {
-    const line = (matrix * height + row) * width
-    pushCells(tensor, line + left, line + right, data)
+    const line = plane.base + row * plane.rowStride
+    if (plane.colStride === 1) pushCells(tensor, line + left, line + right, data)
+    else for (let col = left; col < right; col++) pushCells(tensor, line + col * plane.colStride, line + col * plane.colStride + 1, data)
   }
   return { kind: 'slice', type: { dtype, shape }, rows: bottom - top, cols: right - left, data }
 }

@@ -5,10 +5,10 @@ import { BLOCK, levelsOf, scratch } from './kernels/kernels'
 import { finiteRange, numbersOf } from './numbers'
 
 /** Pixels of a map along its longer side. */
-const MAP_SIZE = 64
+export const MAP_SIZE = 64
 /** Pixels of a strip. */
 const STRIP_SIZE = 256
-const MAX_MAPS = 16
+export const MAX_MAPS = 16
 const MAX_BARS = 16
 
 export interface ThumbOptions {
@@ -74,7 +74,7 @@ function ofMaps(tensor: Tensor, options: ThumbOptions): Thumb {
  * Draws `count` maps of `rows` x `cols` numbers, one after the other, as maps of `height` x `width` bytes: means over
  * areas, 0..255 on the range, NaN as 0.
  */
-function drawMaps(
+export function drawMaps(
   numbers: ArrayLike<number>, count: number, rows: number, cols: number, height: number, width: number,
   { lo, hi }: { readonly lo: number; readonly hi: number },
 ): Uint8Array {
@@ -100,7 +100,7 @@ function drawMaps(
 }
 
 /** Where each of `parts` areas begins among `size` numbers, and where the last ends. */
-const edges = (size: number, parts: number): Int32Array => Int32Array.from({ length: parts + 1 }, (_, i) => Math.floor((i * size) / parts))
+export const edges = (size: number, parts: number): Int32Array => Int32Array.from({ length: parts + 1 }, (_, i) => Math.floor((i * size) / parts))
 
 /** Puts the means over areas, each less `lo` (float32 has few digits far from zero), into the kernels' scratch. */
 function means(numbers: ArrayLike<number>, start: number, cols: number, lines: Int32Array, columns: Int32Array, lo: number): void {
