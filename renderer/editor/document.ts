@@ -9,7 +9,7 @@ import type { Edge, Edit, Graph, Problem } from '../../engine/document/types'
 import type { DeviceId, EngineMessage, Reply } from '../../engine/protocol'
 import { notify } from '../ui/notices'
 import { affected } from './affected'
-import type { DocumentPort, EngineClient } from './engine'
+import type { Asked, DocumentPort, EngineClient } from './engine'
 import { bySeverity, NodeModels } from './models'
 import type { NodeModel } from './node'
 
@@ -27,6 +27,13 @@ export interface DocumentInit {
   readonly name: string
   /** Work that is in no file yet. */
   readonly unsaved?: boolean
+}
+
+/** A value whose view stays: a node's port, or its weight of that name. */
+export interface Pin {
+  readonly node: string
+  readonly port: string
+  readonly of: 'output' | 'weight'
 }
 
 /** Nodes that an edit changes in how they look alone. */
@@ -73,6 +80,7 @@ export class EditorDocument implements DocumentPort {
     wire: Edge | undefined
   }
 
+  readonly pins = shallowRef<readonly Pin[]>([])
   /** Where the canvas looked when it was last shown. */
   camera: { readonly x: number; readonly y: number; readonly k: number } | undefined
 
@@ -233,17 +241,19 @@ export class EditorDocument implements DocumentPort {
     this.sendWatch()
   }
 
-  slice(node: string, port: string, index: readonly number[], rows: readonly [number, number], cols: readonly [number, number]): Promise<Reply> {
-    return this.engine.ask({ type: 'slice', doc: this.id, node, port, index, rows, cols })
+  /** Asks the engine about one of this document's values. */
+  ask(question: Asked): Promise<Reply> {
+    return this.engine.ask({ ...question, doc: this.id })
   }
 
-  /** A whole value, as bytes. */
-  whole(node: string, port: string): Promise<Reply> {
-    return this.engine.ask({ type: 'values', doc: this.id, node, port })
+  /** What stays in view whatever is selected: its values are sent too. */
+  setPins(pins: readonly Pin[]): void {
+    this.pins.value = pins
+    this.sendWatch()
   }
 
   private sendWatch(): void {
-    this.engine.send({ type: 'watch', doc: this.id, nodes: [...new Set([...this.watched, ...this.view.selected])] })
+    this.engine.send({ type: 'watch', doc: this.id, nodes: [...new Set([...this.watched, ...this.view.selected, ...this.pins.value.map((pin) => pin.node)])] })
   }
 
   receive(message: Exclude<EngineMessage, { type: 'welcome' | 'reply' }>): void {

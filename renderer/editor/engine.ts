@@ -1,6 +1,6 @@
 /** The engine as the page sees it: who it is, what it is asked, and which document its answers are for. */
 import { shallowReactive } from 'vue'
-import type { Device, EngineMessage, PageMessage, Reply } from '../../engine/protocol'
+import type { Device, EngineMessage, PageMessage, Question, Reply } from '../../engine/protocol'
 import type { EngineLink } from '../host/host'
 import { t } from '../i18n'
 import { notify } from '../ui/notices'
@@ -18,6 +18,9 @@ export interface DocumentPort {
 
 type Request = Extract<PageMessage, { request: number }>
 type Unnumbered<T> = T extends unknown ? Omit<T, 'request'> : never
+
+/** A question about one value of a document. */
+export type Asked = Question extends infer Q ? (Q extends Question ? Omit<Q, 'request' | 'doc'> : never) : never
 
 const REQUEST_TIMEOUT = 30_000
 

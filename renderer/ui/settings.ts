@@ -17,10 +17,14 @@ export interface Settings {
   table: boolean
   /** The list of problems, below the canvas. */
   problems: boolean
+  /** Colours of heat maps; `auto`: grey for images, viridis for the rest. */
+  colors: 'auto' | 'viridis' | 'grey' | 'diverging'
+  /** Where pinned views stand: below the inspector, or in a column of their own beside it. */
+  pins: 'below' | 'beside'
   /** Keys by command, where they are others than the command's own; none: []. */
   keys: Readonly<Record<string, readonly string[]>>
 }
 
-export const DEFAULT_SETTINGS: Settings = { wheel: 'auto', snap: false, minimap: true, live: true, palette: true, inspector: true, folded: [], table: false, problems: false, keys: {} }
+export const DEFAULT_SETTINGS: Settings = { wheel: 'auto', snap: false, minimap: true, live: true, palette: true, inspector: true, folded: [], table: false, problems: false, colors: 'auto', pins: 'below', keys: {} }
 
 export const settings = useLocalStorage<Settings>('tensorloom.settings', { ...DEFAULT_SETTINGS }, { mergeDefaults: true })

@@ -26,11 +26,27 @@ const makers: Readonly<Record<ColorMap, () => Uint32Array>> = {
 
 export const lut = (map: ColorMap): Uint32Array => (tables[map] ??= makers[map]())
 
+/** Where a value stands on a map, 0..1: between the ends, or (diverging) about zero. */
+export function levelOf(map: ColorMap, value: number, lo: number, hi: number): number {
+  if (map === 'diverging') {
+    const reach = Math.max(Math.abs(lo), Math.abs(hi))
+    return reach > 0 ? (value / reach + 1) / 2 : 0.5
+  }
+  return hi > lo ? (value - lo) / (hi - lo) : 0
+}
+
+/** Colours of levels 0..255 on `lo`..`hi`. */
+export function scaledLut(map: ColorMap, lo: number, hi: number): Uint32Array {
+  const words = lut(map)
+  return map === 'diverging' ? words.map((_, i) => words[Math.round(Math.max(0, Math.min(1, levelOf(map, lo + (i / 255) * (hi - lo), lo, hi))) * 255)]!) : words
+}
+
 /** CSS colour of a level 0..1, with an alpha of its own. */
 export function cssColor(map: ColorMap, t: number, alpha = 1): string {
   const word = lut(map)[Math.max(0, Math.min(255, Math.round(t * 255)))]!
   return `rgb(${word & 255} ${(word >> 8) & 255} ${(word >> 16) & 255} / ${alpha})`
 }
 
-/** Horizontal CSS gradient of the whole map. */
-export const cssGradient = (map: ColorMap): string => `linear-gradient(90deg, ${Array.from({ length: 9 }, (_, i) => cssColor(map, i / 8)).join(', ')})`
+/** Horizontal CSS gradient of the values from `lo` to `hi`. */
+export const cssGradient = (map: ColorMap, lo = 0, hi = 1): string =>
+  `linear-gradient(90deg, ${Array.from({ length: 9 }, (_, i) => cssColor(map, levelOf(map, lo + (i / 8) * (hi - lo), lo, hi))).join(', ')})`

@@ -31,7 +31,7 @@ function context(surface: Surface): CanvasRenderingContext2D | OffscreenCanvasRe
 }
 
 /** Draws a whole thumb (image, maps, strip); gaps stay transparent. */
-export function drawThumb(surface: Surface, thumb: Thumb, map: ColorMap = thumb.kind === 'image' ? 'grey' : 'viridis'): void {
+export function drawThumb(surface: Surface, thumb: Thumb, map: ColorMap | Uint32Array = thumb.kind === 'image' ? 'grey' : 'viridis'): void {
   const { width, height } = pixelsOf(thumb)
   const ctx = context(surface)
   if (width <= 0 || height <= 0 || !ctx) return
@@ -44,7 +44,7 @@ export function drawThumb(surface: Surface, thumb: Thumb, map: ColorMap = thumb.
     for (let i = 0; i < n; i++) words[i] = (0xff000000 | (thumb.data[2 * n + i]! << 16) | (thumb.data[n + i]! << 8) | thumb.data[i]!) >>> 0
   } else {
     const { columns, gap, shown } = gridOf(thumb)
-    const colors = lut(map)
+    const colors = typeof map === 'string' ? lut(map) : map
     for (let k = 0; k < shown; k++) {
       const left = (k % columns) * (thumb.width + gap)
       const top = Math.floor(k / columns) * (thumb.height + gap)
@@ -58,7 +58,7 @@ export function drawThumb(surface: Surface, thumb: Thumb, map: ColorMap = thumb.
   ctx.putImageData(image, 0, 0)
 }
 
-/** Draws one map of bytes. */
-export function drawMap(surface: Surface, data: Uint8Array, width: number, height: number, map: ColorMap): void {
+/** Draws one map of bytes with its table of colours. */
+export function drawMap(surface: Surface, data: Uint8Array, width: number, height: number, map: Uint32Array): void {
   drawThumb(surface, { kind: 'maps', width, height, count: 1, total: 1, lo: 0, hi: 1, data }, map)
 }

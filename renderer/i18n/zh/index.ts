@@ -7,10 +7,11 @@ import { examples } from './examples'
 import { finding } from './finding'
 import { functions } from './functions'
 import { help } from './help'
+import { inspector } from './inspector'
 import { layers } from './layers'
 import { losses } from './losses'
 import { sequences } from './sequences'
 import { shapes } from './shapes'
 import { windows } from './windows'
 
-export const zh: Readonly<Record<string, string>> = { ...activations, ...canvas, ...common, ...editing, ...examples, ...finding, ...functions, ...help, ...layers, ...losses, ...sequences, ...shapes, ...windows }
+export const zh: Readonly<Record<string, string>> = { ...activations, ...canvas, ...common, ...editing, ...examples, ...finding, ...functions, ...help, ...inspector, ...layers, ...losses, ...sequences, ...shapes, ...windows }

@@ -1,0 +1,11 @@
+/** Weights, values from all sides, and parameters set together. */
+export const inspector: Readonly<Record<string, string>> = {
+  Weights: '权重', 'Set {key}[{index}] to {value}': '将 {key}[{index}] 设为 {value}', 'Paste into {key}': '粘贴到 {key}', 'Reset {what} to its initial values': '将 {what} 重置为初始值', 'Parameters and buffers': '参数和缓冲区', buffer: '缓冲区',
+  'from a file': '来自文件', set: '已设置', 'Type into a cell, or paste numbers: a spreadsheet’s or [[1, 2], [3, 4]].': '在单元格中键入，或粘贴数字：来自电子表格或 [[1, 2], [3, 4]]。', 'Too many numbers to type in; read them from a file.': '数字太多，无法键入；请从文件读取。',
+  'As PyTorch draws it after manual_seed': '如 PyTorch 在 manual_seed 之后所生成', Reset: '重置', 'The rows of what was copied are of different lengths.': '复制内容的各行长度不同。', '{pasted} numbers do not fit at this cell of {shape}.': '{pasted} 个数字放不进 {shape} 的此单元格处。',
+
+  rows: '行', columns: '列', 'Dimension of the rows': '行的维度', 'Dimension of the columns': '列的维度', 'Dimension {d}': '维度 {d}', 'Index {d}, one back': '索引 {d}，退一', 'Index {d}, one on': '索引 {d}，进一', 'Number at row {row}, column {col}': '第 {row} 行第 {col} 列的数字',
+  'Largest value': '最大值', 'Smallest value': '最小值', 'Next NaN or infinity': '下一个 NaN 或无穷', none: '无', 'Save as .npy': '存为 .npy', 'Save the table as .csv': '将表格存为 .csv', 'Copy as torch.tensor': '复制为 torch.tensor',
+  'Colours as they suit': '自动配色', Viridis: 'Viridis', Grey: '灰度', 'Blue to red, zero white': '蓝到红，零为白', '{name} is in the clipboard.': '{name} 已在剪贴板中。', 'Tools of the value': '值的工具', Find: '查找', 'Save or copy': '保存或复制', Colours: '配色',
+  'Pin this view': '固定此视图', 'Pin: stays while another node is selected': '固定：选中其他节点时仍保留',
+}

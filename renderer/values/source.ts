@@ -1,0 +1,48 @@
+/** Where the numbers of a view come from: a node's output or one of its weights. What is looked at is asked for, no more. */
+import type { Reply } from '../../engine/protocol'
+import { typedView } from '../../engine/tensor/bytes'
+import type { Tensor } from '../../engine/tensor/dtype'
+import type { EditorDocument, Pin } from '../editor/document'
+
+export type Axes = readonly [number, number]
+type Of<K extends Reply['kind']> = Extract<Reply, { kind: K }>
+export type Failed = Of<'error'>
+
+export class ValueSource {
+  constructor(private readonly document: EditorDocument, private readonly pin: Pin) {}
+
+  /** As files and copies of it are named. */
+  get name(): string {
+    const { node, port, of } = this.pin
+    return of === 'output' && port === 'output' ? node : `${node}.${port}`
+  }
+
+  async slice(axes: Axes | undefined, index: readonly number[], rows: Axes, cols: Axes): Promise<Of<'slice'> | Failed> {
+    return expect('slice', await this.document.ask({ type: 'slice', ...this.pin, index, rows, cols, ...(axes ? { axes } : {}) }))
+  }
+
+  async picture(axes: Axes | undefined, index: readonly number[], along: number | undefined, scale: Axes): Promise<Of<'picture'> | Failed> {
+    return expect('picture', await this.document.ask({ type: 'picture', ...this.pin, index, scale, ...(axes ? { axes } : {}), ...(along === undefined ? {} : { along }) }))
+  }
+
+  async find(what: 'max' | 'min' | 'odd', after: number): Promise<Of<'found'> | Failed> {
+    return expect('found', await this.document.ask({ type: 'find', ...this.pin, what, after }))
+  }
+
+  async summary(): Promise<Of<'summary'> | Failed> {
+    return expect('summary', await this.document.ask({ type: 'summary', ...this.pin }))
+  }
+
+  /** The whole of it. Rejects where there is none. */
+  async tensor(): Promise<Tensor> {
+    const reply = await this.document.ask({ type: 'values', ...this.pin })
+    if (reply.kind !== 'values') throw new Error(reply.kind === 'error' ? reply.message : reply.kind)
+    const { type: { dtype, shape }, data } = reply
+    return { dtype, shape, data: typedView(dtype, data, 0, shape.reduce((n, size) => n * size, 1)) }
+  }
+}
+
+function expect<K extends Reply['kind']>(kind: K, reply: Reply): Of<K> | Failed {
+  if (reply.kind === kind) return reply as Of<K>
+  return reply.kind === 'error' ? reply : { kind: 'error', message: reply.kind }
+}
