@@ -25,16 +25,15 @@ function side(dir: string, more: Partial<HostSide> = {}): HostSide {
 }
 const temporary = (): string => fs.mkdtempSync(path.join(os.tmpdir(), 'tensorloom-requests-'))
 
-it('starts with the examples, the trained first, then the richest', async () => {
+it('starts with the examples, the richest first', async () => {
   const dir = temporary()
   fs.mkdirSync(path.join(dir, 'graphs'))
   fs.writeFileSync(path.join(dir, 'graphs/small.graph.json'), '{"name": "Small", "nodes": [1]}')
   fs.writeFileSync(path.join(dir, 'graphs/large.graph.json'), '{"name": "Large", "description": "d", "nodes": [1, 2]}')
-  fs.writeFileSync(path.join(dir, 'graphs/trained.graph.json'), '{"name": "Trained", "tensors": {"a.weight": {"file": "a.safetensors", "key": "a.weight"}}}')
   fs.writeFileSync(path.join(dir, 'graphs/broken.graph.json'), '{')
   expect(await answer(side(dir), { method: 'start', args: [] })).toEqual({
     version: '1.2.3', platform: process.platform, recents: [], recovered: [],
-    examples: [{ id: 'trained', name: 'Trained', description: '' }, { id: 'large', name: 'Large', description: 'd' }, { id: 'small', name: 'Small', description: '' }],
+    examples: [{ id: 'large', name: 'Large', description: 'd' }, { id: 'small', name: 'Small', description: '' }],
   })
 })
 
@@ -44,15 +43,6 @@ it('refuses what is not one of its requests', async () => {
     undefined, 'start', { method: 'start' }, { method: 'constructor', args: [] }, { method: 'unstash', args: ['../../etc'] },
     { method: 'openPath', args: ['a\0.json'] }, { method: 'exportModel', args: ['d', 'exe', 'n'] }, { method: 'addAsset', args: ['d', 'a.png', 'text'] },
   ]) await expect(answer(host, message)).rejects.toThrow('does not take')
-})
-
-it('keeps unsaved work of a graph that has no name, or a very long one', async () => {
-  const dir = temporary()
-  const host = side(dir)
-  await answer(host, { method: 'stash', args: ['unnamed', '{"unsaved": 1}', null, ''] })
-  await answer(host, { method: 'stash', args: ['long', '{"unsaved": 2}', null, 'n'.repeat(5000)] })
-  for (const doc of ['unnamed', 'long']) await answer(host, { method: 'close', args: [doc] })
-  expect(host.documents.recovered().map((file) => [file.name.length, file.text])).toEqual(expect.arrayContaining([[0, '{"unsaved": 1}'], [5000, '{"unsaved": 2}']]))
 })
 
 it('exports where the person says, with the ending', async () => {

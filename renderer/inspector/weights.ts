@@ -76,7 +76,7 @@ const flatten = (json: Numbers): readonly Json[] => (Array.isArray(json) ? (json
  * chosen cell of the matrix on. A string says why they do not fit.
  */
 export function fitting(numbers: Numbers | { readonly wrong: string }, shape: readonly number[], at: readonly number[], axes?: Axes): readonly Change[] | string {
-  if (typeof numbers === 'object' && numbers !== null && 'wrong' in numbers) return t('“{text}” is not a number.', { text: String(numbers['wrong']) })
+  if (typeof numbers === 'object' && numbers !== null && 'wrong' in numbers) return t('“{text}” is not a number.', { text: typeof numbers['wrong'] === 'string' ? numbers['wrong'] : '' })
   const sizes = sizesOf(numbers)
   if (!sizes || sizes.includes(0)) return t('The rows of what was copied are of different lengths.')
   const flat = flatten(numbers)
