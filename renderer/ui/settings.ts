@@ -7,8 +7,6 @@ export interface Settings {
   /** Nodes that are dragged keep to the grid of dots. */
   snap: boolean
   minimap: boolean
-  /** Values are computed with every edit; off: when asked. */
-  live: boolean
   palette: boolean
   inspector: boolean
   /** Kinds of layers whose group in the palette is shut. */
@@ -25,6 +23,6 @@ export interface Settings {
   keys: Readonly<Record<string, readonly string[]>>
 }
 
-export const DEFAULT_SETTINGS: Settings = { wheel: 'auto', snap: false, minimap: true, live: true, palette: true, inspector: true, folded: [], table: false, problems: false, colors: 'auto', pins: 'below', keys: {} }
+export const DEFAULT_SETTINGS: Settings = { wheel: 'auto', snap: false, minimap: true, palette: true, inspector: true, folded: [], table: false, problems: false, colors: 'auto', pins: 'below', keys: {} }
 
 export const settings = useLocalStorage<Settings>('tensorloom.settings', { ...DEFAULT_SETTINGS }, { mergeDefaults: true })
