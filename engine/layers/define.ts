@@ -6,7 +6,12 @@ import type { Edit, Json, Params } from '../document/types'
 import type { DType, Tensor, TensorType } from '../tensor/dtype'
 import type { Strides } from '../tensor/strides'
 
-export type Category = 'io' | 'conv' | 'pool' | 'act' | 'lin' | 'norm' | 'seq' | 'shape' | 'math' | 'loss'
+/** Kinds of layers and their titles, in the palette's order. */
+export const CATEGORIES = [
+  ['io', 'In and out'], ['conv', 'Convolution'], ['pool', 'Pooling'], ['act', 'Activation'], ['lin', 'Linear'],
+  ['norm', 'Normalisation and dropout'], ['seq', 'Recurrent and attention'], ['shape', 'Shape'], ['math', 'Functions'], ['loss', 'Loss'],
+] as const
+export type Category = (typeof CATEGORIES)[number][0]
 
 /** A Python scalar: int and float told apart, as the file does. */
 export interface Scalar {
@@ -193,6 +198,8 @@ export interface Example {
 
 export interface LayerDefinition<S extends ParamSpecs = ParamSpecs> {
   readonly type: string
+  /** What new nodes are numbered by (`fc1`); left out: the type in small letters, without its dimensions. */
+  readonly stem?: string
   readonly category: Category
   /** One line of help: what the layer does. */
   readonly summary: string

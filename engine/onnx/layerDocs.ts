@@ -1,14 +1,9 @@
 /** docs/layers as text: a page for each layer and an index. `npm run docs` writes them. */
-import type { Category, FormulaLine } from '../layers/define'
+import { CATEGORIES, type FormulaLine } from '../layers/define'
 import { LAYERS } from '../layers/index'
 import { times } from '../layers/words'
 import type { TensorType } from '../tensor/dtype'
 import { jsonText, layerPage, type LayerPage, type WorkedExample } from './layerPage'
-
-const CATEGORIES: readonly (readonly [Category, string])[] = [
-  ['io', 'In and out'], ['conv', 'Convolution'], ['pool', 'Pooling'], ['act', 'Activation'], ['lin', 'Linear'],
-  ['norm', 'Normalisation and dropout'], ['seq', 'Recurrent and attention'], ['shape', 'Shape'], ['math', 'Functions'], ['loss', 'Loss'],
-]
 
 const NOTE = '<!-- Written by `npm run docs` from the declarations in engine/layers; change those. -->'
 const cell = (text: string): string => text.replaceAll('|', '\\|')

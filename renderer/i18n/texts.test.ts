@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { LAYERS } from '../../engine/layers'
+import { CATEGORIES } from '../../engine/layers/define'
 import { zh } from './zh'
 
 const root = join(import.meta.dirname, '..')
@@ -21,6 +22,7 @@ function texts(): Map<string, string> {
     for (const match of source.matchAll(new RegExp(String.raw`\b(?:aligning|nudging)\('[\w-]+', ${STRING}`, 'g'))) add(match[1])
     if (/^commands[/\\]/.test(file)) for (const match of source.matchAll(new RegExp(String.raw`\b(?:title|menu): ${STRING}`, 'g'))) add(match[1])
   }
+  for (const [, title] of CATEGORIES) found.set(title, 'define.ts')
   for (const layer of LAYERS) {
     found.set(layer.summary, layer.type)
     for (const spec of Object.values(layer.params)) found.set(spec.help, layer.type)

@@ -2,13 +2,8 @@
 import uFuzzy from '@leeoniya/ufuzzy'
 import { computed } from 'vue'
 import { LAYERS } from '../../engine/layers'
-import type { Category, Layer } from '../../engine/layers/define'
-import { mark, t } from '../i18n'
-
-export const CATEGORIES: readonly (readonly [Category, string])[] = [
-  ['io', mark('In and out')], ['conv', mark('Convolution')], ['pool', mark('Pooling')], ['act', mark('Activation')], ['lin', mark('Linear')],
-  ['norm', mark('Normalisation and dropout')], ['seq', mark('Recurrent and attention')], ['shape', mark('Shape')], ['math', mark('Functions')], ['loss', mark('Loss')],
-]
+import type { Layer } from '../../engine/layers/define'
+import { t } from '../i18n'
 
 const fuzzy = new uFuzzy({ intraMode: 1 })
 
