@@ -3,6 +3,7 @@ import { adaptiveWindows, lowerAdaptiveAvg, lowerAdaptiveMax } from './adaptiveP
 import { adaptiveAvgType, adaptiveMaxType, adaptiveSizes, outputSize, type AdaptiveParams } from './adaptivePoolShape'
 import { defineLayer, type FormulaLine, type Inputs, type Layer } from './define'
 import { at, dimLetters, type Dims } from './dims'
+import { unbatched } from './notes'
 import { bool } from './params'
 
 type Adaptive = 1 | 2
@@ -21,13 +22,11 @@ function formula(n: Dims, p: AdaptiveParams, { input }: Inputs): readonly Formul
   })
 }
 
-const notes = (n: Dims) => (_: unknown, { input }: Inputs): readonly { readonly severity: 'note'; readonly message: string }[] =>
-  input?.shape.length === n + 1 ? [{ severity: 'note', message: 'unbatched' }] : []
-
 function adaptiveAvgPool(n: Adaptive): Layer {
   const type = `AdaptiveAvgPool${n}d`
   return defineLayer({
     type,
+    stem: 'pool',
     category: 'pool',
     summary: 'Averages windows that are chosen to give an output of a fixed size, whatever comes in.',
     keywords: ['global average', 'average', 'mean', 'pooling', 'GlobalAveragePool', `F.adaptive_avg_pool${n}d`],
@@ -35,7 +34,7 @@ function adaptiveAvgPool(n: Adaptive): Layer {
     inputs: [{ name: 'input' }],
     outputs: () => [{ name: 'output' }],
     forward: (p, { input }) => (input ? { output: adaptiveAvgType(p, input, type) } : {}),
-    notes: notes(n),
+    notes: unbatched(n + 1),
     lower: lowerAdaptiveAvg,
     caption,
     formula: (p, inputs) => formula(n, p, inputs),
@@ -46,6 +45,7 @@ function adaptiveMaxPool(n: Adaptive): Layer {
   const type = `AdaptiveMaxPool${n}d`
   return defineLayer({
     type,
+    stem: 'pool',
     category: 'pool',
     summary: 'Keeps the greatest value of windows that are chosen to give an output of a fixed size, whatever comes in.',
     keywords: ['global maximum', 'maximum', 'pooling', 'GlobalMaxPool', `F.adaptive_max_pool${n}d`],
@@ -60,7 +60,7 @@ function adaptiveMaxPool(n: Adaptive): Layer {
       const output = adaptiveMaxType(p, input, type)
       return p.return_indices ? { output, indices: { dtype: 'int64', shape: output.shape } } : { output }
     },
-    notes: notes(n),
+    notes: unbatched(n + 1),
     lower: lowerAdaptiveMax,
     caption: p => [caption(p), ...(p.return_indices ? ['with indices'] : [])].join(', '),
     formula: (p, inputs) => formula(n, p, inputs),

@@ -4,6 +4,7 @@ import { defineLayer, type Layer } from './define'
 import { dimLetters, dimsInWords, type Dims } from './dims'
 import { slidingLike } from './layout'
 import { windowCaption } from './maxpool'
+import { unbatched } from './notes'
 import { bool, int, ints, nullable } from './params'
 import { poolAxes } from './poolChecks'
 import { sizeLines } from './spatial'
@@ -21,6 +22,7 @@ function avgPool(n: Dims): Layer {
   const divisor = { divisor_override: nullable(int('Divides every sum by this number instead of the count of values.', { default: null })) }
   return defineLayer({
     type,
+    stem: 'pool',
     category: 'pool',
     summary: 'Takes the average of each window.',
     keywords: ['average', 'mean', 'pooling', 'downsample', 'AveragePool', `F.avg_pool${n}d`],
@@ -28,9 +30,7 @@ function avgPool(n: Dims): Layer {
     inputs: [{ name: 'input' }],
     outputs: () => [{ name: 'output' }],
     forward: (p, { input }) => (input ? { output: avgPoolType(p, input, type) } : {}),
-    notes(_, { input }) {
-      return input?.shape.length === n + 1 ? [{ severity: 'note', message: 'unbatched' }] : []
-    },
+    notes: unbatched(n + 1),
     ...(n === 2 ? { layout: slidingLike(n) } : {}),
     lower: lowerAvgPool,
     caption(p) {

@@ -111,6 +111,7 @@ function lower(ctx: Lowering<Params>): void {
 function batchNorm(dims: Dims, summary: string, keywords: readonly string[]): Layer {
   return defineLayer({
     type: `BatchNorm${dims}d`,
+    stem: 'bn',
     category: 'norm',
     summary,
     keywords: ['batch normalization', 'bn', 'normalise', 'BatchNormalization', 'F.batch_norm', ...keywords],

@@ -84,6 +84,7 @@ function lower(ctx: Lowering<BceParams>): void {
 
 export const BCEWithLogitsLoss = defineLayer({
   type: 'BCEWithLogitsLoss',
+  stem: 'loss',
   category: 'loss',
   summary: 'How far the scores, by way of a sigmoid, are from targets between 0 and 1.',
   keywords: ['binary cross entropy', 'logistic', 'sigmoid', 'F.binary_cross_entropy_with_logits'],

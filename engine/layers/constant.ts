@@ -5,6 +5,7 @@ import type { Layer } from './define'
 export const Constant: Layer = {
   ...Input,
   type: 'Constant',
+  stem: 'const',
   summary: 'A fixed value that is part of the model: numbers typed in, made by rule or read from a file.',
   keywords: ['literal', 'fixed', 'number', 'tensor', 'buffer', 'mask', 'zeros', 'ones', 'arange'],
 }

@@ -1,13 +1,28 @@
-import { numel } from '../tensor/dtype'
+import { numel, type TensorType } from '../tensor/dtype'
 import { axesOf, checkConv, convType, padsOf, weightShape, type ConvParams } from './convShape'
-import { defineLayer, type Layer, type Lowering, type TensorSpec } from './define'
+import { defineLayer, type Inputs, type Layer, type Lowering, type TensorSpec } from './define'
 import { dimLetters, dimsInWords, subject, type Dims } from './dims'
 import { giveConstant, giveReshaped, reshape } from './emit'
 import { slidingLike } from './layout'
+import { unbatched } from './notes'
 import { pad } from './pad'
 import { bool, choice, int, ints, intsOrWord, size } from './params'
 import { sizeLines } from './spatial'
 import { brief, capital, plural, window } from './words'
+
+/**
+ * Channels stand before the `n` spatial dimensions, with a batch or without; of an input that has none PyTorch refuses
+ * the rank, not the channels.
+ */
+export const channelsOf = (n: Dims) => ({ input }: Partial<Inputs>): { readonly value: number; readonly port: string } | undefined =>
+  input && { value: input.shape.at(-n - 1) ?? 1, port: 'input' }
+
+/** torchinfo's: every weight, and the bias, once a place of the output. */
+export function convMacs(n: Dims, weight: readonly number[], p: { readonly out_channels: number; readonly bias: boolean }, { input }: Inputs, { output }: Readonly<Record<string, TensorType>>): number {
+  if (!input || !output) return 0
+  const batch = input.shape.length === n + 2 ? input.shape[0] ?? 1 : 1
+  return (numel(weight) + (p.bias ? p.out_channels : 0)) * batch * numel(output.shape.slice(-n))
+}
 
 /** Weight and bias as every convolution draws them; `fanIn` is the weight's second dimension times the kernel. */
 export function convTensors(shape: readonly number[], channels: number, bias: boolean): readonly TensorSpec[] {
@@ -65,25 +80,14 @@ function conv(n: Dims): Layer {
     },
     inputs: [{ name: 'input' }],
     outputs: () => [{ name: 'output' }],
-    infer: {
-      in_channels({ input }) {
-        // Channels stand before the spatial dimensions, with a batch or without; of an input that has none PyTorch refuses the rank, not the channels.
-        return input && { value: input.shape.at(-n - 1) ?? 1, port: 'input' }
-      },
-    },
+    infer: { in_channels: channelsOf(n) },
     construct: checkConv,
     tensors: p => convTensors(weightShape(p), p.out_channels, p.bias),
     forward: (p, { input }) => (input ? { output: convType(p, input) } : {}),
-    notes(_, { input }) {
-      return input?.shape.length === n + 1 ? [{ severity: 'note', message: 'unbatched' }] : []
-    },
+    notes: unbatched(n + 1),
     layout: slidingLike(n),
     lower,
-    macs(p, { input }, { output }) {
-      if (!input || !output) return 0
-      const batch = input.shape.length === n + 2 ? input.shape[0] ?? 1 : 1
-      return (numel(weightShape(p)) + (p.bias ? p.out_channels : 0)) * batch * numel(output.shape.slice(-n))
-    },
+    macs: (p, inputs, outputs) => convMacs(n, weightShape(p), p, inputs, outputs),
     caption(p) {
       const parts = [`${plural(p.out_channels, 'filter')} ${window(p.kernel_size)}`]
       if (p.stride.some(s => s !== 1)) parts.push(`stride ${brief(p.stride)}`)

@@ -1,10 +1,11 @@
 import { numel } from '../tensor/dtype'
-import { convTensors } from './conv'
+import { channelsOf, convMacs, convTensors } from './conv'
 import { checkTranspose, outputPadding, transposeType, transposeWeight, type TransposeParams } from './convTransposeShape'
 import { defineLayer, type FormulaLine, type Layer, type Lowering, type Value } from './define'
 import { at, dimLetters, dimsInWords, subject, type Dims } from './dims'
 import { giveConstant, giveReshaped, reshape } from './emit'
 import { slidingLike } from './layout'
+import { unbatched } from './notes'
 import { pad, type Pair } from './pad'
 import { bool, choice, int, ints, size } from './params'
 import { sizeList } from './sizeParams'
@@ -79,24 +80,14 @@ function convTranspose(n: Dims): Layer {
     },
     inputs: [{ name: 'input' }],
     outputs: () => [{ name: 'output' }],
-    infer: {
-      in_channels({ input }) {
-        return input && { value: input.shape.at(-n - 1) ?? 1, port: 'input' }
-      },
-    },
+    infer: { in_channels: channelsOf(n) },
     construct: checkTranspose,
     tensors: p => convTensors(transposeWeight(p), p.out_channels, p.bias),
     forward: (p, { input }) => (input ? { output: transposeType(p, input) } : {}),
-    notes(_, { input }) {
-      return input?.shape.length === n + 1 ? [{ severity: 'note', message: 'unbatched' }] : []
-    },
+    notes: unbatched(n + 1),
     layout: slidingLike(n),
     lower,
-    macs(p, { input }, { output }) {
-      if (!input || !output) return 0
-      const batch = input.shape.length === n + 2 ? input.shape[0] ?? 1 : 1
-      return (numel(transposeWeight(p)) + (p.bias ? p.out_channels : 0)) * batch * numel(output.shape.slice(-n))
-    },
+    macs: (p, inputs, outputs) => convMacs(n, transposeWeight(p), p, inputs, outputs),
     caption(p) {
       const parts = [`${plural(p.out_channels, 'filter')} ${window(p.kernel_size)}`]
       if (p.stride.some(s => s !== 1)) parts.push(`stride ${brief(p.stride)}`)

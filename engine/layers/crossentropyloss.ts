@@ -88,6 +88,7 @@ function lowerProbability(ctx: Lowering<CrossParams>, output: TensorType): void 
 
 export const CrossEntropyLoss = defineLayer({
   type: 'CrossEntropyLoss',
+  stem: 'loss',
   category: 'loss',
   summary: 'How far the scores of the classes are from the right class, or from given probabilities.',
   keywords: ['classification', 'softmax', 'log loss', 'F.cross_entropy', 'SoftmaxCrossEntropyLoss'],

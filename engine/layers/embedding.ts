@@ -13,6 +13,7 @@ const NAMES: Readonly<Record<Exclude<DType, 'int64' | 'int32'>, string>> =
 
 export const Embedding = defineLayer({
   type: 'Embedding',
+  stem: 'embed',
   category: 'lin',
   summary: 'A table with a learned row for each index: looks the rows up.',
   keywords: ['lookup', 'token', 'word vector', 'Gather', 'F.embedding'],

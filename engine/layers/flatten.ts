@@ -10,6 +10,7 @@ const joined = (shape: readonly number[], start: number, end: number): readonly 
 
 export const Flatten = defineLayer({
   type: 'Flatten',
+  stem: 'flat',
   category: 'shape',
   summary: 'Joins dimensions into one: an image becomes a row of values.',
   keywords: ['reshape', 'view', 'vector', 'torch.flatten'],

@@ -4,7 +4,7 @@ import { defineLayer, refuse, type Lowering, type Scalar, type Value } from './d
 import { cast, reshape } from './emit'
 import { imageLike } from './layout'
 import { setParam } from './mends'
-import { standardised, stand } from './normLower'
+import { gaveEmpty, stand, standardised } from './normLower'
 import { affineMacs, affineTensors, epsWords, refuseDtype, refuseSingle } from './normTensors'
 import { bool, int, scalar, size } from './params'
 import { SCALAR_TYPE } from './types'
@@ -82,10 +82,7 @@ function lower(ctx: Lowering<GroupParams>): void {
   const input = ctx.input('input')
   const output = ctx.outputs['output']
   if (!output) return
-  if (numel(output.shape) === 0) {
-    give(ctx, input)
-    return
-  }
+  if (gaveEmpty(ctx)) return
   const op = opOf(ctx)
   const inner = innerDtype(output.dtype)
   const { shape } = output
@@ -103,6 +100,7 @@ function lower(ctx: Lowering<GroupParams>): void {
 
 export const GroupNorm = defineLayer({
   type: 'GroupNorm',
+  stem: 'gn',
   category: 'norm',
   summary: 'Shifts and scales groups of channels to mean 0 and variance 1, whatever the batch is, then by learned numbers.',
   keywords: ['group normalization', 'normalise', 'GroupNormalization', 'F.group_norm'],

@@ -1,5 +1,6 @@
 import { defineLayer } from './define'
-import { checkRecurrent, hiddenSize, inferInputSize, inputSize, recurrentCaption, recurrentFormula, recurrentLayout, recurrentMacs, recurrentTensors, recurrentTypes, shared, unbatchedNote } from './recurrent'
+import { unbatched } from './notes'
+import { checkRecurrent, hiddenSize, inferInputSize, inputSize, recurrentCaption, recurrentFormula, recurrentLayout, recurrentMacs, recurrentTensors, recurrentTypes, shared } from './recurrent'
 import { lowerRecurrent } from './recurrentLower'
 
 export const GRU = defineLayer({
@@ -15,7 +16,7 @@ export const GRU = defineLayer({
   construct: checkRecurrent,
   tensors: p => recurrentTensors('GRU', p),
   forward: (p, inputs) => recurrentTypes('GRU', p, inputs),
-  notes: (_, inputs) => unbatchedNote(inputs),
+  notes: unbatched(2),
   lower: ctx => lowerRecurrent('GRU', ctx),
   layout: recurrentLayout,
   macs: (p, inputs) => recurrentMacs('GRU', p, inputs),

@@ -23,6 +23,7 @@ export const Identity = defineLayer({
 export const Output = defineLayer({
   ...passing,
   type: 'Output',
+  stem: 'out',
   category: 'io',
   summary: 'A result of the model; passes its input on.',
   keywords: ['result', 'return', 'end'],

@@ -8,6 +8,7 @@ const isObject = (json: Json): json is Readonly<Record<string, Json>> =>
 
 export const Input = defineLayer({
   type: 'Input',
+  stem: 'x',
   category: 'io',
   summary: 'Where values come in: an image, an array, random numbers or numbers typed in.',
   keywords: ['source', 'start', 'image', 'data', 'file', 'random', 'placeholder'],

@@ -3,8 +3,9 @@ import { give, innerDtype, opOf } from './algebra'
 import { defineLayer, refuse, type Layer, type Lowering, type Value } from './define'
 import { cast, reshape } from './emit'
 import { setParam } from './mends'
-import { inverseRoot, stand, standardised, standardisedHalf } from './normLower'
+import { gaveEmpty, inverseRoot, stand, standardised, standardisedHalf } from './normLower'
 import { affineMacs, channelNormCaption, channelNormParams, channelNormTensors, checkChannelNorm, refuseDtype, refuseSingle, type ChannelNormParams } from './normTensors'
+import { unbatched } from './notes'
 import { SCALAR_TYPE } from './types'
 import { plural, sizes, times } from './words'
 
@@ -85,10 +86,7 @@ function lower(dims: Dims, ctx: Lowering<Params>): void {
   const input = ctx.input('input')
   const output = ctx.outputs['output']
   if (!output) return
-  if (numel(output.shape) === 0) {
-    give(ctx, input)
-    return
-  }
+  if (gaveEmpty(ctx)) return
   const shape = batched(dims, output.shape)
   const x = reshape(ctx, cast(ctx, input, innerDtype(output.dtype), 'wide'), shape, 'batched')
   let y: Value
@@ -122,7 +120,7 @@ function instanceNorm(dims: Dims, summary: string, keywords: readonly string[]):
       if (!input) return []
       const channels = input.shape[channelsAt(dims, input.shape)] ?? 0
       return [
-        ...(input.shape.length === dims + 1 ? [{ severity: 'note' as const, message: 'unbatched' }] : []),
+        ...unbatched(dims + 1)(p, { input }),
         ...(p.num_features !== channels
           ? [{ severity: 'warning' as const, message: `num_features is ${p.num_features} and the input has ${channels}; without affine it counts for nothing.` }]
           : []),

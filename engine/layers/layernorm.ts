@@ -1,11 +1,11 @@
 /** LayerNorm and RMSNorm, which normalise over the last dimensions. */
-import { isFloating, numel, type TensorType } from '../tensor/dtype'
-import { give, giveAs, innerDtype, opOf } from './algebra'
+import { isFloating, type TensorType } from '../tensor/dtype'
+import { giveAs, innerDtype, opOf } from './algebra'
 import { defineLayer, refuse, type Lowering, type Refusal, type Scalar } from './define'
 import { cast } from './emit'
 import { imageLike } from './layout'
 import { setParam } from './mends'
-import { inverseRoot, stand } from './normLower'
+import { gaveEmpty, inverseRoot, stand } from './normLower'
 import { affineMacs, affineTensors, epsWords, refuseDtype } from './normTensors'
 import { bool, intList, nullable, scalar } from './params'
 import { reduced } from './reduce'
@@ -69,10 +69,7 @@ function lowerLayerNorm(ctx: Lowering<ShapeParams & { readonly eps: Scalar; read
   const p = ctx.params
   const output = ctx.outputs['output']
   if (!output) return
-  if (numel(output.shape) === 0) {
-    give(ctx, ctx.input('input'))
-    return
-  }
+  if (gaveEmpty(ctx)) return
   const inner = innerDtype(output.dtype)
   const scale = p.elementwise_affine ? ctx.tensor('weight') : stand(ctx, 'ones', p.normalized_shape, 1, inner)
   const bias = p.elementwise_affine && p.bias ? [ctx.tensor('bias')] : []
@@ -88,10 +85,7 @@ function lowerRmsNorm(ctx: Lowering<ShapeParams & { readonly eps: Scalar | null 
   const input = ctx.input('input')
   const output = ctx.outputs['output']
   if (!output) return
-  if (numel(output.shape) === 0) {
-    give(ctx, input)
-    return
-  }
+  if (gaveEmpty(ctx)) return
   const inner = output.dtype === 'float64' ? 'float64' : 'float32'
   const op = opOf(ctx)
   const x = cast(ctx, input, inner, 'wide')
@@ -103,6 +97,7 @@ function lowerRmsNorm(ctx: Lowering<ShapeParams & { readonly eps: Scalar | null 
 
 export const LayerNorm = defineLayer({
   type: 'LayerNorm',
+  stem: 'ln',
   category: 'norm',
   summary: 'Shifts and scales the values of the last dimensions to mean 0 and variance 1, then by learned numbers.',
   keywords: ['layer normalization', 'normalise', 'transformer', 'LayerNormalization', 'F.layer_norm'],

@@ -47,6 +47,7 @@ function refuseFeatures(p: LinearParams, { shape }: TensorType): never {
 
 export const Linear = defineLayer({
   type: 'Linear',
+  stem: 'fc',
   category: 'lin',
   summary: 'A fully connected layer: every output is a weighted sum of all inputs of a row.',
   keywords: ['dense', 'fully connected', 'fc', 'affine', 'Gemm', 'MatMul', 'F.linear'],

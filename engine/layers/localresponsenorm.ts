@@ -1,11 +1,12 @@
 import { isFloating, numel, type DType, type TensorType } from '../tensor/dtype'
 import { refuseInput } from './activation'
-import { give, opOf } from './algebra'
+import { opOf } from './algebra'
 import { numeral } from './binary'
 import { defineLayer, refuse, type Lowering, type Scalar, type Value } from './define'
 import { cast, int64, reshape, scalarOf } from './emit'
 import { elementwise } from './layout'
 import { setParam } from './mends'
+import { gaveEmpty } from './normLower'
 import { pad } from './pad'
 import { int, scalar } from './params'
 import { SCALAR_TYPE } from './types'
@@ -90,10 +91,7 @@ function lower(ctx: Lowering<LrnParams>): void {
   const input = ctx.input('input')
   const output = ctx.outputs['output']
   if (!output) return
-  if (numel(output.shape) === 0) {
-    give(ctx, input)
-    return
-  }
+  if (gaveEmpty(ctx)) return
   const op = opOf(ctx)
   const dtype = divisorDtype(p, input.type.dtype)
   const number = (what: string, { value }: Scalar): Value => ctx.constant(what, scalarOf(dtype, value))
@@ -105,6 +103,7 @@ function lower(ctx: Lowering<LrnParams>): void {
 
 export const LocalResponseNorm = defineLayer({
   type: 'LocalResponseNorm',
+  stem: 'lrn',
   category: 'norm',
   summary: 'Makes a value smaller the larger those of the neighbouring channels are.',
   keywords: ['lrn', 'AlexNet', 'normalise', 'LRN', 'F.local_response_norm'],

@@ -8,6 +8,7 @@ import { windowCaption } from './maxpool'
 import { batchedInput, maxPool } from './maxpoolLower'
 import { maxPoolType } from './maxpoolShape'
 import { insertBefore, setParam } from './mends'
+import { unbatched } from './notes'
 import { bool, ints, nullable, number } from './params'
 import { poolAxes, type Windows } from './poolChecks'
 import { given, type Given } from './sizeParams'
@@ -87,6 +88,7 @@ function lpPool(n: 1 | 2): Layer {
   const type = `LPPool${n}d`
   return defineLayer({
     type,
+    stem: 'pool',
     category: 'pool',
     summary: 'Takes the p-norm of each window: the p-th root of the sum of p-th powers.',
     keywords: ['power average', 'norm', 'pooling', 'LpPool', `F.lp_pool${n}d`],
@@ -104,9 +106,7 @@ function lpPool(n: 1 | 2): Layer {
     inputs: [{ name: 'input' }],
     outputs: () => [{ name: 'output' }],
     forward: (p, { input }) => (input ? { output: lpType(p, input, type) } : {}),
-    notes(_, { input }) {
-      return input?.shape.length === n + 1 ? [{ severity: 'note', message: 'unbatched' }] : []
-    },
+    notes: unbatched(n + 1),
     lower,
     caption: p => [`p = ${p.norm_type}`, ...windowCaption(windowsOf(p))].join(', '),
     formula: (p, { input }, { output }) => (input && output ? sizeLines(dimLetters(n), poolAxes(windowsOf(p), input), output.shape, p.ceil_mode) : []),

@@ -1,6 +1,7 @@
 import { defineLayer } from './define'
+import { unbatched } from './notes'
 import { int } from './params'
-import { checkRecurrent, hiddenSize, inferInputSize, inputSize, recurrentCaption, recurrentFormula, recurrentLayout, recurrentMacs, recurrentTensors, recurrentTypes, shared, unbatchedNote } from './recurrent'
+import { checkRecurrent, hiddenSize, inferInputSize, inputSize, recurrentCaption, recurrentFormula, recurrentLayout, recurrentMacs, recurrentTensors, recurrentTypes, shared } from './recurrent'
 import { lowerRecurrent } from './recurrentLower'
 
 export const LSTM = defineLayer({
@@ -21,7 +22,7 @@ export const LSTM = defineLayer({
   construct: checkRecurrent,
   tensors: p => recurrentTensors('LSTM', p),
   forward: (p, inputs) => recurrentTypes('LSTM', p, inputs),
-  notes: (_, inputs) => unbatchedNote(inputs),
+  notes: unbatched(2),
   lower: ctx => lowerRecurrent('LSTM', ctx),
   layout: recurrentLayout,
   macs: (p, inputs) => recurrentMacs('LSTM', p, inputs),

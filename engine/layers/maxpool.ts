@@ -4,6 +4,7 @@ import { dimLetters, dimsInWords, type Dims } from './dims'
 import { slidingLike } from './layout'
 import { lowerMaxPool } from './maxpoolLower'
 import { maxPoolType } from './maxpoolShape'
+import { unbatched } from './notes'
 import { bool, ints, nullable } from './params'
 import { poolAxes, type Windows } from './poolChecks'
 import { sizeLines } from './spatial'
@@ -22,6 +23,7 @@ function maxPool(n: Dims): Layer {
   const type = `MaxPool${n}d`
   return defineLayer({
     type,
+    stem: 'pool',
     category: 'pool',
     summary: 'Keeps the greatest value of each window.',
     keywords: ['maximum', 'pooling', 'downsample', 'subsample', 'MaxPool', `F.max_pool${n}d`],
@@ -40,9 +42,7 @@ function maxPool(n: Dims): Layer {
       const output = maxPoolType(p, input, type)
       return p.return_indices ? { output, indices: { dtype: 'int64', shape: output.shape } } : { output }
     },
-    notes(_, { input }) {
-      return input?.shape.length === n + 1 ? [{ severity: 'note', message: 'unbatched' }] : []
-    },
+    notes: unbatched(n + 1),
     layout: slidingLike(n),
     lower: lowerMaxPool,
     caption: p => [...windowCaption(p), ...(p.return_indices ? ['with indices'] : [])].join(', '),

@@ -3,6 +3,7 @@ import { defineLayer, refuse, type FormulaLine, type Inputs, type Lowering } fro
 import { at, dimLetters } from './dims'
 import { cast, giveConstant, giveReshaped, int64, reshape, scalarOf } from './emit'
 import { insertBefore } from './mends'
+import { unbatched } from './notes'
 import { ints, nullable } from './params'
 import { poolRankMessage } from './poolChecks'
 import { sizeList } from './sizeParams'
@@ -130,9 +131,7 @@ export const MaxUnpool2d = defineLayer({
   inputs: [{ name: 'input' }, { name: 'indices' }],
   outputs: () => [{ name: 'output' }],
   forward: (p, { input, indices }) => (input && indices ? { output: unpoolType(p, input, indices) } : {}),
-  notes(_, { input }) {
-    return input?.shape.length === 3 ? [{ severity: 'note', message: 'unbatched' }] : []
-  },
+  notes: unbatched(3),
   lower,
   caption(p) {
     const parts = [window(p.kernel_size), `stride ${brief(p.stride ?? p.kernel_size)}`]

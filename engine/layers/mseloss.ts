@@ -11,6 +11,7 @@ import { promote, SCALAR_TYPE } from './types'
 
 export const MSELoss = defineLayer({
   type: 'MSELoss',
+  stem: 'loss',
   category: 'loss',
   summary: 'The mean of the squared differences of input and target.',
   keywords: ['mean squared error', 'L2', 'regression', 'F.mse_loss'],
@@ -37,6 +38,7 @@ export const MSELoss = defineLayer({
 
 export const L1Loss = defineLayer({
   type: 'L1Loss',
+  stem: 'loss',
   category: 'loss',
   summary: 'The mean of the differences of input and target, without sign.',
   keywords: ['mean absolute error', 'MAE', 'regression', 'F.l1_loss'],

@@ -3,6 +3,7 @@ import { defineLayer, type Layout, type Lowering, type Value } from './define'
 import { int64, reshapeAttributes } from './emit'
 import { checkMha, extraKeys, keySize, MHA_NAMES, mhaMacs, mhaTensors, mhaTypes, valueSize, type MhaParams } from './mha'
 import { attend, batchFirst } from './mhaLower'
+import { unbatched } from './notes'
 import { bool, int, nullable, number, size } from './params'
 import { plural, times } from './words'
 
@@ -31,6 +32,7 @@ function giveWeights(ctx: Lowering<Params>, weights: Value, { shape }: TensorTyp
 
 export const MultiheadAttention = defineLayer({
   type: 'MultiheadAttention',
+  stem: 'attn',
   category: 'seq',
   summary: 'Several attentions side by side: each head looks at the sequence through weights of its own.',
   keywords: ['attention', 'transformer', 'self-attention', 'cross-attention', 'heads', 'MHA', 'Attention'],
@@ -57,7 +59,7 @@ export const MultiheadAttention = defineLayer({
   construct: p => checkMha(p, MHA_NAMES),
   tensors: p => mhaTensors(p),
   forward: mhaTypes,
-  notes: (_, { query }) => (query?.shape.length === 2 ? [{ severity: 'note', message: 'unbatched' }] : []),
+  notes: unbatched(2, 'query'),
   layout({ params, outputs: { output } }): Record<string, Layout> {
     // PyTorch computes steps first; batch_first is a view of that.
     const [batch = 0, , features = 0] = output?.shape ?? []

@@ -6,6 +6,7 @@ import { int } from './params'
 
 export const NLLLoss = defineLayer({
   type: 'NLLLoss',
+  stem: 'loss',
   category: 'loss',
   summary: 'How little the log-probability of the right class is; LogSoftmax gives what it takes.',
   keywords: ['negative log likelihood', 'classification', 'F.nll_loss', 'NegativeLogLikelihoodLoss'],

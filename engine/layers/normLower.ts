@@ -1,7 +1,7 @@
 /** Pieces of the normalisations' lowerings: values normalised by a mean and a variance. */
-import type { DType } from '../tensor/dtype'
-import { opOf } from './algebra'
-import type { Value } from './define'
+import { numel, type DType } from '../tensor/dtype'
+import { give, opOf } from './algebra'
+import type { Lowering, Value } from './define'
 import { cast, filled, scalarOf, type Emitter } from './emit'
 import { reduced } from './reduce'
 
@@ -32,3 +32,11 @@ export function standardisedHalf(e: Emitter, x: Value, axes: readonly number[], 
 
 /** A vector that stands in for a parameter the layer does not have. */
 export const stand = (e: Emitter, what: string, shape: readonly number[], value: number, dtype: DType = 'float32'): Value => e.constant(what, filled(dtype, shape, value))
+
+/** A value of no elements goes on as it is; true where that was done. */
+export function gaveEmpty(ctx: Lowering<unknown>): boolean {
+  const output = ctx.outputs['output']
+  if (!output || numel(output.shape) > 0) return false
+  give(ctx, ctx.input('input'))
+  return true
+}

@@ -3,6 +3,7 @@ import type { TensorType } from '../tensor/dtype'
 import { defineLayer, type Layer, type Lowering, type ParamSpecs, type Scalar, type Value } from './define'
 import { int64, scalarOf } from './emit'
 import { imageLike } from './layout'
+import { unbatched } from './notes'
 import { amountsOf, checkFill, paddedType, type Amounts, type Mode } from './paddingShape'
 import { scalar } from './params'
 import { padding } from './shapeParams'
@@ -114,9 +115,7 @@ function padLayer(kind: Kind, extra: ParamSpecs = {}): Layer {
       if (fill && p.padding.some(n => n > 0)) checkFill(fill.value, input)
       return { output }
     },
-    notes(_, { input }) {
-      return input?.shape.length === dims + 1 && mode !== 'constant' ? [{ severity: 'note', message: 'unbatched' }] : []
-    },
+    ...(mode === 'constant' ? {} : { notes: unbatched(dims + 1) }),
     lower: ctx => { lowerPad(ctx, mode, (ctx.params as PadParams).value?.value ?? 0) },
     layout: memory => imageLike(memory),
     caption(p) {

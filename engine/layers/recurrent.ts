@@ -174,9 +174,6 @@ export function recurrentTypes(cell: Cell, p: RecurrentParams, inputs: Inputs): 
   }
 }
 
-export const unbatchedNote = ({ input }: Partial<Inputs>): readonly { readonly severity: 'note'; readonly message: string }[] =>
-  input?.shape.length === 2 ? [{ severity: 'note', message: 'unbatched' }] : []
-
 /** torchinfo's: every weight once a step and row of the batch. */
 export function recurrentMacs(cell: Cell, p: RecurrentParams, { input }: Inputs): number {
   if (!input) return 0

@@ -1,6 +1,7 @@
 import { defineLayer } from './define'
+import { unbatched } from './notes'
 import { choice } from './params'
-import { checkRecurrent, hiddenSize, inferInputSize, inputSize, recurrentCaption, recurrentFormula, recurrentLayout, recurrentMacs, recurrentTensors, recurrentTypes, shared, unbatchedNote } from './recurrent'
+import { checkRecurrent, hiddenSize, inferInputSize, inputSize, recurrentCaption, recurrentFormula, recurrentLayout, recurrentMacs, recurrentTensors, recurrentTypes, shared } from './recurrent'
 import { lowerRecurrent } from './recurrentLower'
 
 const { num_layers, ...rest } = shared
@@ -24,7 +25,7 @@ export const RNN = defineLayer({
   construct: checkRecurrent,
   tensors: p => recurrentTensors('RNN', p),
   forward: (p, inputs) => recurrentTypes('RNN', p, inputs),
-  notes: (_, inputs) => unbatchedNote(inputs),
+  notes: unbatched(2),
   lower: ctx => lowerRecurrent('RNN', ctx, ctx.params.nonlinearity === 'relu' ? 'Relu' : 'Tanh'),
   layout: recurrentLayout,
   macs: (p, inputs) => recurrentMacs('RNN', p, inputs),

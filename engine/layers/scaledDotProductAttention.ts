@@ -46,6 +46,7 @@ function lower(ctx: Lowering<SdpaParams>): void {
 
 export const ScaledDotProductAttention = defineLayer({
   type: 'ScaledDotProductAttention',
+  stem: 'sdpa',
   category: 'seq',
   summary: 'Each query looks at all keys and takes the mean of their values, weighted by likeness.',
   keywords: ['attention', 'sdpa', 'self-attention', 'softmax', 'causal', 'F.scaled_dot_product_attention', 'Attention'],

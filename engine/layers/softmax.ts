@@ -4,6 +4,8 @@ import { refuseInput } from './activation'
 import { give, giveAs, innerDtype, opOf } from './algebra'
 import { defineLayer, refuse, type Layer, type Lowering, type Value } from './define'
 import { cast, reshape, type Emitter } from './emit'
+import { gaveEmpty } from './normLower'
+import { unbatched } from './notes'
 import { int, nullable } from './params'
 import { dimension, reduced } from './reduce'
 import { SCALAR_TYPE } from './types'
@@ -41,10 +43,7 @@ function lower(ctx: Lowering<unknown>, op: 'Softmax' | 'LogSoftmax', dim: number
   const output = ctx.outputs['output']
   if (!output) return
   const input = ctx.input('input')
-  if (numel(output.shape) === 0) {
-    give(ctx, input)
-    return
-  }
+  if (gaveEmpty(ctx)) return
   const inner = innerDtype(output.dtype)
   let x = cast(ctx, input, inner, 'wide')
   if (negate) x = ctx.emit('Neg', [x], x.type, 'negated')
@@ -109,5 +108,5 @@ export const Softmax2d = defineLayer({
     return { output: check('Softmax2d', 'softmax', -3, input) }
   },
   lower: ctx => lower(ctx, 'Softmax', -3),
-  notes: (_, { input }) => (input?.shape.length === 3 ? [{ severity: 'note', message: 'unbatched' }] : []),
+  notes: unbatched(3),
 })

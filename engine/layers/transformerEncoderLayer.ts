@@ -6,6 +6,7 @@ import { layerNorm } from './layerNormLower'
 import { elementwise } from './layout'
 import { mhaMacs } from './mha'
 import { attend, batchFirst, linear } from './mhaLower'
+import { unbatched } from './notes'
 import { bool, choice, int, number, size } from './params'
 import { plural, times } from './words'
 
@@ -46,6 +47,7 @@ function lower(ctx: Lowering<EncoderParams>): void {
 
 export const TransformerEncoderLayer = defineLayer({
   type: 'TransformerEncoderLayer',
+  stem: 'encoder',
   category: 'seq',
   summary: 'Self-attention, then two linear layers for each row, each with a way around and a LayerNorm.',
   keywords: ['transformer', 'encoder', 'attention', 'BERT', 'ViT', 'block'],
@@ -70,7 +72,7 @@ export const TransformerEncoderLayer = defineLayer({
     const output = encoderType(p, inputs)
     return output ? { output } : {}
   },
-  notes: (_, { src }) => (src?.shape.length === 2 ? [{ severity: 'note', message: 'unbatched' }] : []),
+  notes: unbatched(2, 'src'),
   // What is added to src lies as src does; a LayerNorm at the end lies row by row.
   layout: memory => (memory.params.norm_first && memory.inputs['src'] ? elementwise({ ...memory, inputs: { src: memory.inputs['src'] } }) : {}),
   lower,

@@ -3,6 +3,7 @@ import { defineLayer, type FormulaLine, type Lowering, type ParamSpec, type Valu
 import { at, dimLetters } from './dims'
 import { cast, giveConstant, giveReshaped, int64, reshape } from './emit'
 import { batchedInput, flatPlace, places } from './maxpoolLower'
+import { unbatched } from './notes'
 import { pad } from './pad'
 import { ints } from './params'
 import { floorSize, sizeLines } from './spatial'
@@ -129,9 +130,7 @@ export const Unfold = defineLayer({
   inputs: [{ name: 'input' }],
   outputs: () => [{ name: 'output' }],
   forward: (p, { input }) => (input ? { output: unfoldType(p, input) } : {}),
-  notes(_, { input }) {
-    return input?.shape.length === 3 ? [{ severity: 'note', message: 'unbatched' }] : []
-  },
+  notes: unbatched(3),
   lower: lowerUnfold,
   caption: p => blockCaption(p).join(', '),
   formula: (p, { input }) => (input ? blockLines(p, input.shape.slice(-2)) : []),
@@ -149,9 +148,7 @@ export const Fold = defineLayer({
   inputs: [{ name: 'input' }],
   outputs: () => [{ name: 'output' }],
   forward: (p, { input }) => (input ? { output: foldType(p, input) } : {}),
-  notes(_, { input }) {
-    return input?.shape.length === 2 ? [{ severity: 'note', message: 'unbatched' }] : []
-  },
+  notes: unbatched(2),
   lower: lowerFold,
   caption: p => [`to ${window(p.output_size)}`, ...blockCaption(p)].join(', '),
   formula: p => blockLines(p, p.output_size),

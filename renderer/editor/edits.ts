@@ -1,24 +1,17 @@
 /** What a gesture means as edits of the document. */
 import type { GraphDocument } from '../../engine/document/document'
 import type { Edge, Edit, PortRef } from '../../engine/document/types'
+import { layerOf } from '../../engine/layers'
 import type { Layer } from '../../engine/layers/define'
 import { starterParams } from '../../engine/layers/starters'
 
 /** An id not yet taken: `conv1`, `conv2`, ... from the type's name in short. */
 export function freshId(doc: GraphDocument, type: string, reserved: ReadonlySet<string> = new Set()): string {
-  const stem = STEMS[type] ?? type.toLowerCase().replace(/\d+d$/, '').replace(/[^a-z0-9]/g, '')
+  const stem = layerOf(type)?.stem ?? type.toLowerCase().replace(/\d+d$/, '').replace(/[^a-z0-9]/g, '')
   for (let n = 1; ; n++) {
     const id = `${stem}${n}`
     if (!doc.has(id) && !reserved.has(id)) return id
   }
-}
-
-const STEMS: Readonly<Record<string, string>> = {
-  Linear: 'fc', Flatten: 'flat', Input: 'x', Output: 'out', Constant: 'const', MaxPool1d: 'pool', MaxPool2d: 'pool', MaxPool3d: 'pool',
-  AvgPool1d: 'pool', AvgPool2d: 'pool', AvgPool3d: 'pool', AdaptiveAvgPool1d: 'pool', AdaptiveAvgPool2d: 'pool',
-  AdaptiveMaxPool1d: 'pool', AdaptiveMaxPool2d: 'pool', LPPool1d: 'pool', LPPool2d: 'pool', BatchNorm1d: 'bn', BatchNorm2d: 'bn', BatchNorm3d: 'bn',
-  LayerNorm: 'ln', GroupNorm: 'gn', LocalResponseNorm: 'lrn', Embedding: 'embed', MultiheadAttention: 'attn', ScaledDotProductAttention: 'sdpa',
-  TransformerEncoderLayer: 'encoder', CrossEntropyLoss: 'loss', NLLLoss: 'loss', MSELoss: 'loss', L1Loss: 'loss', BCEWithLogitsLoss: 'loss',
 }
 
 /** Adds a node; where `after` is given and both fit, wired to its first output. */
