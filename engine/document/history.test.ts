@@ -17,6 +17,17 @@ function start() {
 }
 
 describe('History', () => {
+  it('joins what is held to its step, however long it takes', () => {
+    const { clock, history } = start()
+    history.run('drag', [stride(2)], { merge: 'd', held: true })
+    clock.time = 60_000
+    history.run('drag', [stride(3)], { merge: 'd', held: true })
+    expect(history.entries).toHaveLength(1)
+    clock.time = 120_000
+    history.run('drag', [stride(4)], { merge: 'd' })
+    expect(history.entries).toHaveLength(2)
+  })
+
   it('goes back and forth through any steps byte by byte', () => {
     const runs = fc.tuple(fc.array(edits, { minLength: 1, maxLength: 3 }), fc.option(fc.constantFrom('drag', 'type'), { nil: undefined }))
     fc.assert(fc.property(graphs, fc.array(fc.oneof({ weight: 4, arbitrary: runs }, { weight: 1, arbitrary: fc.constantFrom('undo' as const, 'redo' as const, 'save' as const) }), { maxLength: 25 }), (graph, actions) => {

@@ -72,16 +72,16 @@ export class History {
 
   /**
    * Makes edits as one step. With the `merge` key of the step before, and within a second of it, it joins that step (a
-   * drag, typing). All or nothing: throws the EditError of an impossible edit. Without edits there is no step.
+   * drag, typing); `held`: however long ago that was, a button is still pressed. All or nothing: throws the EditError of an impossible edit. Without edits there is no step.
    */
-  run(name: string, edits: readonly Edit[], options: { readonly merge?: string } = {}): Applied {
+  run(name: string, edits: readonly Edit[], options: { readonly merge?: string; readonly held?: boolean } = {}): Applied {
     const applied = applyAll(this.doc, edits)
     if (edits.length === 0) return applied
-    const { merge } = options
+    const { merge, held } = options
     const time = this.now()
     const last = this.canRedo ? undefined : this.#steps[this.#position - 1]
     // A step that ends where the file was saved stays: the mark would be wrong if it grew.
-    const joins = last && merge !== undefined && last.merge === merge && time - last.time <= MERGE_MS && this.#saved !== this.#position
+    const joins = last && merge !== undefined && last.merge === merge && (held === true || time - last.time <= MERGE_MS) && this.#saved !== this.#position
     if (joins) {
       this.#steps[this.#position - 1] = supersedes(last, edits)
         ? { ...last, name, time, edits }

@@ -108,11 +108,11 @@ export class EditorDocument implements DocumentPort {
 
   // --- Edits ---------------------------------------------------------------------------------------------------------
 
-  /** Runs edits as one named step that can be undone. `merge`: steps with the same key within a second become one. False: impossible, and said so. */
-  commit(name: string, edits: readonly Edit[], merge?: string): boolean {
+  /** Runs edits as one named step that can be undone. `merge`: steps with the same key within a second become one, `held` however long it takes. False: impossible, and said so. */
+  commit(name: string, edits: readonly Edit[], merge?: string, held = false): boolean {
     if (edits.length === 0) return false
     try {
-      this.applied(this.history.run(name, [...edits], merge === undefined ? {} : { merge }))
+      this.applied(this.history.run(name, [...edits], merge === undefined ? {} : { merge, held }))
       return true
     } catch (error) {
       if (!(error instanceof EditError)) throw error

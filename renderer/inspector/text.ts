@@ -1,6 +1,7 @@
 /** Parameters as text in a field, and back. */
 import { isNumberLiteral } from '../../engine/layers/define'
 import type { Json } from '../../engine/document/types'
+import { calculate } from './expression'
 
 /** As a field shows it. */
 export function textOf(json: Json | undefined): string {
@@ -30,14 +31,30 @@ export function parseNumber(text: string): Json | undefined {
   return undefined
 }
 
-export const parseInteger = (text: string): Json | undefined => (INTEGER.test(text.trim()) ? parseNumber(text) : undefined)
+/** A number, or a sum that comes to one. */
+export function parseSum(text: string): Json | undefined {
+  const plain = parseNumber(text)
+  const result = plain === undefined ? calculate(text) : undefined
+  if (!result) return plain
+  return parseNumber(!result.whole && Number.isInteger(result.value) && Math.abs(result.value) < 1e21 ? result.value.toFixed(1) : String(result.value))
+}
+
+/** An int, or a sum whose value is whole. */
+export function parseInteger(text: string): Json | undefined {
+  if (INTEGER.test(text.trim())) return parseNumber(text)
+  const value = calculate(text)?.value
+  return Number.isSafeInteger(value) ? value : undefined
+}
 export const isNone = (text: string): boolean => /^(none|null)$/i.test(text.trim())
 
 /** `3, 5`, `3 × 5`, `(3 5)`; one alone is a list of one. Undefined where a part is no integer. */
 export function parseList(text: string): readonly Json[] | undefined {
   const parts = text.replace(/[[\]()]/g, ' ').split(/[\s,;×x]+/).filter((part) => part !== '')
   const numbers = parts.map(parseInteger)
-  return numbers.includes(undefined) ? undefined : (numbers as Json[])
+  if (!numbers.includes(undefined)) return numbers as Json[]
+  // Sums have spaces and brackets of their own.
+  const sums = text.trim().replace(/^\[(.*)\]$|^\((.*,.*)\)$/, '$1$2').split(/[,;×]/).map(parseInteger)
+  return sums.includes(undefined) ? undefined : (sums as Json[])
 }
 
 /** A list of numbers as a field shows it; brackets only where lists stand in it. */

@@ -8,7 +8,7 @@ import { t } from '../i18n'
 import { shapeText } from '../values/format'
 import type { Axes } from '../values/source'
 import { jsonAt } from '../values/text'
-import { parseNumber } from './text'
+import { parseSum } from './text'
 
 /** Weights of so many numbers may stand in the graph file itself. */
 export const EDITABLE = 4096
@@ -21,12 +21,17 @@ export interface Change {
 /** Nested lists of elements; a number alone is one. */
 export type Numbers = Json
 
+/** A word that is no number. */
+export class Wrong {
+  constructor(readonly word: string) {}
+}
+
 /** A number as typed, as the graph file holds it; undefined where it is none. */
 export function elementOf(text: string, dtype: DType): Json | undefined {
   const plain = text.trim().replace(/^float\(['"](.*)['"]\)$/, '$1')
   if (dtype === 'bool' && /^(true|false)$/i.test(plain)) return plain.toLowerCase() === 'true'
   if (/^[+-]?nan$/i.test(plain)) return dtype.startsWith('float') ? 'NaN' : undefined
-  const json = parseNumber(plain)
+  const json = parseSum(plain)
   if (json === undefined || (typeof json === 'string' && !dtype.startsWith('float'))) return undefined
   if (!isNumberLiteral(json)) return json
   // `2.0` and `2` are the same element; only what a double does not hold keeps its digits.
@@ -34,31 +39,31 @@ export function elementOf(text: string, dtype: DType): Json | undefined {
 }
 
 /** What was copied from a spreadsheet, a file, or Python; a string says what is wrong. */
-export function pastedNumbers(text: string, dtype: DType): Numbers | { readonly wrong: string } {
+export function pastedNumbers(text: string, dtype: DType): Numbers | Wrong {
   const from = text.indexOf('[')
   if (from >= 0) return nested(text.slice(from, text.lastIndexOf(']') + 1), dtype)
   const rows = text.trim().split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== '').map((line) => line.split(/\s*[\t,;]\s*|\s+/).filter((part) => part !== ''))
   const found = rows.map((row) => row.map((part) => elementOf(part, dtype)))
   const wrong = rows.flat()[found.flat().indexOf(undefined)]
-  return wrong === undefined ? (found as Json[][]) : { wrong }
+  return wrong === undefined ? (found as Json[][]) : new Wrong(wrong)
 }
 
-function nested(text: string, dtype: DType): Numbers | { readonly wrong: string } {
+function nested(text: string, dtype: DType): Numbers | Wrong {
   const tokens = text.match(/[[\]]|[^\s,;[\]]+/g) ?? []
   const root: Json[] = []
   const open: Json[][] = [root]
   for (const token of tokens) {
     const list = open.at(-1)
-    if (!list) return { wrong: token }
+    if (!list) return new Wrong(token)
     if (token === '[') open.push(list[list.push([]) - 1] as Json[])
     else if (token === ']') open.pop()
     else {
       const value = elementOf(token, dtype)
-      if (value === undefined) return { wrong: token }
+      if (value === undefined) return new Wrong(token)
       list.push(value)
     }
   }
-  return open.length === 1 && root.length === 1 ? root[0]! : { wrong: text.slice(0, 24) }
+  return open.length === 1 && root.length === 1 ? root[0]! : new Wrong(text.slice(0, 24))
 }
 
 /** The sizes of nested lists; undefined where they are ragged. */
@@ -75,8 +80,8 @@ const flatten = (json: Numbers): readonly Json[] => (Array.isArray(json) ? (json
  * Where pasted numbers go: over the whole weight where they have its shape (sizes of 1 aside), else as a block from the
  * chosen cell of the matrix on. A string says why they do not fit.
  */
-export function fitting(numbers: Numbers | { readonly wrong: string }, shape: readonly number[], at: readonly number[], axes?: Axes): readonly Change[] | string {
-  if (typeof numbers === 'object' && numbers !== null && 'wrong' in numbers) return t('“{text}” is not a number.', { text: typeof numbers['wrong'] === 'string' ? numbers['wrong'] : '' })
+export function fitting(numbers: Numbers | Wrong, shape: readonly number[], at: readonly number[], axes?: Axes): readonly Change[] | string {
+  if (numbers instanceof Wrong) return t('“{text}” is not a number.', { text: numbers.word })
   const sizes = sizesOf(numbers)
   if (!sizes || sizes.includes(0)) return t('The rows of what was copied are of different lengths.')
   const flat = flatten(numbers)

@@ -8,4 +8,8 @@ export const inspector: Readonly<Record<string, string>> = {
   'Largest value': '最大值', 'Smallest value': '最小值', 'Next NaN or infinity': '下一个 NaN 或无穷', none: '无', 'Save as .npy': '存为 .npy', 'Save the table as .csv': '将表格存为 .csv', 'Copy as torch.tensor': '复制为 torch.tensor',
   'Colours as they suit': '自动配色', Viridis: 'Viridis', Grey: '灰度', 'Blue to red, zero white': '蓝到红，零为白', '{name} is in the clipboard.': '{name} 已在剪贴板中。', 'Tools of the value': '值的工具', Find: '查找', 'Save or copy': '保存或复制', Colours: '配色',
   'Pin this view': '固定此视图', 'Pin: stays while another node is selected': '固定：选中其他节点时仍保留',
+
+  mixed: '混合', 'drag to change': '拖动以更改', 'Reset {name}': '重置 {name}', 'Reset to {value}': '重置为 {value}', '{n} × {type}': '{n} × {type}',
+  'Pinned views': '固定的视图', 'Pinned: {name}': '已固定：{name}', 'Select this node': '选中此节点', 'Unpin {name}': '取消固定 {name}', 'Put them beside the inspector': '放到检查器旁边', 'Put them below the inspector': '放到检查器下方',
+  'Height of the pinned views': '固定视图的高度', 'Width of the pinned views': '固定视图的宽度',
 }

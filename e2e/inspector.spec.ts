@@ -1,0 +1,212 @@
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import type { Locator, Page } from '@playwright/test'
+import { expect, test } from './app'
+
+function graphFile(nodes: object[], edges: object[]): string {
+  const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'graph-')), 'look.graph.json')
+  fs.writeFileSync(file, JSON.stringify({ format: 'tensorloom-graph', version: 1, seed: 0, nodes, edges }))
+  return file
+}
+const convs = (): string => graphFile([
+  { id: 'x', type: 'Input', params: { shape: [2, 3, 6, 6], value: { kind: 'arange' } }, position: [0, 0] },
+  { id: 'conv1', type: 'Conv2d', params: { out_channels: 4, kernel_size: 3, padding: 1 }, position: [240, 0] },
+  { id: 'conv2', type: 'Conv2d', params: { out_channels: 1, kernel_size: 3 }, position: [480, 0] },
+  { id: 'odd', type: 'Input', params: { shape: [2, 3], value: { kind: 'data', data: [1, 'NaN', 2, 'Infinity', -7, 3] } }, position: [0, 340] },
+], [{ from: ['x', 'output'], to: ['conv1', 'input'] }, { from: ['conv1', 'output'], to: ['conv2', 'input'] }])
+
+const card = (page: Page, id: string): Locator => page.locator(`[data-node="${id}"]`)
+const choose = (page: Page, id: string, ...modifiers: 'Shift'[]): Promise<void> => card(page, id).click({ position: { x: 60, y: 14 }, modifiers })
+const tab = (page: Page, name: string): Promise<void> => page.getByRole('tab', { name, exact: true }).click()
+const cell = (grid: Locator, row: number, col: number): Locator => grid.locator(`[role="row"][aria-rowindex="${row + 1}"] [aria-colindex="${col + 1}"]`)
+const search = (page: Page): Locator => page.getByRole('searchbox', { name: 'Find a layer' })
+
+/** Puts a text into the clipboard as a person would. */
+async function copyFrom(page: Page, text: string): Promise<void> {
+  await search(page).fill(text)
+  await search(page).press('Control+a')
+  await search(page).press('Control+x')
+}
+
+test('a kernel is typed in and pasted, each one step', async ({ start }) => {
+  const file = convs()
+  const { page } = await start({ files: [file] })
+  await choose(page, 'conv2')
+  await tab(page, 'Weights')
+  const weights = page.getByRole('list', { name: 'Parameters and buffers' })
+  await expect(weights).toContainText('1 × 4 × 3 × 3')
+  const grid = page.getByRole('grid', { name: 'Numbers, 3 rows and 3 columns' })
+  await expect(page.getByText('float32 1 × 4 × 3 × 3')).toBeVisible()
+  const drawn = await cell(grid, 0, 0).textContent()
+
+  await copyFrom(page, '[[1,2,1],[0,1,0],[2,1,0]]')
+  await cell(grid, 1, 1).click()
+  await page.keyboard.press('Control+v')
+  await expect(cell(grid, 0, 1)).toHaveText('2.00')
+  await expect(cell(grid, 2, 0)).toHaveText('2.00')
+  await page.getByRole('button', { name: 'Index 1, one on' }).click()
+  await expect(cell(grid, 0, 1)).not.toHaveText('2.00')
+  await page.getByRole('button', { name: 'Index 1, one back' }).click()
+  await expect(cell(grid, 0, 1)).toHaveText('2.00')
+
+  await cell(grid, 0, 0).dblclick()
+  await page.getByRole('textbox', { name: 'Number at row 0, column 0' }).fill('2**3')
+  await page.keyboard.press('Enter')
+  await expect(cell(grid, 0, 0)).toHaveText('8.00')
+  await page.keyboard.type('-4')
+  await page.keyboard.press('Tab')
+  await expect(cell(grid, 1, 0)).toHaveText('-4.00')
+  // What is typed in the table removes no node.
+  await page.keyboard.press('Delete')
+  await expect(card(page, 'conv2')).toBeVisible()
+  await page.keyboard.press('Control+s')
+  await expect.poll(() => fs.readFileSync(file, 'utf8')).toMatch(/"conv2\.weight": \{"shape": \[1, 4, 3, 3\], "data": \[8, 2, 1, -4, 1, 0, 2, 1, 0, /)
+
+  for (const text of ['8.00', '1.00', drawn ?? '']) {
+    await expect(cell(grid, 0, 0)).toHaveText(text)
+    await page.keyboard.press('Control+z')
+  }
+  for (let i = 0; i < 3; i++) await page.keyboard.press('Control+Shift+z')
+  await expect(cell(grid, 1, 0)).toHaveText('-4.00')
+  await expect(weights).toContainText('set')
+  await page.getByRole('button', { name: 'Reset', exact: true }).click()
+  await expect(cell(grid, 0, 0)).toHaveText(drawn ?? '')
+  await page.screenshot({ path: 'test-results/inspector-weights.png' })
+})
+
+test('a value is read by any two dimensions, searched, coloured, saved and copied', async ({ start }) => {
+  const { page, desktop } = await start({ files: [convs()] })
+  await choose(page, 'x')
+  await tab(page, 'Values')
+  await expect(page.getByRole('grid', { name: 'Numbers, 6 rows and 6 columns' })).toBeVisible()
+  // The largest is the last: in the second sample, which the maps then show.
+  await page.getByRole('button', { name: 'Find', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Largest value' }).click()
+  await expect(page.getByText('[1, 2, 5, 5]')).toBeVisible()
+  await expect(page.getByRole('gridcell', { selected: true })).toHaveText('215.00')
+  await expect(page.getByRole('textbox', { name: 'Index 0' })).toHaveValue('1')
+  await page.getByRole('button', { name: 'Channel 0' }).hover({ position: { x: 2, y: 2 } })
+  await expect(page.getByRole('status').filter({ hasText: '[1, 0, 0, 0]' })).toContainText('108.0')
+  await page.getByRole('button', { name: 'Index 0, one back' }).click()
+  await page.getByRole('button', { name: 'Channel 1' }).click({ position: { x: 2, y: 2 } })
+  await expect(page.getByText('[0, 1, 0, 0]').first()).toBeVisible()
+  await expect(page.getByRole('gridcell', { selected: true })).toHaveText('36.00')
+
+  await page.getByRole('combobox', { name: 'Dimension of the rows' }).selectOption('0: 2')
+  await page.getByRole('combobox', { name: 'Dimension of the columns' }).selectOption('1: 3')
+  const grid = page.getByRole('grid', { name: 'Numbers, 2 rows and 3 columns' })
+  await expect(cell(grid, 1, 2)).toHaveText('180.00')
+
+  const saved = path.join(os.tmpdir(), `x-${process.pid}.csv`)
+  await page.getByRole('button', { name: 'Save or copy' }).click()
+  const item = page.getByRole('menuitem', { name: 'Save the table as .csv' })
+  if (desktop) {
+    await desktop.evaluate(({ session }, to) => void session.defaultSession.on('will-download', (_, download) => download.setSavePath(to)), saved)
+    await item.click()
+    await expect.poll(() => (fs.existsSync(saved) ? fs.readFileSync(saved, 'utf8') : '')).toBe('0,36,72\n108,144,180\n')
+  } else {
+    const [download] = await Promise.all([page.waitForEvent('download'), item.click()])
+    expect(download.suggestedFilename()).toBe('x.csv')
+    await download.saveAs(saved)
+    expect(fs.readFileSync(saved, 'utf8')).toBe('0,36,72\n108,144,180\n')
+  }
+
+  await choose(page, 'odd')
+  await expect(page.getByText('1 NaN, 1 infinite')).toBeVisible()
+  for (const at of ['[0, 1]', '[1, 0]', '[0, 1]']) {
+    await page.getByRole('button', { name: 'Find', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'Next NaN or infinity' }).click()
+    await expect(page.getByText(at)).toBeVisible()
+  }
+  await expect(page.getByRole('gridcell', { selected: true })).toHaveClass(/nan/)
+  await page.getByRole('button', { name: 'Save or copy' }).click()
+  await page.getByRole('menuitem', { name: 'Copy as torch.tensor' }).click()
+  await search(page).click()
+  await page.keyboard.press('Control+v')
+  await expect(search(page)).toHaveValue(/^torch\.tensor\(\[\[1\., float\('nan'\), 2\.\],\s+\[float\('inf'\), -7\., 3\.\]\], dtype=torch\.float32\)$/)
+  await search(page).fill('')
+
+  await page.getByRole('button', { name: 'Colours' }).click()
+  await page.getByRole('menuitem', { name: 'Blue to red, zero white' }).click()
+  await page.reload()
+  await page.getByRole('tab', { name: 'Parameters' }).or(page.locator('.start')).first().waitFor()
+  expect(await page.evaluate(() => localStorage.getItem('tensorloom.settings'))).toContain('"colors":"diverging"')
+})
+
+test('parameters are dragged, worked out, given back and set together', async ({ start }) => {
+  const { page } = await start({ files: [convs()] })
+  await choose(page, 'conv1')
+  const channels = page.getByRole('textbox', { name: 'out_channels' })
+  await channels.fill('2**4 - 2*3')
+  await channels.press('Enter')
+  await expect(channels).toHaveValue('10')
+  await expect(page.locator('[data-shape="conv1.output"]')).toHaveText('2 × 10 × 6 × 6')
+
+  const label = page.getByText('kernel_size', { exact: true })
+  const box = await label.boundingBox()
+  if (!box) throw new Error('There is no label.')
+  await page.mouse.move(box.x + 20, box.y + 5)
+  await page.mouse.down()
+  await page.mouse.move(box.x + 26, box.y + 5)
+  await expect(page.getByRole('textbox', { name: 'kernel_size' })).toHaveValue('4')
+  await page.mouse.move(box.x + 32, box.y + 5)
+  await expect(page.getByRole('textbox', { name: 'kernel_size' })).toHaveValue('5')
+  // Beyond what the parameter allows nothing is set.
+  await page.mouse.move(box.x - 60, box.y + 5, { steps: 4 })
+  await page.mouse.move(box.x + 32, box.y + 5)
+  await page.mouse.up()
+  await expect(page.getByRole('textbox', { name: 'kernel_size' })).toHaveValue('5')
+  await page.keyboard.press('Control+z')
+  await expect(page.getByRole('textbox', { name: 'kernel_size' })).toHaveValue('3')
+  await expect(channels).toHaveValue('10')
+
+  await page.getByRole('button', { name: 'Reset padding' }).click()
+  await expect(page.getByRole('textbox', { name: 'padding', exact: true })).toHaveValue('')
+  await expect(page.getByRole('button', { name: 'Reset padding', exact: true })).toHaveCount(0)
+  await page.keyboard.press('Control+z')
+
+  await choose(page, 'conv1')
+  await choose(page, 'conv2', 'Shift')
+  await expect(page.getByRole('heading', { name: '2 × Conv2d' })).toBeVisible()
+  await expect(channels).toHaveAttribute('placeholder', 'mixed')
+  await expect(page.getByRole('textbox', { name: 'kernel_size' }).first()).toHaveValue('3')
+  await channels.fill('7')
+  await channels.press('Enter')
+  await expect(page.locator('[data-shape="conv1.output"]')).toHaveText('2 × 7 × 6 × 6')
+  await expect(page.locator('[data-shape="conv2.output"]')).toHaveText('2 × 7 × 4 × 4')
+  await page.screenshot({ path: 'test-results/inspector-many.png' })
+  await page.keyboard.press('Control+z')
+  await expect(page.locator('[data-shape="conv1.output"]')).toHaveText('2 × 10 × 6 × 6')
+  await expect(page.locator('[data-shape="conv2.output"]')).toHaveText('2 × 1 × 4 × 4')
+})
+
+test('a pinned view stays while another node is selected, below or beside', async ({ start }) => {
+  const { page } = await start({ files: [convs()] })
+  await page.evaluate(() => document.documentElement.clientWidth)
+  await choose(page, 'conv1')
+  await tab(page, 'Values')
+  await page.getByRole('button', { name: 'Pin this view' }).click()
+  await choose(page, 'odd')
+  const pinned = page.getByRole('article', { name: 'Pinned: conv1' })
+  await expect(pinned.getByText('float32 2 × 4 × 6 × 6')).toBeVisible()
+  await expect(page.getByText('1 NaN, 1 infinite')).toBeVisible()
+
+  // It follows the run, and its own weights.
+  await choose(page, 'conv1')
+  await tab(page, 'Weights')
+  await page.getByRole('button', { name: 'bias' }).click()
+  await page.getByLabel('Inspector', { exact: true }).first().getByRole('button', { name: 'Pin this view' }).first().click()
+  await choose(page, 'x')
+  await expect(page.getByRole('article', { name: 'Pinned: conv1.bias' })).toContainText('float32 4')
+  await page.getByRole('button', { name: 'Put them beside the inspector' }).click()
+  const column = page.getByRole('region', { name: 'Pinned views' })
+  await expect(column).toBeVisible()
+  const [left, right] = [await column.boundingBox(), await page.getByRole('complementary', { name: 'Inspector' }).boundingBox()]
+  expect(left!.x + left!.width).toBeLessThanOrEqual(right!.x + 8)
+  await page.screenshot({ path: 'test-results/inspector-pins.png' })
+  await page.getByRole('button', { name: 'Put them below the inspector' }).click()
+  await page.getByRole('button', { name: 'Unpin conv1', exact: true }).click()
+  await page.getByRole('button', { name: 'Unpin conv1.bias' }).click()
+  await expect(column).toHaveCount(0)
+})

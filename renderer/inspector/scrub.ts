@@ -1,0 +1,47 @@
+/** A number changed by dragging its label, as in other node editors. */
+import type { Json } from '../../engine/document/types'
+import { parseNumber, stepped, textOf } from './text'
+
+/** So many pixels are one step; the first few are a click. */
+const STEP = 6
+const SLACK = 3
+
+/** The number, or each of a list, so many steps of its last digit further; undefined where it is none. */
+export function scrubbed(json: Json | undefined, by: number): Json | undefined {
+  if (Array.isArray(json)) {
+    const list = (json as readonly Json[]).map((item) => scrubbed(item, by))
+    return list.length === 0 || list.includes(undefined) ? undefined : (list as Json[])
+  }
+  if (typeof json === 'boolean' || json === null || json === undefined) return undefined
+  const text = textOf(json)
+  const next = /e/i.test(text) ? undefined : stepped(text, by)
+  return next === undefined ? undefined : parseNumber(next)
+}
+
+/**
+ * Follows the pointer from where it was pressed; `change` hears of every further step, counted from the beginning, with
+ * Shift in tens. `done` once it was a drag.
+ */
+export function startScrub(event: PointerEvent, change: (steps: number) => void, done: () => void): void {
+  const label = event.currentTarget
+  if (event.button !== 0 || !(label instanceof HTMLElement)) return
+  const abort = new AbortController()
+  const { signal } = abort
+  let steps = 0
+  let moved = false
+  // Capture takes the click from the label: it is given only to what became a drag.
+  window.addEventListener('pointermove', (move) => {
+    const dx = move.clientX - event.clientX
+    if (!moved && Math.abs(dx) <= SLACK) return
+    if (!moved) label.setPointerCapture(event.pointerId)
+    moved = true
+    const next = Math.round(dx / STEP) * (move.shiftKey ? 10 : 1)
+    if (next !== steps) change(steps = next)
+  }, { signal })
+  const end = (): void => {
+    abort.abort()
+    if (moved) done()
+  }
+  window.addEventListener('pointerup', end, { signal })
+  window.addEventListener('pointercancel', end, { signal })
+}
