@@ -1,8 +1,8 @@
 /** Arithmetic in lowerings: nodes on values broadcast together, and results that end in an output port. */
-import { isFloating, type DType } from '../tensor/dtype'
+import type { DType } from '../tensor/dtype'
 import { broadcast } from './binary'
 import type { Attributes, Lowering, Value } from './define'
-import { cast, filled, ONNX_TYPE, type Emitter } from './emit'
+import { filled, ONNX_TYPE, type Emitter } from './emit'
 
 /** One ONNX node on values broadcast together; its result has the dtype of the last, unless told otherwise. */
 export type Op = (op: string, inputs: readonly Value[], what: string, dtype?: DType, attributes?: Attributes) => Value
@@ -40,7 +40,3 @@ export function giveConstant(ctx: Ports, value: number, port = 'output'): void {
 
 /** What PyTorch computes a floating dtype in: float16 in float32, rounded once at the end. */
 export const innerDtype = (dtype: DType): DType => (dtype === 'float16' ? 'float32' : dtype)
-
-/** The value in the dtype that its own is computed in. */
-export const widened = (e: Emitter, value: Value, what: string): Value =>
-  (isFloating(value.type.dtype) ? cast(e, value, innerDtype(value.type.dtype), what) : value)

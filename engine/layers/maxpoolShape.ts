@@ -10,12 +10,6 @@ import {
 import { SCALAR_TYPE } from './types'
 import { sizes, times } from './words'
 
-export interface PoolParams extends Windows {
-  readonly padding: readonly number[]
-  readonly dilation: readonly number[]
-  readonly return_indices: boolean
-}
-
 /** What `forward` refuses, and the output's type. `type` is the layer's name, for our own words. */
 export function maxPoolType(p: Windows & { readonly return_indices?: boolean }, input: TensorType, type: string): TensorType {
   const n = dimsOf(p)

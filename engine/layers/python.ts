@@ -16,8 +16,6 @@ export function pythonFloat(value: number): string {
 /** An int without a point, a float with one. */
 export const pythonNumber = ({ value, float }: Scalar): string => (float ? pythonFloat(value) : String(value))
 
-export const pythonBool = (value: boolean): string => (value ? 'True' : 'False')
-
 /** As C++ writes a double to a stream: six digits, an exponent below 1e-4 and from 1e6 on. */
 export function cppNumber(value: number): string {
   if (Number.isNaN(value)) return 'nan'
