@@ -1,8 +1,9 @@
 import { defineConfig } from '@playwright/test'
 
-/** The same specs in a real Electron and in Chromium against `tensorloom serve`; e2e/app.ts starts them. What only one has runs once. */
+/** A real Electron, and Chromium against `tensorloom serve`; e2e/app.ts starts them. The main stories run in both, what is the page's own in one. */
 const CLI = /cli\.spec\.ts/
 const DESKTOP = /(desktop|packaged)\.spec\.ts/
+const BOTH = /(lenet|draw|mistakes)\.spec\.ts/
 
 export default defineConfig({
   testDir: 'e2e',
@@ -17,7 +18,7 @@ export default defineConfig({
   use: { trace: 'retain-on-failure' },
   projects: [
     { name: 'cli', testMatch: CLI },
-    { name: 'electron', testIgnore: CLI },
+    { name: 'electron', testMatch: [DESKTOP, BOTH] },
     { name: 'chromium', testIgnore: [CLI, DESKTOP] },
   ],
 })

@@ -1,9 +1,10 @@
 // What start, test and package need before they can begin. Built-ins only: it runs where nothing is installed yet.
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
+import { createInterface } from 'node:readline'
 
 export const root = path.resolve(import.meta.dirname, '..')
 const at = (...parts) => path.join(root, ...parts)
@@ -13,6 +14,18 @@ export function run(command, args, options = {}) {
   const done = spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options })
   if (done.error) console.error(`${command}: ${done.error.message}`)
   return done.status ?? 1
+}
+
+/** As `run`, beside others: each line it prints begins with `label`. */
+export function runBeside(label, command, args, options = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], ...options })
+    for (const input of [child.stdout, child.stderr]) {
+      createInterface({ input }).on('line', (line) => console.log(`${label} | ${line}`))
+    }
+    child.on('error', (error) => { console.error(`${command}: ${error.message}`); resolve(1) })
+    child.on('close', (status) => resolve(status ?? 1))
+  })
 }
 
 /** Runs the binary of a package, e.g. `bin('vite', 'build')`, without npx. */

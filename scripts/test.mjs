@@ -4,16 +4,16 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import process from 'node:process'
-import { bin, ensureElectron, ensureModules, ensureSystemPackages, onPath, root, run } from './setup.mjs'
+import { bin, ensureElectron, ensureModules, ensureSystemPackages, onPath, root, run, runBeside } from './setup.mjs'
 
 const results = path.join(root, 'test-results')
 const tally = { passed: 0, failed: 0, skipped: 0 }
 
 /** Announces a step, runs it, adds what it returns to the tally and says how long it took. */
-function step(name, body) {
+async function step(name, body) {
   console.log(`\n== ${name}`)
   const begin = performance.now()
-  const counts = body()
+  const counts = await body()
   for (const key of Object.keys(tally)) tally[key] += counts[key] ?? 0
   const seconds = ((performance.now() - begin) / 1000).toFixed(1)
   console.log(`== ${name}: ${counts.passed ?? 0} passed, ${counts.failed ?? 0} failed${counts.skipped ? `, ${counts.skipped} skipped` : ''} (${seconds} s)`)
@@ -21,6 +21,7 @@ function step(name, body) {
 }
 
 const one = (ok) => ok ? { passed: 1 } : { failed: 1 }
+const TYPES = [['tsc', 'tsconfig.node.json'], ['tsc', 'tsconfig.e2e.json'], ['vue-tsc', 'tsconfig.web.json']]
 
 /** Reads a reporter's JSON; a run that failed without naming a failure counts as one. */
 function counted(file, status, count) {
@@ -44,21 +45,16 @@ function unitTests() {
   }))
 }
 
-function endToEnd() {
-  const specs = fs.existsSync(path.join(root, 'e2e')) ? fs.readdirSync(path.join(root, 'e2e'), { recursive: true }).filter((name) => /\.spec\.ts$/.test(name)) : []
-  if (specs.length === 0) {
-    console.log('e2e/ has no specs')
-    return {}
-  }
-  ensureSystemPackages()
-  ensureElectron()
-  const file = path.join(results, 'e2e.json')
-  const [command, args] = bin('playwright', 'test', '--reporter=list,json')
+/** One run of Playwright; what it found, counted. */
+async function playwright(name, projects) {
+  const file = path.join(results, `${name}.json`)
+  const [command, args] = bin('playwright', 'test', '--reporter=list,json', `--output=${path.join(results, name)}`, ...projects.map((project) => `--project=${project}`))
   const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: file, PLAYWRIGHT_JSON_OUTPUT_NAME: file }
-  const virtual = process.platform === 'linux' && onPath('xvfb-run')
+  // Chromium runs without a window.
+  const virtual = name === 'electron' && process.platform === 'linux' && onPath('xvfb-run')
   const status = virtual
-    ? run('xvfb-run', ['-a', '-s', '-screen 0 1600x1000x24', command, ...args], { env })
-    : run(command, args, { env })
+    ? await runBeside(name, 'xvfb-run', ['-a', '-s', '-screen 0 1600x1000x24', command, ...args], { env })
+    : await runBeside(name, command, args, { env })
   return counted(file, status, ({ stats, errors }) => ({
     passed: stats.expected + stats.flaky,
     failed: stats.unexpected + (errors?.length ?? 0),
@@ -66,18 +62,32 @@ function endToEnd() {
   }))
 }
 
+/** The desktop app and the browser, side by side. */
+async function endToEnd() {
+  ensureSystemPackages()
+  ensureElectron()
+  const [desktop, browser] = await Promise.all([playwright('electron', ['electron']), playwright('chromium', ['cli', 'chromium'])])
+  return Object.fromEntries(Object.keys(tally).map((key) => [key, (desktop[key] ?? 0) + (browser[key] ?? 0)]))
+}
+
 try {
   ensureModules()
   fs.rmSync(results, { recursive: true, force: true })
   fs.mkdirSync(results, { recursive: true })
-  step('lint', () => one(run(...bin('eslint', '.')) === 0))
-  step('types', () => one([['tsc', 'tsconfig.node.json'], ['tsc', 'tsconfig.e2e.json'], ['vue-tsc', 'tsconfig.web.json']].map(([tool, file]) => run(...bin(tool, '-p', file))).every((status) => status === 0)))
-  step('unit tests', unitTests)
-  const built = step('build', () => {
+  await step('lint and types', async () => {
+    const types = async () => {
+      for (const [tool, file] of TYPES) if (await runBeside('types', ...bin(tool, '-p', file)) !== 0) return false
+      return true
+    }
+    const ok = await Promise.all([runBeside('lint', ...bin('eslint', '.')).then((status) => status === 0), types()])
+    return { passed: ok.filter(Boolean).length, failed: ok.filter((one) => !one).length }
+  })
+  await step('unit tests', unitTests)
+  const built = await step('build', () => {
     fs.rmSync(path.join(root, 'dist'), { recursive: true, force: true })
     return one(run(...bin('vite', 'build', '--app', '--logLevel', 'warn')) === 0)
   })
-  if (built) step('end-to-end tests', endToEnd)
+  if (built) await step('end-to-end tests', endToEnd)
   else console.log('\nNot built: no end-to-end tests')
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)

@@ -1,5 +1,7 @@
 /** `export`: a graph as an ONNX model, or its weights. */
+import { statSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { sizeText } from '../analysis/memory'
 import { saveOnnx, saveSafetensors } from '../runtime/save'
 import { DEFAULT_OPSET } from '../onnx/model'
 import { Failure, FAILED, OK, unusable } from './failure'
@@ -33,6 +35,7 @@ export async function exportGraph(path: string, { output, opset }: ExportCommand
   } catch (error) {
     throw new Failure(`${output} could not be written: ${reason(error, output)}`, FAILED)
   }
+  say(`${output} written (${[...(ending === '.onnx' ? [`opset ${version}`] : []), sizeText(statSync(output).size)].join(', ')}).`)
   return OK
 }
 

@@ -15,7 +15,9 @@ export async function writeTable(result: Result): Promise<void> {
   const { graph, problems, parameters, macs, bytes, nodes, device, milliseconds } = result
   const facts = [`${grouped(nodes.length)} nodes`, `${grouped(parameters)} parameters`, `${grouped(macs)} multiply-adds`, `${sizeText(bytes)}`]
   if (device !== undefined && milliseconds !== undefined) facts.push(`${milliseconds.toFixed(milliseconds < 10 ? 1 : 0)} ms on ${device}`)
-  await write(`${shown(graph)}: ${hasError(problems) ? 'has errors' : 'ok'} (${facts.join(', ')})\n`)
+  // A file that holds no graph has nothing to count.
+  const counted = nodes.length === 0 && hasError(problems) ? '' : ` (${facts.join(', ')})`
+  await write(`${shown(graph)}: ${hasError(problems) ? 'has errors' : 'ok'}${counted}\n`)
   for (const problem of problems) await write(`  ${sentence(problem)}\n`)
   if (nodes.length > 0) await write(rows(nodes, device !== undefined))
 }
