@@ -1,5 +1,5 @@
 /** Hands the page `window.tensorloomHost`, a few named functions, and relays the engine's port. Nothing of Electron gets through. */
-import { contextBridge, ipcRenderer, webUtils } from 'electron'
+import { contextBridge, ipcRenderer, webFrame, webUtils } from 'electron'
 import type { HostRequest } from '../engine/host/requests'
 import { ENGINE_DOWN, ENGINE_PORT, type HostBridge, type OpenedFile } from '../renderer/host/host'
 import { CHANNELS, type Answer } from './channels'
@@ -28,6 +28,7 @@ const host: HostBridge = {
   close: (...args) => request({ method: 'close', args }),
   exportModel: (...args) => request({ method: 'exportModel', args }),
   addAsset: (...args) => request({ method: 'addAsset', args }),
+  setZoom: (factor) => webFrame.setZoomFactor(Math.min(Math.max(factor, 0.5), 3)),
   setMenu: (menus) => ipcRenderer.send(CHANNELS.menu, menus),
   onCommand: (listener) => void ipcRenderer.on(CHANNELS.command, (_event, id: string) => listener(id)),
   onOpened: (listener) => void ipcRenderer.on(CHANNELS.opened, (_event, file: OpenedFile) => listener(file)),

@@ -1,6 +1,7 @@
 /** The commands of the menu View. */
 import { askForHelp, settingsOpen, shortcutsOpen } from '../help/state'
 import { language, setLanguage } from '../i18n'
+import { togglePalette } from '../ui/panels'
 import { settings } from '../ui/settings'
 import { toggleTheme } from '../ui/theme'
 import { always, open, selection, withDocument, type Command } from './define'
@@ -16,7 +17,7 @@ export const VIEW_COMMANDS: readonly Command[] = [
   { id: 'settings', title: 'Settings…', menu: 'View', inFields: true, keys: ['$mod+,'], when: always, run: () => { settingsOpen.value = true } },
   { id: 'theme', title: 'Light or dark', menu: 'View', when: always, run: toggleTheme },
   { id: 'language', title: 'English or 中文', menu: 'View', when: always, run: () => setLanguage(language.value === 'en' ? 'zh' : 'en') },
-  { id: 'toggle-palette', title: 'Show or hide the list of layers', menu: 'View', inFields: true, keys: ['$mod+b'], when: open, run: () => { settings.value.palette = !settings.value.palette } },
+  { id: 'toggle-palette', title: 'Show or hide the list of layers', menu: 'View', inFields: true, keys: ['$mod+b'], when: open, run: togglePalette },
   { id: 'toggle-table', title: 'Show or hide the table of layers', menu: 'View', keys: ['t'], when: open, run: () => { settings.value.table = !settings.value.table } },
   { id: 'toggle-problems', title: 'Show or hide the list of problems', menu: 'View', inFields: true, keys: ['$mod+Shift+m'], when: open, run: () => { settings.value.problems = !settings.value.problems } },
   { id: 'toggle-minimap', title: 'Show or hide the minimap', menu: 'View', keys: ['Shift+m'], when: open, run: () => { settings.value.minimap = !settings.value.minimap } },

@@ -32,6 +32,8 @@ export interface HostBridge {
   onCommand(listener: (id: string) => void): void
   /** Files that a second start of the app was given. */
   onOpened(listener: (file: OpenedFile) => void): void
+  /** How large the page is drawn, 1 as it is. Does nothing in a browser, which has a zoom of its own. */
+  setZoom(factor: number): void
   /** Called before the window goes: stash what is not saved. The window waits for it, a second at most. */
   onFlush(listener: () => Promise<void>): void
   /** Asks for a port to the engine. It comes as a `message` event whose data is `ENGINE_PORT`, again after each restart. */

@@ -134,6 +134,7 @@ export function webHost(): Host {
     addAsset: (...args) => socket.request('addAsset', ...args),
     // A browser has no menu of the page's own, and nobody else opens files in it.
     setMenu: () => undefined,
+    setZoom: () => undefined,
     onCommand: () => undefined,
     onOpened: () => undefined,
     onFlush: (listener) => { flush = listener },

@@ -19,10 +19,12 @@ export interface Settings {
   colors: 'auto' | 'viridis' | 'grey' | 'diverging'
   /** Where pinned views stand: below the inspector, or in a column of their own beside it. */
   pins: 'below' | 'beside'
+  /** How large the desktop app's window is drawn, in percent. */
+  size: number
   /** Keys by command, where they are others than the command's own; none: []. */
   keys: Readonly<Record<string, readonly string[]>>
 }
 
-export const DEFAULT_SETTINGS: Settings = { wheel: 'auto', snap: false, minimap: true, palette: true, inspector: true, folded: [], table: false, problems: false, colors: 'auto', pins: 'below', keys: {} }
+export const DEFAULT_SETTINGS: Settings = { wheel: 'auto', snap: false, minimap: true, palette: true, inspector: true, folded: [], table: false, problems: false, colors: 'auto', pins: 'below', size: 100, keys: {} }
 
 export const settings = useLocalStorage<Settings>('tensorloom.settings', { ...DEFAULT_SETTINGS }, { mergeDefaults: true })

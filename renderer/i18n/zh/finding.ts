@@ -4,7 +4,7 @@ export const finding: Readonly<Record<string, string>> = {
   'No keys': '去掉按键', none: '无', 'Press the keys…': '请按键…', '{keys} is “{what}” already.': '{keys} 已用于“{what}”。', 'Use it here': '改用于此', 'Leave it': '保持不变', 'Reset all keys': '还原全部按键', Reset: '还原',
   'With the mouse': '用鼠标', Pan: '平移', 'drag the background, or Space and drag': '拖动背景，或按住空格拖动', 'Select several': '选择多个', 'Shift and drag': '按住 Shift 拖动', 'Cut wires': '剪断连线', 'Ctrl or Alt and drag': '按住 Ctrl 或 Alt 拖动',
   'Add a layer where the pointer is': '在指针处添加层', 'double click': '双击', 'Add what fits a wire': '添加与连线相配的层', 'drop the wire on nothing': '把连线放到空白处', 'Take a node off its wires': '让节点脱离连线', 'shake it': '晃动它',
-  'Open {what}': '打开 {what}', Settings: '设置', 'Settings…': '设置…', Language: '语言', Theme: '主题', 'As the system': '跟随系统', 'High contrast': '高对比度', 'Wheel on the canvas': '画布上的滚轮',
+  'Open {what}': '打开 {what}', Settings: '设置', 'Settings…': '设置…', Language: '语言', Theme: '主题', 'As the system': '跟随系统', 'High contrast': '高对比度', 'Size of text and controls': '文字和控件的大小', 'by the zoom in the menu of your browser': '用浏览器菜单里的缩放', 'Wheel on the canvas': '画布上的滚轮',
   'A mouse zooms, a trackpad pans': '鼠标缩放，触控板平移', 'Always zooms': '总是缩放', 'Always pans (Ctrl zooms)': '总是平移（Ctrl 缩放）', 'Snap nodes to the grid': '节点对齐网格', 'Minimap where the graph is larger than the canvas': '图大于画布时显示缩略图', 'Change…': '更改…',
   Minimap: '缩略图', 'Zoom to the selection': '缩放到所选', 'Show or hide the minimap': '显示或隐藏缩略图', 'Show or hide the list of problems': '显示或隐藏问题列表', 'Height of the list of problems': '问题列表的高度', 'All problems and what mends them': '全部问题及其修正',
   Problems: '问题', Problem: '问题', Warning: '警告', '{n} in the graph': '图中 {n} 个', 'Close the list of problems': '关闭问题列表', 'and {n} more': '还有 {n} 个',

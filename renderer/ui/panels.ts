@@ -1,0 +1,17 @@
+/** Which panels stand beside the canvas. */
+import { useMediaQuery } from '@vueuse/core'
+import { computed } from 'vue'
+import { settings } from './settings'
+
+/** A small window, or a large one magnified, has room for one of them. */
+const narrow = useMediaQuery('(width < 760px)')
+
+export const paletteShown = computed(() => settings.value.palette && !(narrow.value && settings.value.inspector))
+
+export function togglePalette(): void {
+  if (paletteShown.value) settings.value.palette = false
+  else {
+    settings.value.palette = true
+    if (narrow.value) settings.value.inspector = false
+  }
+}
