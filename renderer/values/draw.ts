@@ -30,15 +30,10 @@ function context(surface: Surface): CanvasRenderingContext2D | OffscreenCanvasRe
   return surface.getContext('2d')
 }
 
-/** Draws a whole thumb (image, maps, strip); gaps stay transparent. */
-export function drawThumb(surface: Surface, thumb: Thumb, map: ColorMap | Uint32Array = thumb.kind === 'image' ? 'grey' : 'viridis'): void {
+/** A whole thumb (image, maps, strip) as RGBA words; gaps stay transparent. */
+export function thumbWords(thumb: Thumb, map: ColorMap | Uint32Array = thumb.kind === 'image' ? 'grey' : 'viridis'): { readonly width: number; readonly height: number; readonly words: Uint32Array<ArrayBuffer> } {
   const { width, height } = pixelsOf(thumb)
-  const ctx = context(surface)
-  if (width <= 0 || height <= 0 || !ctx) return
-  surface.width = width
-  surface.height = height
-  const image = new ImageData(width, height)
-  const words = new Uint32Array(image.data.buffer)
+  const words = new Uint32Array(Math.max(0, width * height))
   if (thumb.kind === 'image' && thumb.count === 3) {
     const n = thumb.width * thumb.height
     for (let i = 0; i < n; i++) words[i] = (0xff000000 | (thumb.data[2 * n + i]! << 16) | (thumb.data[n + i]! << 8) | thumb.data[i]!) >>> 0
@@ -55,7 +50,17 @@ export function drawThumb(surface: Surface, thumb: Thumb, map: ColorMap | Uint32
       }
     }
   }
-  ctx.putImageData(image, 0, 0)
+  return { width, height, words }
+}
+
+/** Draws a whole thumb. */
+export function drawThumb(surface: Surface, thumb: Thumb, map?: ColorMap | Uint32Array): void {
+  const { width, height, words } = thumbWords(thumb, map)
+  const ctx = context(surface)
+  if (words.length === 0 || !ctx) return
+  surface.width = width
+  surface.height = height
+  ctx.putImageData(new ImageData(new Uint8ClampedArray(words.buffer), width, height), 0, 0)
 }
 
 /** Draws one map of bytes with its table of colours. */
