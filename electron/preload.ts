@@ -18,6 +18,7 @@ const host: HostBridge = {
   open: () => request({ method: 'open', args: [] }),
   openPath: (path) => request({ method: 'openPath', args: [path] }),
   openExample: (id) => request({ method: 'openExample', args: [id] }),
+  peek: (...args) => request({ method: 'peek', args }),
   openDropped: async (file) => {
     const path = webUtils.getPathForFile(file)
     return path === '' ? request({ method: 'openText', args: [file.name, await file.text()] }) : request({ method: 'openPath', args: [path] })

@@ -44,7 +44,7 @@ describe('opening', () => {
     const opened = await documents.open(file)
     expect(opened).toMatchObject({ path: file, name: 'one.graph.json', text: graph('i.png') })
     expect(bases.get(opened.doc)).toBe(path.dirname(file))
-    expect(recents.list()).toEqual([{ path: file, name: 'one.graph.json' }])
+    expect(recents.list()).toEqual([{ path: file, name: 'one.graph.json', modified: fs.statSync(file).mtimeMs }])
     fs.rmSync(file)
     expect(recents.list()).toEqual([])
   })

@@ -17,7 +17,13 @@ export class Recents {
 
   /** Those that still exist. */
   list(): RecentFile[] {
-    return this.read().filter((file) => fs.existsSync(file)).map((file) => ({ path: file, name: path.basename(file) }))
+    return this.read().flatMap((file) => {
+      try {
+        return [{ path: file, name: path.basename(file), modified: fs.statSync(file).mtimeMs }]
+      } catch {
+        return []
+      }
+    })
   }
 
   /** Puts a file first. A list that cannot be written is no reason to fail an open or a save. */

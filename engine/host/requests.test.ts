@@ -45,6 +45,26 @@ it('refuses what is not one of its requests', async () => {
   ]) await expect(answer(host, message)).rejects.toThrow('does not take')
 })
 
+it('lets the page look at examples and recent files, and at nothing else', async () => {
+  const dir = temporary()
+  const host = side(dir)
+  fs.mkdirSync(path.join(dir, 'graphs'))
+  fs.writeFileSync(path.join(dir, 'graphs/small.graph.json'), '{"nodes": []}')
+  const file = path.join(dir, 'mine.graph.json')
+  fs.writeFileSync(file, '{}')
+  const look = (...args: unknown[]): Promise<unknown> => answer(host, { method: 'peek', args })
+  expect(await look('example', 'small')).toBe('{"nodes": []}')
+  expect(await look('recent', file)).toBeNull()
+  host.recents.add(file)
+  expect(await look('recent', file)).toBe('{}')
+  for (const id of ['none', '../mine', path.join(dir, 'mine')]) expect(await look('example', id)).toBeNull()
+  await expect(look('folder', dir)).rejects.toThrow('does not take')
+  fs.truncateSync(file, 33 * 2 ** 20)
+  expect(await look('recent', file)).toBeNull()
+  fs.rmSync(file)
+  expect(await look('recent', file)).toBeNull()
+})
+
 it('exports where the person says, with the ending', async () => {
   const dir = temporary()
   const written: unknown[] = []

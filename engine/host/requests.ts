@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Documents } from './documents'
 import { listExamples } from './examples'
 import type { HostFolders } from './folders'
+import { peek } from './peek'
 import type { Recents } from './recents'
 import type { ExportFormat, OpenedFile } from './types'
 
@@ -13,6 +14,7 @@ const title = z.string()
 const file = z.string().min(1).max(32_768).refine((value) => !value.includes('\0'))
 const text = z.string()
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
+const offered = z.enum(['example', 'recent'])
 const format = z.enum(['onnx', 'safetensors'])
 
 export const hostRequestSchema = z.discriminatedUnion('method', [
@@ -21,6 +23,7 @@ export const hostRequestSchema = z.discriminatedUnion('method', [
   z.object({ method: z.literal('openPath'), args: z.tuple([file]) }),
   z.object({ method: z.literal('openText'), args: z.tuple([name, text]) }),
   z.object({ method: z.literal('openExample'), args: z.tuple([name]) }),
+  z.object({ method: z.literal('peek'), args: z.tuple([offered, file]) }),
   z.object({ method: z.literal('save'), args: z.tuple([docId, text, file.nullable(), name]) }),
   z.object({ method: z.literal('stash'), args: z.tuple([docId, text, file.nullable(), title]) }),
   z.object({ method: z.literal('unstash'), args: z.tuple([docId]) }),
@@ -71,6 +74,7 @@ export async function answer(host: HostSide, message: unknown): Promise<unknown>
     case 'openPath': return documents.open(...request.args)
     case 'openText': return documents.openText(...request.args)
     case 'openExample': return documents.openExample(...request.args)
+    case 'peek': return peek(host, ...request.args)
     case 'save': {
       const questions = { pickPath: (suggested: string) => host.pickSave(suggested, 'graph'), mayOverwrite: (name: string) => host.mayOverwrite(name) }
       return documents.save(...request.args, questions)

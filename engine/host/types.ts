@@ -13,7 +13,12 @@ export interface OpenedFile {
 export interface RecentFile {
   readonly path: string
   readonly name: string
+  /** Milliseconds since the epoch. */
+  readonly modified: number
 }
+
+/** What the start page offers to open, and may look into before. */
+export type Offered = 'example' | 'recent'
 
 export interface Example {
   readonly id: string

@@ -1,7 +1,7 @@
 /** The one seam between the page and where it runs: Electron (electron.ts) or a browser (web.ts). */
-import type { ExportFormat, OpenedFile, SavedFile, StartInfo } from '../../engine/host/types'
+import type { ExportFormat, Offered, OpenedFile, SavedFile, StartInfo } from '../../engine/host/types'
 
-export type { Example, ExportFormat, OpenedFile, RecentFile, RecoveredFile, SavedFile, StartInfo } from '../../engine/host/types'
+export type { Example, ExportFormat, Offered, OpenedFile, RecentFile, RecoveredFile, SavedFile, StartInfo } from '../../engine/host/types'
 
 /** What a page asks of its host, but for the engine. In Electron the preload exposes exactly this as `window.tensorloomHost`. */
 export interface HostBridge {
@@ -12,6 +12,8 @@ export interface HostBridge {
   open(): Promise<OpenedFile | null>
   openPath(path: string): Promise<OpenedFile>
   openExample(id: string): Promise<OpenedFile>
+  /** The text of an example (by id) or of a recent file (by path), to be looked at; null where there is none, or too much. */
+  peek(kind: Offered, id: string): Promise<string | null>
   /** A file dropped on the page. */
   openDropped(file: File): Promise<OpenedFile>
   /** Writes atomically. `path` null asks where; null back where the person cancelled. */

@@ -125,6 +125,7 @@ export function webHost(): Host {
     open: () => socket.request('open'),
     openPath: (path) => socket.request('openPath', path),
     openExample: (id) => socket.request('openExample', id),
+    peek: (...args) => socket.request('peek', ...args),
     openDropped: async (file) => socket.request('openText', file.name, await file.text()),
     save: (...args) => socket.request('save', ...args),
     stash: (...args) => socket.request('stash', ...args),

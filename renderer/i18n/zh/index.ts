@@ -2,6 +2,7 @@
 import { activations } from './activations'
 import { canvas } from './canvas'
 import { common } from './common'
+import { drawing } from './drawing'
 import { editing } from './editing'
 import { examples } from './examples'
 import { finding } from './finding'
@@ -14,4 +15,4 @@ import { sequences } from './sequences'
 import { shapes } from './shapes'
 import { windows } from './windows'
 
-export const zh: Readonly<Record<string, string>> = { ...activations, ...canvas, ...common, ...editing, ...examples, ...finding, ...functions, ...help, ...inspector, ...layers, ...losses, ...sequences, ...shapes, ...windows }
+export const zh: Readonly<Record<string, string>> = { ...activations, ...canvas, ...common, ...drawing, ...editing, ...examples, ...finding, ...functions, ...help, ...inspector, ...layers, ...losses, ...sequences, ...shapes, ...windows }
