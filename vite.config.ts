@@ -6,6 +6,9 @@ import { wat } from './scripts/wat.ts'
 const at = (file: string): string => resolve(import.meta.dirname, file)
 const external = ['electron', 'onnxruntime-node', /^node:/]
 
+/** What jsPDF would load for pages of HTML, which nobody asks it for. */
+const UNUSED = ['html2canvas', 'canvg']
+
 /** Three builds of one source: the page, what runs in Node (Electron's main, the engine's process, the command line) and the preload. */
 export default defineConfig({
   root: at('renderer'),
@@ -14,7 +17,7 @@ export default defineConfig({
   worker: { format: 'es' },
   environments: {
     client: {
-      build: { outDir: at('dist/renderer'), emptyOutDir: true, assetsInlineLimit: 0, target: 'chrome130', rollupOptions: { input: at('renderer/index.html') } },
+      build: { outDir: at('dist/renderer'), emptyOutDir: true, assetsInlineLimit: 0, target: 'chrome130', rollupOptions: { input: at('renderer/index.html'), external: UNUSED } },
     },
     node: {
       consumer: 'server',

@@ -1,4 +1,5 @@
 /** The commands of the menu File. */
+import { pictureOpen } from '../drawing/state'
 import { always, open, type Command } from './define'
 
 export const FILE_COMMANDS: readonly Command[] = [
@@ -8,6 +9,7 @@ export const FILE_COMMANDS: readonly Command[] = [
   { id: 'save-as', title: 'Save as…', menu: 'File', inFields: true, keys: ['$mod+Shift+s'], when: open, run: (workspace) => void workspace.save(true) },
   { id: 'export-onnx', title: 'Export ONNX…', menu: 'File', inFields: true, keys: ['$mod+e'], when: open, run: (workspace) => void workspace.exportModel('onnx') },
   { id: 'export-safetensors', title: 'Export weights…', menu: 'File', when: open, run: (workspace) => void workspace.exportModel('safetensors') },
+  { id: 'export-picture', title: 'Export picture…', menu: 'File', inFields: true, keys: ['$mod+Shift+e'], when: open, run: () => { pictureOpen.value = true } },
   { id: 'start-page', title: 'Start page', menu: 'File', when: open, run: (workspace) => workspace.activate() },
   { id: 'close', title: 'Close graph', menu: 'File', inFields: true, keys: ['Alt+w'], when: open, run: (workspace) => void workspace.close() },
   { id: 'next-tab', title: 'Next graph', menu: 'File', inFields: true, keys: ['Alt+PageDown'], when: (workspace) => workspace.view.documents.length > 0, run: (workspace) => workspace.cycle(1) },

@@ -88,6 +88,7 @@ export class EditorDocument implements DocumentPort {
   private readonly assets = new Map<string, AssetInfo>()
   private readonly models: NodeModels
   private watched: readonly string[] = []
+  private watchesAll = false
   private slowTimer = 0
   private longTimer = 0
   private readonly changeListeners: ((change: DocumentChange) => void)[] = []
@@ -252,8 +253,14 @@ export class EditorDocument implements DocumentPort {
     this.sendWatch()
   }
 
+  /** Whether the values of all nodes are sent, on screen or not. */
+  watchAll(all: boolean): void {
+    this.watchesAll = all
+    this.sendWatch()
+  }
+
   private sendWatch(): void {
-    this.engine.send({ type: 'watch', doc: this.id, nodes: [...new Set([...this.watched, ...this.view.selected, ...this.pins.value.map((pin) => pin.node)])] })
+    this.engine.send({ type: 'watch', doc: this.id, nodes: this.watchesAll ? [...this.nodes.keys()] : [...new Set([...this.watched, ...this.view.selected, ...this.pins.value.map((pin) => pin.node)])] })
   }
 
   receive(message: Exclude<EngineMessage, { type: 'welcome' | 'reply' }>): void {

@@ -228,4 +228,5 @@ export function useWorkspace(): Workspace {
 
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message.replace(/^Error invoking remote method '[^']*': (Error: )?/, '') : String(error))
 
-const fileName = (title: string): string => title.replace(/[^\p{L}\p{N} _.-]+/gu, '').trim().replace(/\s+/g, '-').toLowerCase().slice(0, 100) || 'network'
+/** A title as files are named. */
+export const fileName = (title: string): string => title.replace(/[^\p{L}\p{N} _.-]+/gu, '').trim().replace(/\s+/g, '-').toLowerCase().slice(0, 100) || 'network'

@@ -21,10 +21,26 @@ export interface Settings {
   pins: 'below' | 'beside'
   /** How large the desktop app's window is drawn, in percent. */
   size: number
+  /** How pictures of the graph are saved. */
+  picture: { format: 'pdf' | 'svg' | 'png'; colors: 'light' | 'dark'; ground: boolean; values: boolean }
   /** Keys by command, where they are others than the command's own; none: []. */
   keys: Readonly<Record<string, readonly string[]>>
 }
 
-export const DEFAULT_SETTINGS: Settings = { wheel: 'auto', snap: false, minimap: true, palette: true, inspector: true, folded: [], table: false, problems: false, colors: 'auto', pins: 'below', size: 100, keys: {} }
+export const DEFAULT_SETTINGS: Settings = {
+  wheel: 'auto',
+  snap: false,
+  minimap: true,
+  palette: true,
+  inspector: true,
+  folded: [],
+  table: false,
+  problems: false,
+  colors: 'auto',
+  pins: 'below',
+  picture: { format: 'pdf', colors: 'light', ground: true, values: true },
+  size: 100,
+  keys: {},
+}
 
 export const settings = useLocalStorage<Settings>('tensorloom.settings', { ...DEFAULT_SETTINGS }, { mergeDefaults: true })
