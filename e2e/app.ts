@@ -96,7 +96,7 @@ async function startServe(data: string, files: readonly string[], built: string)
     ...(fs.existsSync('/usr/bin/chromium') ? { executablePath: '/usr/bin/chromium' } : {}),
     args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
   })
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+  const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage()
   await page.goto(url)
   const stop = async (signal: NodeJS.Signals): Promise<void> => { await browser.close(); server.kill(signal) }
   const pick = async (file: string, ask: () => Promise<void>): Promise<void> => {
