@@ -3,6 +3,7 @@ import { MessageChannelMain, utilityProcess, type MessagePortMain, type UtilityP
 import { z } from 'zod'
 import type { ControlMessage } from '../engine/protocol'
 import type { ExportFormat } from '../engine/host/types'
+import { say } from '../engine/say'
 
 const exportedSchema = z.object({ type: z.literal('exported'), request: z.number(), error: z.string().optional() })
 
@@ -35,7 +36,7 @@ export class EngineProcess {
     child.on('exit', () => {
       if (this.child !== child) return
       this.child = undefined
-      for (const { reject } of this.pending.values()) reject(new Error('The engine stopped before it was done.'))
+      for (const { reject } of this.pending.values()) reject(new Error(say`The engine stopped before it was done.`))
       this.pending.clear()
       if (this.stopped) return
       this.events.ended()
@@ -59,7 +60,7 @@ export class EngineProcess {
 
   /** Has the engine write a file; rejects with what it says, or when it dies. */
   export(doc: string, path: string, format: ExportFormat): Promise<void> {
-    if (!this.child) return Promise.reject(new Error('The engine is being started again. Try once more.'))
+    if (!this.child) return Promise.reject(new Error(say`The engine is being started again. Try once more.`))
     const request = ++this.requests
     return new Promise((resolve, reject) => {
       this.pending.set(request, { resolve, reject })

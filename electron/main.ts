@@ -7,6 +7,7 @@ import { applicationRoot, hostFolders } from '../engine/host/folders'
 import { Recents } from '../engine/host/recents'
 import { Recovery } from '../engine/host/recovery'
 import type { OpenedFile } from '../engine/host/types'
+import { say } from '../engine/say'
 import { filesNamed } from './arguments'
 import { CHANNELS } from './channels'
 import { mayOverwrite, pickOpen, pickSave } from './dialogs'
@@ -79,7 +80,7 @@ function run(): void {
   }
 
   const withWindow = <T>(ask: (window: BrowserWindow) => Promise<T>): Promise<T> =>
-    window ? ask(window) : Promise.reject(new Error('There is no window.'))
+    window ? ask(window) : Promise.reject(new Error(say`There is no window.`))
 
   const show = (): void => {
     const opened = openWindow(sandbox, folders.data)

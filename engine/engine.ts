@@ -10,6 +10,7 @@ import { saveOnnx, saveSafetensors } from './runtime/save'
 import { answerOf } from './runtime/answer'
 import type { Tensor } from './tensor/dtype'
 import { VERSION } from './version'
+import { say } from './say'
 
 export type Send = (message: EngineMessage) => void
 
@@ -46,9 +47,9 @@ export class Engine {
   /** Writes a document, as it is now, to a file. Rejects with what stands in the way. */
   async export(doc: string, path: string, format: ExportFormat): Promise<void> {
     const source = this.#documents.get(doc)?.source
-    if (!source) throw new Error('The engine does not have this document.')
+    if (!source) throw new Error(say`The engine does not have this document.`)
     const error = source.analysis.problems().find((problem) => problem.severity === 'error')
-    if (error) throw new Error(`A graph with errors cannot be exported. ${error.message}`)
+    if (error) throw new Error(say`A graph with errors cannot be exported. ${error.message}`)
     if (format === 'onnx') await saveOnnx(source, path)
     else await saveSafetensors(source, path)
   }

@@ -1,5 +1,6 @@
 /** What is known of a file held against the shape and dtype that it is to fill. */
 import type { Problem } from '../document/types'
+import { say } from '../say'
 import type { DType } from '../tensor/dtype'
 import { sameShape } from './context'
 import { fixNow, problem, shapeText } from './problem'
@@ -19,8 +20,8 @@ export function fileProblem(use: FileUse, info: AssetInfo | undefined): Problem 
   const { id: node, param, path } = use
   switch (info.kind) {
     case 'missing': return missingFile(path, { node, param })
-    case 'unreadable': return problem('bad-param', `${path} cannot be read: ${info.reason}; choose an image or .npy file.`, { node, param })
-    case 'safetensors': return problem('bad-param', `${path} is a .safetensors file; choose an image or .npy file.`, { node, param })
+    case 'unreadable': return problem('bad-param', say`${path} cannot be read: ${info.reason}; choose an image or .npy file.`, { node, param })
+    case 'safetensors': return problem('bad-param', say`${path} is a .safetensors file; choose an image or .npy file.`, { node, param })
     case 'npy': return misfit(use, info.dtype, fill(info.shape, use.shape.length), `${path} holds ${info.dtype} ${shapeText(info.shape)}`)
     case 'image': {
       // Alpha is dropped; grey and colour go over into each other as the shape asks.
@@ -33,7 +34,7 @@ export function fileProblem(use: FileUse, info: AssetInfo | undefined): Problem 
 }
 
 export const missingFile = (path: string, at: { node: string; param?: string }): Problem =>
-  problem('missing-file', isAbsolute(path) ? `There is no file ${path}; name one that is there.` : `There is no file ${path} beside the graph; put it there or choose another.`, at)
+  problem('missing-file', isAbsolute(path) ? say`There is no file ${path}; name one that is there.` : say`There is no file ${path} beside the graph; put it there or choose another.`, at)
 
 /** A path that `--input` named, or one that somebody wrote so. */
 const isAbsolute = (path: string): boolean => /^([/\\]|[a-z]:)/i.test(path)
@@ -47,8 +48,8 @@ function misfit({ id: node, param, shape, dtype }: FileUse, has: DType, size: re
   const sized = sameShape(size, shape)
   if (sized && has === dtype) return undefined
   const mends = [...(sized ? [] : [`shape to ${shapeText(size)}`]), ...(has === dtype ? [] : [`dtype to ${has}`])].join(' and ')
-  const fix = fixNow(`Set ${mends}`,
+  const fix = fixNow(say`Set ${mends}`,
     ...(sized ? [] : [{ kind: 'setParam', node, param: 'shape', value: size } as const]),
     ...(has === dtype ? [] : [{ kind: 'setParam', node, param: 'dtype', value: has } as const]))
-  return problem('bad-param', `${what}, but ${node} asks for ${dtype} ${shapeText(shape)}; set ${mends} or take a file of that size.`, { node, param, fix })
+  return problem('bad-param', say`${what}, but ${node} asks for ${dtype} ${shapeText(shape)}; set ${mends} or take a file of that size.`, { node, param, fix })
 }

@@ -1,6 +1,7 @@
 /** Problems of the graph as a whole: cycles, and wires of which neither end is a node. */
 import type { GraphDocument } from '../document/document'
 import type { Edge, Problem } from '../document/types'
+import { say } from '../say'
 import { fixNow, problem } from './problem'
 
 /** The problem of a cycle, at its first node in file order. `members` are the nodes that wait for each other, in file order. */
@@ -11,9 +12,9 @@ export function cycleProblem(doc: GraphDocument, members: readonly string[], cou
   const names = round.map(edge => edge.from[0])
   const path = names.length > 8 ? [...names.slice(0, 7), '...'] : names
   const message = first === last?.from[0]
-    ? `${first} is wired to itself; remove that wire.`
-    : `${[...path, first].join(' → ')} is a cycle, so none of its nodes can run first; remove one of its wires.`
-  const fix = last && fixNow(`Remove the wire from ${last.from[0]} to ${first}`, { kind: 'removeEdge', edge: last })
+    ? say`${first} is wired to itself; remove that wire.`
+    : say`${[...path, first].join(' → ')} is a cycle, so none of its nodes can run first; remove one of its wires.`
+  const fix = last && fixNow(say`Remove the wire from ${last.from[0]} to ${first}`, { kind: 'removeEdge', edge: last })
   return problem('cycle', message, { node: first, fix })
 }
 
@@ -37,5 +38,5 @@ function shortestRound(doc: GraphDocument, start: string, members: ReadonlySet<s
 /** One problem for each wire that names no node at either end. */
 export function looseEdges(doc: GraphDocument): Problem[] {
   return doc.graph.edges.filter(({ from, to }) => !doc.has(from[0]) && !doc.has(to[0])).map(edge =>
-    problem('dangling-edge', `A wire leads from ${edge.from[0]} to ${edge.to[0]}, neither of which is a node of this graph; remove it.`, { fix: fixNow('Remove the wire', { kind: 'removeEdge', edge }) }))
+    problem('dangling-edge', say`A wire leads from ${edge.from[0]} to ${edge.to[0]}, neither of which is a node of this graph; remove it.`, { fix: fixNow(say`Remove the wire`, { kind: 'removeEdge', edge }) }))
 }

@@ -2,6 +2,7 @@
 import type { GraphNode, Problem } from '../document/types'
 import type { InputPort, Layer } from '../layers/define'
 import { inputPorts } from '../layers/ports'
+import { say } from '../say'
 import type { TensorType } from '../tensor/dtype'
 import type { NodeContext } from './context'
 import { own, problem } from './problem'
@@ -64,12 +65,12 @@ function mayStayUnwired(port: InputPort, stepped: boolean, values: Readonly<Reco
 
 function missingInput(node: GraphNode, layer: Layer, port: InputPort): Problem {
   const { id } = node
-  const mend = port.numberForm && Object.hasOwn(layer.params, port.name) ? `wire a tensor there or set ${port.name} to a number` : 'wire a tensor there'
-  return problem('missing-input', `Nothing is wired to ${port.name} of ${id}; ${mend}.`, { node: id, port: port.name })
+  const mend = port.numberForm && Object.hasOwn(layer.params, port.name) ? say`wire a tensor there or set ${port.name} to a number` : say`wire a tensor there`
+  return problem('missing-input', say`Nothing is wired to ${port.name} of ${id}; ${mend}.`, { node: id, port: port.name })
 }
 
 function steppedOver(node: GraphNode, port: string, from: string, output: string): Problem {
-  return problem('missing-input', `${port} of ${node.id} comes from ${output} of ${from}, which is stepped over and gives its first input alone; switch ${from} on or wire another tensor.`, {
-    node: node.id, port, fix: { label: `Switch ${from} on`, edits: [{ kind: 'setBypass', node: from, bypass: false }] },
+  return problem('missing-input', say`${port} of ${node.id} comes from ${output} of ${from}, which is stepped over and gives its first input alone; switch ${from} on or wire another tensor.`, {
+    node: node.id, port, fix: { label: say`Switch ${from} on`, edits: [{ kind: 'setBypass', node: from, bypass: false }] },
   })
 }

@@ -1,6 +1,7 @@
 /** How the values of a node lie in memory, worked out beside their sizes: what shares memory with what follows from it. */
 import { type Inputs, type Layer, type Layout, type Memory, refuse } from '../layers/define'
 import { setParam } from '../layers/mends'
+import { say } from '../say'
 import { contiguous, isFolded, type Strides } from '../tensor/strides'
 import type { NodeContext } from './context'
 import type { Wiring } from './wiring'
@@ -36,7 +37,7 @@ export function checkInplace(layer: Layer, params: Readonly<Record<string, unkno
   refuse({
     code: 'shape-mismatch', port, param: 'inplace', fix: setParam('inplace', false, false),
     pytorch: 'unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please clone() the tensor before performing the operation.',
-    message: `${layer.type} is in place, but several values of its expanded input are one place in memory; set inplace to false.`,
+    message: say`${layer.type} is in place, but several values of its expanded input are one place in memory; set inplace to false.`,
   })
 }
 

@@ -1,6 +1,7 @@
 /** How many bytes a graph's values and parameters take, and where they would take too many. */
 import type { Problem } from '../document/types'
 import type { TensorSpec } from '../layers/define'
+import { say } from '../say'
 import { BYTES, type TensorType } from '../tensor/dtype'
 import { problem } from './problem'
 
@@ -58,7 +59,7 @@ export function overflow(ids: Iterable<string>, bytesOfNode: (id: string) => num
     for (const target of targets(id)) blocked.add(target)
   }
   if (first === undefined) return undefined
-  const message = `Outputs and parameters together take ${sizeText(total)}, more than the limit of ${sizeText(limit)}, which is crossed here (${sizeText(bytesOfNode(first))} in this node); make the sizes smaller or raise the limit.`
+  const message = say`Outputs and parameters together take ${sizeText(total)}, more than the limit of ${sizeText(limit)}, which is crossed here (${sizeText(bytesOfNode(first))} in this node); make the sizes smaller or raise the limit.`
   return { problem: problem('too-large', message, { node: first }), blocked }
 }
 

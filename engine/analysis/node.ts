@@ -1,6 +1,7 @@
 /** The analysis of one node: parameters, inferred sizes, the constructor's checks, tensors, then the shape rule. */
 import type { GraphNode, Problem } from '../document/types'
 import { type Inputs, type Layer, LayerRefusal, type NodeRef, type Refusal, type TensorSpec } from '../layers/define'
+import { say } from '../say'
 import type { TensorType } from '../tensor/dtype'
 import type { NodeContext, NodeResult } from './context'
 import { inputsOf } from './inputs'
@@ -134,7 +135,7 @@ class NodePass {
       // An input that a size cannot be read from has the wrong rank, which the shape rule says better.
       const open = this.#openSize()
       if (open !== undefined) {
-        this.#problems.push(problem('bad-param', `${open} of ${node.id} does not follow from its input; set it.`, { node: node.id, param: open }))
+        this.#problems.push(problem('bad-param', say`${open} of ${node.id} does not follow from its input; set it.`, { node: node.id, param: open }))
         return
       }
       this.#outputs = outputs
@@ -172,7 +173,7 @@ class NodePass {
       const { id } = this.node
       this.#problems.push(error instanceof LayerRefusal
         ? this.#refusal(error.refusal)
-        : problem('runtime', `${this.layer.type} failed at ${id}: ${error instanceof Error ? error.message : String(error)}; please report it.`, { node: id }))
+        : problem('runtime', say`${this.layer.type} failed at ${id}: ${error instanceof Error ? error.message : String(error)}; please report it.`, { node: id }))
       return true
     }
   }
@@ -210,9 +211,9 @@ function attempt<T>(action: () => T): T | undefined {
 function unknownNode(node: GraphNode, context: NodeContext): NodeResult {
   const { id, type } = node
   const meant = nearest(type, context.registry.keys())
-  const mend = meant === undefined ? 'choose another layer' : `did you mean ${meant}?`
-  const message = `${id} has the type ${type}, which is not known; ${mend}${meant === undefined ? '.' : ''}`
-  const fix = meant === undefined ? undefined : fixNow(`Make it ${meant}`, { kind: 'setType', node: id, type: meant, params: node.params })
+  const mend = meant === undefined ? say`choose another layer` : say`did you mean ${meant}?`
+  const message = say`${id} has the type ${type}, which is not known; ${mend}${meant === undefined ? '.' : ''}`
+  const fix = meant === undefined ? undefined : fixNow(say`Make it ${meant}`, { kind: 'setType', node: id, type: meant, params: node.params })
   const analysis: NodeAnalysis = {
     id, layer: undefined, params: undefined, inferred: {}, inputs: {}, outputs: {}, memory: NO_MEMORY, tensors: undefined,
     problems: [problem('unknown-type', message, { node: id, fix }), ...wiringOf(context.doc, node, undefined).problems],

@@ -1,6 +1,7 @@
 /** From a node's parameters as the file has them to the typed values its layer works with. */
 import type { GraphNode, Json, Problem } from '../document/types'
 import { isNumberLiteral, type Layer, type ParamSpec } from '../layers/define'
+import { say } from '../say'
 import { fixNow, nearest, own, problem } from './problem'
 
 export interface ParsedParams {
@@ -62,22 +63,22 @@ export function parseParams(node: GraphNode, layer: Layer, wired: (port: string)
       if ('value' in parsed) values[name] = parsed.value
       else {
         sound = false
-        problems.push(problem('bad-param', `${name}: ${parsed.refuse}`, { node: id, param: name, pytorch: parsed.pytorch }))
+        problems.push(problem('bad-param', say`${name}: ${parsed.refuse}`, { node: id, param: name, pytorch: parsed.pytorch }))
       }
     }
   }
   for (const name of required) {
     if (Object.hasOwn(params, name)) continue
     sound = false
-    problems.push(problem('bad-param', `${layer.type} needs ${name}, which ${id} does not set; give it a value.`, { node: id, param: name }))
+    problems.push(problem('bad-param', say`${layer.type} needs ${name}, which ${id} does not set; give it a value.`, { node: id, param: name }))
   }
   return { values: sound ? values : undefined, problems }
 }
 
 /** A number for a port that is wired. */
 function needless(node: string, param: string, json: Json): Problem {
-  const message = `${param} of ${node} is wired, so its parameter ${param} (${jsonText(json)}) counts for nothing; remove the one or the other.`
-  return problem('bad-param', message, { severity: 'warning', node, param, fix: fixNow(`Remove the parameter ${param}`, { kind: 'setParam', node, param }) })
+  const message = say`${param} of ${node} is wired, so its parameter ${param} (${jsonText(json)}) counts for nothing; remove the one or the other.`
+  return problem('bad-param', message, { severity: 'warning', node, param, fix: fixNow(say`Remove the parameter ${param}`, { kind: 'setParam', node, param }) })
 }
 
 function unknownParam(node: GraphNode, layer: Layer, name: string): Problem {
@@ -85,10 +86,10 @@ function unknownParam(node: GraphNode, layer: Layer, name: string): Problem {
   const meant = nearest(name, Object.keys(layer.params).filter(param => !Object.hasOwn(node.params, param)))
   const value = own(node.params, name)
   const fix = meant === undefined || value === undefined
-    ? fixNow(`Remove ${name}`, { kind: 'setParam', node: id, param: name })
-    : fixNow(`Rename it to ${meant}`, { kind: 'setParam', node: id, param: name }, { kind: 'setParam', node: id, param: meant, value })
-  const mend = meant === undefined ? 'remove it' : `did you mean ${meant}?`
-  return problem('unknown-param', `${layer.type} has no parameter ${name}; ${mend}${mend.endsWith('?') ? '' : '.'}`, { node: id, param: name, fix })
+    ? fixNow(say`Remove ${name}`, { kind: 'setParam', node: id, param: name })
+    : fixNow(say`Rename it to ${meant}`, { kind: 'setParam', node: id, param: name }, { kind: 'setParam', node: id, param: meant, value })
+  const mend = meant === undefined ? say`remove it` : say`did you mean ${meant}?`
+  return problem('unknown-param', say`${layer.type} has no parameter ${name}; ${mend}${mend.endsWith('?') ? '' : '.'}`, { node: id, param: name, fix })
 }
 
 /** A value for a message: short, numbers as written. */

@@ -1,5 +1,6 @@
 /** Makers of problems and of the words in them. */
 import type { Edit, Fix, Problem, ProblemCode } from '../document/types'
+import { commas, plain, say, type Said } from '../say'
 
 interface Where {
   readonly severity?: 'error' | 'warning'
@@ -11,7 +12,7 @@ interface Where {
 }
 
 /** A problem, an error unless told otherwise; what is undefined is left out. */
-export function problem(code: ProblemCode, message: string, at: Where = {}): Problem {
+export function problem(code: ProblemCode, message: Said, at: Where = {}): Problem {
   return {
     severity: at.severity ?? 'error',
     code,
@@ -25,11 +26,11 @@ export function problem(code: ProblemCode, message: string, at: Where = {}): Pro
 }
 
 /** A mend whose edits are worked out when read: fresh ids and positions are then the document's current ones. */
-export function lazyFix(label: string, edits: () => readonly Edit[]): Fix {
+export function lazyFix(label: Said, edits: () => readonly Edit[]): Fix {
   return { label, get edits() { return edits() } }
 }
 
-export const fixNow = (label: string, ...edits: readonly Edit[]): Fix => ({ label, edits })
+export const fixNow = (label: Said, ...edits: readonly Edit[]): Fix => ({ label, edits })
 
 /** `record[key]` where the key comes from a file: names such as "constructor" are no members. */
 export function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
@@ -37,13 +38,12 @@ export function own<T>(record: Readonly<Record<string, T>>, key: string): T | un
 }
 
 /** "a, b and c", the tail shortened to a count. */
-export function listed(words: readonly string[], most = 8): string {
-  if (words.length > most) return `${words.slice(0, most).join(', ')} and ${words.length - most} more`
-  if (words.length < 2) return words.join('')
-  return `${words.slice(0, -1).join(', ')} and ${words[words.length - 1] ?? ''}`
+export function listed(words: readonly string[], most = 8): Said {
+  if (words.length > most) return say`${commas(words.slice(0, most))} and ${words.length - most} more`
+  if (words.length < 2) return plain(words.join(''))
+  return say`${commas(words.slice(0, -1))} and ${words[words.length - 1] ?? ''}`
 }
 
-export const plural = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`
 export const shapeText = (shape: readonly number[]): string => `[${shape.join(', ')}]`
 
 /** The candidate that a misspelt word most likely means, or undefined where none is near. */

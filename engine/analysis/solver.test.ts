@@ -6,6 +6,7 @@ import { defineLayer, type Inputs, type Layer, refuse } from '../layers/define'
 import { LAYERS, registry } from '../layers/index'
 import { bool, int, ints, nullable } from '../layers/params'
 import { floorSize } from '../layers/spatial'
+import { say } from '../say'
 import { GraphAnalysis } from './analysis'
 import { solve, windowAxes, type Solution } from './solver'
 import { windowOf } from './solverWindow'
@@ -24,10 +25,10 @@ const transposed = (n: number): Layer => defineLayer({
     const size = input.shape.slice(-n).map((from, i) => {
       const least = (from - 1) * at(p.stride, i) - 2 * at(p.padding, i) + at(p.dilation, i) * (at(p.kernel_size, i) - 1) + 1
       const more = p.output_size ? at(p.output_size, i) - least : at(p.output_padding, i)
-      if (more < 0 || more >= Math.max(at(p.stride, i), at(p.dilation, i))) refuse({ code: 'bad-param', message: 'output padding' })
+      if (more < 0 || more >= Math.max(at(p.stride, i), at(p.dilation, i))) refuse({ code: 'bad-param', message: say`output padding` })
       return least + more
     })
-    if (size.some(one => one < 1)) refuse({ code: 'shape-mismatch', message: 'too small' })
+    if (size.some(one => one < 1)) refuse({ code: 'shape-mismatch', message: say`too small` })
     return { output: { dtype: input.dtype, shape: [...input.shape.slice(0, -n), ...size] } }
   },
   lower: () => undefined,
@@ -39,7 +40,7 @@ const Pool = defineLayer({
   inputs: [{ name: 'input' }], outputs: () => [{ name: 'output' }],
   forward(p, { input }) {
     const n = floorSize({ n: input?.shape.at(-1) ?? 0, kernel: p.kernel_size, stride: p.stride ?? p.kernel_size, padding: [0, 0], dilation: 1 })
-    if (!(n > 0)) refuse({ code: 'shape-mismatch', message: 'too small' })
+    if (!(n > 0)) refuse({ code: 'shape-mismatch', message: say`too small` })
     return { output: { dtype: 'float32', shape: [...(input?.shape.slice(0, -1) ?? []), n] } }
   },
   lower: () => undefined,

@@ -5,6 +5,7 @@
 import type { Edit, GraphNode, Json, Params, Problem } from '../document/types'
 import type { FormulaLine, Inputs, Layer } from '../layers/define'
 import { times } from '../layers/words'
+import { say, type Said } from '../say'
 import { parseParams } from './params'
 import { listed, own, problem } from './problem'
 import { type AxisChange, type AxisChoice, AxisSearch, MOST_CHANGES } from './solverAxis'
@@ -60,18 +61,18 @@ export function windowAxes(layer: Layer, inputs: Inputs): number | undefined {
 
 /** Combinations of a window's parameters that give the wanted size. */
 export function solve({ node, layer, inputs, size: given, limit = 50 }: SolverRequest): SolverResult {
-  const failed = (message: string): SolverResult => ({ size: given, solutions: [], problem: problem('shape-mismatch', message, { node: node.id }) })
+  const failed = (message: Said): SolverResult => ({ size: given, solutions: [], problem: problem('shape-mismatch', message, { node: node.id }) })
   const spec = windowOf(layer)
-  if (!spec) return failed(`${layer.type} has no window, so its parameters decide no size; choose a convolution or a pool.`)
+  if (!spec) return failed(say`${layer.type} has no window, so its parameters decide no size; choose a convolution or a pool.`)
   const axes = windowAxes(layer, inputs)
-  if (axes === undefined) return failed(`Nothing fitting arrives at ${node.id} yet, so no size can be worked out; wire it or mend what is in front of it.`)
+  if (axes === undefined) return failed(say`Nothing fitting arrives at ${node.id} yet, so no size can be worked out; wire it or mend what is in front of it.`)
   const size = given.length === 1 ? Array<number>(axes).fill(given[0] ?? 0) : given
-  if (size.length !== axes) return failed(`${times(given)} has ${given.length} sizes, but ${layer.type} has ${axes}; give ${axes === 1 ? 'one' : `${axes}, or one for all`}.`)
+  if (size.length !== axes) return failed(say`${times(given)} has ${given.length} sizes, but ${layer.type} has ${axes}; give ${axes === 1 ? say`one` : say`${axes}, or one for all`}.`)
   const present = settingOf(spec, node, layer, axes)
   // A window's own faults are what is to be mended; all else has to be sound.
   const sound = { ...node, params: { ...without(node.params, windowParams(spec)), ...defined(spelledSetting(spec, present)) } }
   const values = typedValues(sound, layer, inputs)
-  if (!values) return { size, solutions: [], problem: parseParams(sound, layer, () => false).problems[0] ?? problem('bad-param', `The parameters of ${node.id} cannot be read; mend them first.`, { node: node.id }) }
+  if (!values) return { size, solutions: [], problem: parseParams(sound, layer, () => false).problems[0] ?? problem('bad-param', say`The parameters of ${node.id} cannot be read; mend them first.`, { node: node.id }) }
   const search = new Search(node, layer, spec, new WindowJudge(layer, spec, axes, values, inputs), present, size, limit)
   const solutions = search.run()
   return solutions.length > 0 ? { size, solutions } : { size, solutions, problem: search.nothing() }
@@ -137,8 +138,8 @@ class Search {
     const near = this.#classes.map(({ search }) => search.nearest)
     const known = near.every(one => one !== undefined)
     const nearest = this.size.map((_, axis) => near[this.#classes.findIndex(({ axes }) => axes.includes(axis))] ?? 0)
-    const hint = this.spec.params.length === 0 || !known ? 'the input or another parameter does not fit' : `the nearest it reaches, axis by axis, is ${times(nearest)}`
-    return problem('shape-mismatch', `No ${names} of ${this.node.id} in reach make ${times(this.size)} of ${times(this.#from)}: ${hint}.`, { node: this.node.id })
+    const hint = this.spec.params.length === 0 || !known ? say`the input or another parameter does not fit` : say`the nearest it reaches, axis by axis, is ${times(nearest)}`
+    return problem('shape-mismatch', say`No ${names} of ${this.node.id} in reach make ${times(this.size)} of ${times(this.#from)}: ${hint}.`, { node: this.node.id })
   }
 
   /** The layer gives whatever size it is told: with the window as it is. */

@@ -2,10 +2,11 @@
 import type { GraphDocument } from '../document/document'
 import type { Fix, Problem, TensorEntry } from '../document/types'
 import type { TensorSpec } from '../layers/define'
+import { plural, say } from '../say'
 import { missingFile } from './assets'
 import { type OwnTensor, sameShape } from './context'
 import { countOf } from './memory'
-import { fixNow, listed, nearest, own, plural, problem, shapeText } from './problem'
+import { fixNow, listed, nearest, own, problem, shapeText } from './problem'
 import { splitTensorKey } from './splitTensorKey'
 import type { AssetInfo } from './types'
 
@@ -20,10 +21,10 @@ export function ownTensors(doc: GraphDocument, id: string): OwnTensor[] {
 /** One problem for each `tensors` key that belongs to no node. */
 export function strayTensors(doc: GraphDocument): Problem[] {
   return Object.keys(doc.graph.tensors).filter(key => !splitTensorKey(key, id => doc.has(id))).map(key =>
-    problem('bad-tensor', `The tensor ${key} belongs to no node of this graph; remove it or name it NODE.TENSOR after one.`, { fix: removal(key) }))
+    problem('bad-tensor', say`The tensor ${key} belongs to no node of this graph; remove it or name it NODE.TENSOR after one.`, { fix: removal(key) }))
 }
 
-const removal = (key: string): Fix => fixNow(`Remove ${key}`, { kind: 'setTensor', key })
+const removal = (key: string): Fix => fixNow(say`Remove ${key}`, { kind: 'setTensor', key })
 
 /** Checks a node's own entries. `specs` undefined: the shapes are not known, and only the files are looked at. */
 export function tensorProblems(id: string, entries: readonly OwnTensor[], specs: readonly TensorSpec[] | undefined, asset: (path: string) => AssetInfo | undefined): { problems: Problem[]; files: string[] } {
@@ -55,23 +56,23 @@ export function tensorProblems(id: string, entries: readonly OwnTensor[], specs:
 function unknownName(id: string, { key, name, entry }: OwnTensor, specs: readonly TensorSpec[]): Problem {
   const names = specs.map(spec => spec.name)
   const meant = nearest(name, names)
-  const has = names.length === 0 ? 'has no parameters' : `has ${listed(names)}`
-  const fix = meant === undefined ? removal(key) : fixNow(`Rename it to ${id}.${meant}`, { kind: 'setTensor', key }, { kind: 'setTensor', key: `${id}.${meant}`, value: entry })
-  return problem('bad-tensor', `The tensor ${key} names no parameter: ${id} ${has}; ${meant === undefined ? 'remove it' : `rename it to ${id}.${meant}`}.`, { node: id, fix })
+  const has = names.length === 0 ? say`has no parameters` : say`has ${listed(names)}`
+  const fix = meant === undefined ? removal(key) : fixNow(say`Rename it to ${id}.${meant}`, { kind: 'setTensor', key }, { kind: 'setTensor', key: `${id}.${meant}`, value: entry })
+  return problem('bad-tensor', say`The tensor ${key} names no parameter: ${id} ${has}; ${meant === undefined ? say`remove it` : say`rename it to ${id}.${meant}`}.`, { node: id, fix })
 }
 
 function inlineProblem(node: string, key: string, entry: Extract<TensorEntry, { data: unknown }>, spec: TensorSpec | undefined): Problem | undefined {
   if (spec && !sameShape(entry.shape, spec.shape)) return misshapen(node, key, entry.shape, spec)
   const count = countOf(entry.shape)
   if (entry.data.length === count) return undefined
-  return problem('bad-tensor', `The tensor ${key} holds ${plural(entry.data.length, 'value')}, but its shape ${shapeText(entry.shape)} takes ${count}; give ${plural(count, 'value')}.`, { node, fix: removal(key) })
+  return problem('bad-tensor', say`The tensor ${key} holds ${plural(entry.data.length, 'value')}, but its shape ${shapeText(entry.shape)} takes ${count}; give ${plural(count, 'value')}.`, { node, fix: removal(key) })
 }
 
 function fileFault(node: string, file: string, info: AssetInfo): Problem | undefined {
   if (info.kind === 'missing') return missingFile(file, { node })
   if (info.kind === 'safetensors') return undefined
-  const why = info.kind === 'unreadable' ? `cannot be read: ${info.reason}` : 'is no .safetensors file'
-  return problem('bad-tensor', `${file} ${why}; choose another file for the tensors that come from it.`, { node })
+  const why = info.kind === 'unreadable' ? say`cannot be read: ${info.reason}` : say`is no .safetensors file`
+  return problem('bad-tensor', say`${file} ${why}; choose another file for the tensors that come from it.`, { node })
 }
 
 type Stored = Extract<AssetInfo, { kind: 'safetensors' }>['tensors']
@@ -80,12 +81,12 @@ function storedProblem(node: string, key: string, { file, key: stored }: Extract
   const found = own(tensors, stored)
   if (found) return spec && !sameShape(found.shape, spec.shape) ? misshapen(node, key, found.shape, spec) : undefined
   const meant = nearest(stored, Object.keys(tensors))
-  const fix = meant === undefined ? removal(key) : fixNow(`Take ${meant}`, { kind: 'setTensor', key, value: { file, key: meant } })
-  return problem('bad-tensor', `${file} has no tensor ${stored}, from which ${key} is to come; ${meant === undefined ? 'name one that it has' : `take ${meant}`}.`, { node, fix })
+  const fix = meant === undefined ? removal(key) : fixNow(say`Take ${meant}`, { kind: 'setTensor', key, value: { file, key: meant } })
+  return problem('bad-tensor', say`${file} has no tensor ${stored}, from which ${key} is to come; ${meant === undefined ? say`name one that it has` : say`take ${meant}`}.`, { node, fix })
 }
 
 function misshapen(node: string, key: string, shape: readonly number[], spec: TensorSpec): Problem {
-  return problem('bad-tensor', `The tensor ${key} has shape ${shapeText(shape)}, but ${spec.role} ${spec.name} of ${node} has ${shapeText(spec.shape)}; give it that shape or remove it.`, {
+  return problem('bad-tensor', say`The tensor ${key} has shape ${shapeText(shape)}, but ${spec.role} ${spec.name} of ${node} has ${shapeText(spec.shape)}; give it that shape or remove it.`, {
     node,
     fix: removal(key),
     pytorch: `size mismatch for ${key}: copying a param with shape torch.Size(${shapeText(shape)}) from checkpoint, the shape in current model is torch.Size(${shapeText(spec.shape)}).`,

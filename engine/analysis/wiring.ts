@@ -3,6 +3,7 @@ import type { GraphDocument } from '../document/document'
 import type { Edge, Edit, Fix, GraphNode, PortRef, Problem } from '../document/types'
 import type { Layer } from '../layers/define'
 import { hasInput, inputPorts } from '../layers/ports'
+import { say } from '../say'
 import type { NodeContext, NodeResult } from './context'
 import { fixNow, listed, nearest, own, problem } from './problem'
 
@@ -12,7 +13,7 @@ export interface Wiring {
   readonly problems: readonly Problem[]
 }
 
-const remove = (edge: Edge): Fix => fixNow('Remove the wire', { kind: 'removeEdge', edge })
+const remove = (edge: Edge): Fix => fixNow(say`Remove the wire`, { kind: 'removeEdge', edge })
 
 function rewire(edge: Edge, changed: Partial<Edge>): Edit[] {
   return [{ kind: 'removeEdge', edge }, { kind: 'addEdge', edge: { ...edge, ...changed } }]
@@ -30,7 +31,7 @@ export function wiringOf(doc: GraphDocument, node: GraphNode, layer: Layer | und
     else if (!layer) continue
     else if (!hasInput(layer, port)) problems.push(unknownInput(edge, layer, edges))
     else if (sources.has(port)) {
-      const message = `A second wire leads into ${port} of ${id}, from ${edge.from[0]}; remove it, or the one from ${sources.get(port)?.[0] ?? ''}.`
+      const message = say`A second wire leads into ${port} of ${id}, from ${edge.from[0]}; remove it, or the one from ${sources.get(port)?.[0] ?? ''}.`
       problems.push(problem('occupied-input', message, { node: id, port, fix: remove(edge) }))
     } else sources.set(port, edge.from)
   }
@@ -39,16 +40,16 @@ export function wiringOf(doc: GraphDocument, node: GraphNode, layer: Layer | und
 
 function danglingStart(edge: Edge): Problem {
   const [node, port] = edge.to
-  return problem('dangling-edge', `A wire into ${port} of ${node} comes from ${edge.from[0]}, which is no node of this graph; remove the wire or name a node.`, { node, port, fix: remove(edge) })
+  return problem('dangling-edge', say`A wire into ${port} of ${node} comes from ${edge.from[0]}, which is no node of this graph; remove the wire or name a node.`, { node, port, fix: remove(edge) })
 }
 
 function unknownInput(edge: Edge, layer: Layer, edges: readonly Edge[]): Problem {
   const [node, port] = edge.to
   const free = inputPorts(layer, edges.map(other => other.to[1])).map(input => input.name).filter(name => !edges.some(other => other.to[1] === name))
   const meant = nearest(port, free) ?? (free.length === 1 ? free[0] : undefined)
-  const has = layer.inputs.length === 0 ? 'has no inputs' : `has ${listed(layer.inputs.map(input => input.name))}`
-  const message = `${node} has no input ${port}: ${layer.type} ${has}; ${meant === undefined ? 'remove the wire' : `wire it to ${meant}`}.`
-  const fix = meant === undefined ? remove(edge) : fixNow(`Wire it to ${meant}`, ...rewire(edge, { to: [node, meant] }))
+  const has = layer.inputs.length === 0 ? say`has no inputs` : say`has ${listed(layer.inputs.map(input => input.name))}`
+  const message = say`${node} has no input ${port}: ${layer.type} ${has}; ${meant === undefined ? say`remove the wire` : say`wire it to ${meant}`}.`
+  const fix = meant === undefined ? remove(edge) : fixNow(say`Wire it to ${meant}`, ...rewire(edge, { to: [node, meant] }))
   return problem('unknown-port', message, { node, port, fix })
 }
 
@@ -71,7 +72,7 @@ export function outgoingProblems(doc: GraphDocument, result: Pick<NodeResult, 'a
   for (const edge of doc.outgoing(id)) {
     const port = edge.from[1]
     if (!doc.has(edge.to[0])) {
-      problems.push(problem('dangling-edge', `A wire from ${port} of ${id} ends at ${edge.to[0]}, which is no node of this graph; remove the wire or name a node.`, { node: id, port, fix: remove(edge) }))
+      problems.push(problem('dangling-edge', say`A wire from ${port} of ${id} ends at ${edge.to[0]}, which is no node of this graph; remove the wire or name a node.`, { node: id, port, fix: remove(edge) }))
       continue
     }
     if (!layer || own(outputs, port)) continue
@@ -82,8 +83,8 @@ export function outgoingProblems(doc: GraphDocument, result: Pick<NodeResult, 'a
     // How many parts there are follows from the input (Chunk, Split).
     if (known.length === 0 && names.includes('output0') && /^output\d+$/.test(port)) continue
     const meant = nearest(port, names) ?? (names.length === 1 ? names[0] : undefined)
-    const message = `${id} has no output ${port}: it has ${listed(names)}; ${meant === undefined ? 'remove the wire' : `wire from ${meant}`}.`
-    const fix = meant === undefined ? remove(edge) : fixNow(`Wire from ${meant}`, ...rewire(edge, { from: [id, meant] }))
+    const message = say`${id} has no output ${port}: it has ${listed(names)}; ${meant === undefined ? say`remove the wire` : say`wire from ${meant}`}.`
+    const fix = meant === undefined ? remove(edge) : fixNow(say`Wire from ${meant}`, ...rewire(edge, { from: [id, meant] }))
     problems.push(problem('unknown-port', message, { node: id, port, fix }))
   }
   return problems

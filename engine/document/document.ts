@@ -1,4 +1,5 @@
 /** The graph being edited: found by id, changed by edits, each of which gives its exact inverse. */
+import { say } from '../say'
 import { isNodeId } from './ids'
 import { OrderedMap } from './ordered'
 import { tensorOwner, TensorTable } from './tensors'
@@ -40,7 +41,7 @@ export class GraphDocument {
     const { nodes, edges, tensors, ...head } = graph
     this.#head = head
     for (const node of nodes) {
-      if (this.has(node.id)) throw new EditError(`Two nodes have the id ${quote(node.id)}.`)
+      if (this.has(node.id)) throw new EditError(say`Two nodes have the id ${quote(node.id)}.`)
       this.#nodes.insert(node.id, node)
     }
     this.#wires = new Wires(edges)
@@ -162,7 +163,7 @@ export class GraphDocument {
 
   #removeEdge({ edge }: EditOf<'removeEdge'>): Change {
     const found = this.#wires.find(edge)
-    if (!found) throw new EditError(`There is no edge from ${portName(edge.from)} to ${portName(edge.to)}.`)
+    if (!found) throw new EditError(say`There is no edge from ${portName(edge.from)} to ${portName(edge.to)}.`)
     const index = this.#wires.remove(found)
     return { inverse: [{ kind: 'addEdge', edge: found, index }], touched: new Set(farEnds([found])), structure: true }
   }
@@ -189,7 +190,7 @@ export class GraphDocument {
     const renames = own.map((key) => ({ from: key, to: to + key.slice(id.length) }))
     for (const { to: key } of renames) {
       if ((this.#tensors.get(key) && !own.includes(key)) || tensorOwner(key, hasNode) !== to) {
-        throw new EditError(`${quote(id)} cannot be renamed to ${quote(to)}: the tensor ${quote(key)} would have two owners.`)
+        throw new EditError(say`${quote(id)} cannot be renamed to ${quote(to)}: the tensor ${quote(key)} would have two owners.`)
       }
     }
     const edges = this.#wires.touching(id)
@@ -259,13 +260,13 @@ export class GraphDocument {
 
   #existing(id: string): GraphNode {
     const node = this.#nodes.get(id)
-    if (!node) throw new EditError(`There is no node ${quote(id)}.`)
+    if (!node) throw new EditError(say`There is no node ${quote(id)}.`)
     return node
   }
 
   #checkFree(id: string): void {
-    if (!isNodeId(id)) throw new EditError(`${quote(id)} cannot be an id: it is empty or holds a control character.`)
-    if (this.has(id)) throw new EditError(`There is a node ${quote(id)} already.`)
+    if (!isNodeId(id)) throw new EditError(say`${quote(id)} cannot be an id: it is empty or holds a control character.`)
+    if (this.has(id)) throw new EditError(say`There is a node ${quote(id)} already.`)
   }
 
   #owner(key: string): string | undefined {
@@ -292,7 +293,7 @@ export class GraphDocument {
 }
 
 function checkIndex(index: number | undefined, size: number): void {
-  if (index !== undefined && !(Number.isInteger(index) && index >= 0 && index <= size)) throw new EditError(`There is no place ${index} among ${size}.`)
+  if (index !== undefined && !(Number.isInteger(index) && index >= 0 && index <= size)) throw new EditError(say`There is no place ${index} among ${size}.`)
 }
 
 const farEnds = (edges: readonly Edge[]): string[] => edges.flatMap(({ from, to }) => [from[0], to[0]])

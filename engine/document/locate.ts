@@ -1,10 +1,11 @@
 /** Where in a text something stands. Only used once something is wrong. */
+import { say, type Said } from '../say'
 
 /** "line 3, column 5", both from 1. */
-export function place(text: string, offset: number): string {
+export function place(text: string, offset: number): Said {
   const before = text.slice(0, offset)
   const line = before.split('\n').length
-  return `line ${line}, column ${offset - before.lastIndexOf('\n')}`
+  return say`line ${line}, column ${offset - before.lastIndexOf('\n')}`
 }
 
 export type Path = readonly (string | number)[]

@@ -1,4 +1,5 @@
 /** From parsed JSON to the graph: the form of each part, faults with the path where they are. */
+import { plain, say, type Said } from '../say'
 import { tidyData, tidyParams } from './data'
 import { isNodeId } from './ids'
 import { isDeeperThan, isList, isObject, type JsonObject, writeJson } from './json'
@@ -9,7 +10,7 @@ import type { Edge, Graph, GraphNode, Json, PortRef, TensorEntry } from './types
 export interface Fault {
   readonly code: 'syntax' | 'duplicate-id'
   /** A clause without its full stop; the place goes after it. */
-  readonly message: string
+  readonly message: Said
   readonly path: Path
   /** Where the same id stands first. */
   readonly first?: Path
@@ -25,13 +26,13 @@ const EDGE = ['from', 'to']
 /** Reads a root of the newest version. The graph is whole only where nothing was reported. */
 export function readRoot(root: JsonObject, report: Report): Graph {
   const at = field(root, [], 'the file', undefined, report)
-  const name = at('name', isText, 'a text') ?? ''
-  const description = at('description', isText, 'a text')
-  const seed = at('seed', isInteger, 'an integer without a fraction') ?? 0
-  const nodes = at('nodes', isList, 'a list')
-  if (nodes === undefined && !isPresent(root, 'nodes')) report({ code: 'syntax', message: 'The file has no "nodes"; give it a list of nodes', path: [] })
-  const edges = at('edges', isList, 'a list') ?? []
-  const tensors = at('tensors', isObject, 'an object') ?? {}
+  const name = at('name', isText, say`a text`) ?? ''
+  const description = at('description', isText, say`a text`)
+  const seed = at('seed', isInteger, say`an integer without a fraction`) ?? 0
+  const nodes = at('nodes', isList, say`a list`)
+  if (nodes === undefined && !isPresent(root, 'nodes')) report({ code: 'syntax', message: say`The file has no "nodes"; give it a list of nodes`, path: [] })
+  const edges = at('edges', isList, say`a list`) ?? []
+  const tensors = at('tensors', isObject, say`an object`) ?? {}
   return {
     name,
     ...(description === undefined ? {} : { description }),
@@ -55,7 +56,7 @@ function readNodes(nodes: readonly Json[], report: Report): GraphNode[] {
     if (before === undefined) first.set(node.id, n)
     else {
       report({
-        code: 'duplicate-id', message: `Two nodes have the id ${quote(node.id)}; give one of them another id`,
+        code: 'duplicate-id', message: say`Two nodes have the id ${quote(node.id)}; give one of them another id`,
         path: ['nodes', n], first: ['nodes', before], node: node.id,
       })
     }
@@ -65,24 +66,24 @@ function readNodes(nodes: readonly Json[], report: Report): GraphNode[] {
 
 function readNode(json: Json, n: number, report: Report): GraphNode | undefined {
   const path = ['nodes', n]
-  const wrong = (message: string): undefined => void report({ code: 'syntax', message, path })
-  if (!isObject(json)) return wrong(`Node ${n + 1} must be an object, not ${kindOf(json)}`)
+  const wrong = (message: Said): undefined => void report({ code: 'syntax', message, path })
+  if (!isObject(json)) return wrong(say`Node ${n + 1} must be an object, not ${kindOf(json)}`)
   const { id, type } = json
-  if (id === undefined) return wrong(`Node ${n + 1} has no "id"; give it one`)
-  if (typeof id !== 'string') return void report({ code: 'syntax', message: `The "id" of node ${n + 1} must be a text, not ${kindOf(id)}`, path: [...path, 'id'] })
+  if (id === undefined) return wrong(say`Node ${n + 1} has no "id"; give it one`)
+  if (typeof id !== 'string') return void report({ code: 'syntax', message: say`The "id" of node ${n + 1} must be a text, not ${kindOf(id)}`, path: [...path, 'id'] })
   if (!isNodeId(id)) {
-    const message = id === '' ? `The "id" of node ${n + 1} is empty; give it one` : `The id ${quote(id)} of node ${n + 1} holds a control character; leave it out`
+    const message = id === '' ? say`The "id" of node ${n + 1} is empty; give it one` : say`The id ${quote(id)} of node ${n + 1} holds a control character; leave it out`
     return void report({ code: 'syntax', message, path: [...path, 'id'] })
   }
-  const owner = `node ${quote(id)}`
-  if (type === undefined) report({ code: 'syntax', message: `Node ${quote(id)} has no "type"; give it one`, path, node: id })
+  const owner = say`node ${quote(id)}`
+  if (type === undefined) report({ code: 'syntax', message: say`Node ${quote(id)} has no "type"; give it one`, path, node: id })
   const at = field(json, path, owner, id, report)
-  at('type', isText, 'a text')
-  const label = at('label', isText, 'a text')
-  const params = at('params', isObject, 'an object') ?? {}
-  const position = at('position', isPosition, 'a list of two numbers')
-  const bypass = at('bypass', (value): value is boolean => typeof value === 'boolean', 'true or false')
-  if (isDeeperThan(params, MAX_DEPTH)) report({ code: 'syntax', message: `The "params" of ${owner} are nested too deeply`, path: [...path, 'params'], node: id })
+  at('type', isText, say`a text`)
+  const label = at('label', isText, say`a text`)
+  const params = at('params', isObject, say`an object`) ?? {}
+  const position = at('position', isPosition, say`a list of two numbers`)
+  const bypass = at('bypass', (value): value is boolean => typeof value === 'boolean', say`true or false`)
+  if (isDeeperThan(params, MAX_DEPTH)) report({ code: 'syntax', message: say`The "params" of ${owner} are nested too deeply`, path: [...path, 'params'], node: id })
   return {
     id,
     type: isText(type) ? type : '',
@@ -96,12 +97,12 @@ function readNode(json: Json, n: number, report: Report): GraphNode | undefined 
 
 function readEdge(json: Json, n: number, report: Report): Edge | undefined {
   const path = ['edges', n]
-  const wrong = (message: string, ...key: string[]): undefined => void report({ code: 'syntax', message, path: [...path, ...key] })
-  if (!isObject(json)) return wrong(`Edge ${n + 1} must be an object, not ${kindOf(json)}`)
+  const wrong = (message: Said, ...key: string[]): undefined => void report({ code: 'syntax', message, path: [...path, ...key] })
+  if (!isObject(json)) return wrong(say`Edge ${n + 1} must be an object, not ${kindOf(json)}`)
   const { from, to } = json
   for (const [key, end] of [['from', from], ['to', to]] as const) {
-    if (end === undefined) return wrong(`Edge ${n + 1} has no "${key}"; give it a node's id and a port`)
-    if (!isPortRef(end)) return wrong(`The "${key}" of edge ${n + 1} must be a list of two texts, a node's id and a port`, key)
+    if (end === undefined) return wrong(say`Edge ${n + 1} has no "${key}"; give it a node's id and a port`)
+    if (!isPortRef(end)) return wrong(say`The "${key}" of edge ${n + 1} must be a list of two texts, a node's id and a port`, key)
   }
   if (!isPortRef(from) || !isPortRef(to)) return undefined
   return { from, to, ...rest(json, EDGE, path, report) }
@@ -109,32 +110,32 @@ function readEdge(json: Json, n: number, report: Report): Edge | undefined {
 
 function readTensor(key: string, json: Json, report: Report): TensorEntry | undefined {
   const path = ['tensors', key]
-  const owner = `tensor ${quote(key)}`
-  const wrong = (message: string): undefined => void report({ code: 'syntax', message, path })
-  if (!isObject(json)) return wrong(`Tensor ${quote(key)} must be an object, not ${kindOf(json)}`)
+  const owner = say`tensor ${quote(key)}`
+  const wrong = (message: Said): undefined => void report({ code: 'syntax', message, path })
+  if (!isObject(json)) return wrong(say`Tensor ${quote(key)} must be an object, not ${kindOf(json)}`)
   const at = field(json, path, owner, undefined, report)
   if (isPresent(json, 'data')) {
-    if (!isPresent(json, 'shape')) return wrong(`Tensor ${quote(key)} has "data" but no "shape"; give it one`)
-    const shape = at('shape', isNumbers, 'a list of numbers')
-    const data = at('data', isList, 'a list')
-    if (data && isDeeperThan(data, MAX_DEPTH)) return wrong(`The "data" of ${owner} is nested too deeply`)
+    if (!isPresent(json, 'shape')) return wrong(say`Tensor ${quote(key)} has "data" but no "shape"; give it one`)
+    const shape = at('shape', isNumbers, say`a list of numbers`)
+    const data = at('data', isList, say`a list`)
+    if (data && isDeeperThan(data, MAX_DEPTH)) return wrong(say`The "data" of ${owner} is nested too deeply`)
     return shape && data && { shape: shape.map((size) => numberOf(size) ?? 0), data: tidyData(data), ...rest(json, ['shape', 'data'], path, report) }
   }
   for (const needed of ['file', 'key']) {
-    if (!isPresent(json, needed)) return wrong(`Tensor ${quote(key)} has no ${needed === 'file' ? '"data" and no "file"' : '"key"'}; give it "shape" and "data", or "file" and "key"`)
+    if (!isPresent(json, needed)) return wrong(say`Tensor ${quote(key)} has no ${needed === 'file' ? say`"data" and no "file"` : say`"key"`}; give it "shape" and "data", or "file" and "key"`)
   }
-  const file = at('file', isText, 'a text')
-  const name = at('key', isText, 'a text')
+  const file = at('file', isText, say`a text`)
+  const name = at('key', isText, say`a text`)
   return file === undefined || name === undefined ? undefined : { file, key: name, ...rest(json, ['file', 'key'], path, report) }
 }
 
 /** Reads optional fields: undefined where left out or null, reported where of the wrong kind. */
 function field(json: JsonObject, path: Path, owner: string, node: string | undefined, report: Report) {
-  return <T extends Json>(key: string, is: (value: Json) => value is T, kind: string): T | undefined => {
+  return <T extends Json>(key: string, is: (value: Json) => value is T, kind: Said): T | undefined => {
     const value = isPresent(json, key) ? json[key] : undefined
     if (value === undefined || is(value)) return value
     report({
-      code: 'syntax', message: `The "${key}" of ${owner} must be ${kind}, not ${kindOf(value)}`, path: [...path, key],
+      code: 'syntax', message: say`The "${key}" of ${owner} must be ${kind}, not ${kindOf(value)}`, path: [...path, key],
       ...(node === undefined ? {} : { node }),
     })
     return undefined
@@ -145,7 +146,7 @@ function rest(json: JsonObject, known: readonly string[], path: Path, report: Re
   const others = Object.entries(json).filter(([key]) => !known.includes(key))
   if (others.length === 0) return {}
   for (const [key, value] of others) {
-    if (isDeeperThan(value, MAX_DEPTH)) report({ code: 'syntax', message: `The value of ${quote(key)} is nested too deeply`, path: [...path, key] })
+    if (isDeeperThan(value, MAX_DEPTH)) report({ code: 'syntax', message: say`The value of ${quote(key)} is nested too deeply`, path: [...path, key] })
   }
   return { unknown: Object.fromEntries(others) }
 }
@@ -160,9 +161,9 @@ const isPortRef = (json: Json | undefined): json is PortRef & readonly string[] 
 export const quote = (text: string): string => JSON.stringify(text)
 
 /** A value in words, short. */
-export function kindOf(json: Json): string {
-  if (isList(json)) return `a list of ${json.length}`
-  if (isObject(json)) return 'an object'
+export function kindOf(json: Json): Said {
+  if (isList(json)) return say`a list of ${json.length}`
+  if (isObject(json)) return say`an object`
   const text = writeJson(json)
-  return text.length > 40 ? 'a long text' : text
+  return text.length > 40 ? say`a long text` : plain(text)
 }

@@ -1,4 +1,5 @@
 /** The graph as plain data: what a graph file holds and what edits change. Survives structured clone and JSON. */
+import type { Said } from '../say'
 
 /**
  * A number whose text says more than its value: `2.0` (a float, where PyTorch tells 2 and 2.0 apart) or an integer
@@ -80,7 +81,7 @@ export type ProblemCode =
 
 export interface Fix {
   /** Imperative, short: "Set in_features to 400". */
-  readonly label: string
+  readonly label: Said
   readonly edits: readonly Edit[]
 }
 

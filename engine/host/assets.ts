@@ -2,6 +2,7 @@
 import fs from 'node:fs/promises'
 import path from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
+import { say } from '../say'
 
 const ENDINGS = new Set(['.png', '.jpg', '.jpeg', '.npy', '.safetensors'])
 
@@ -53,7 +54,7 @@ export async function carryAssets(text: string, from: string, to: string): Promi
     const target = path.resolve(to, relative)
     const there = await bytesOf(target)
     if (there?.equals(bytes)) continue
-    if (there) throw new Error(`${relative} in that folder is another file than the one this graph uses. Choose another folder, or rename one of them.`)
+    if (there) throw new Error(say`${relative} in that folder is another file than the one this graph uses. Choose another folder, or rename one of them.`)
     copies.push([target, bytes])
   }
   for (const [target, bytes] of copies) {
@@ -82,7 +83,7 @@ export async function carryDraft(from: string, to: string): Promise<void> {
 export async function writeAsset(dir: string, name: string, bytes: Uint8Array): Promise<string> {
   const base = path.basename(name.replaceAll('\\', '/')).replaceAll(/[\p{Cc}<>:"|?*]/gu, '_')
   const ending = path.extname(base)
-  if (!ENDINGS.has(ending.toLowerCase())) throw new Error(`${base}: only ${[...ENDINGS].join(', ')} files go into a graph.`)
+  if (!ENDINGS.has(ending.toLowerCase())) throw new Error(say`${base}: only ${[...ENDINGS].join(', ')} files go into a graph.`)
   const stem = base.slice(0, -ending.length)
   await fs.mkdir(dir, { recursive: true })
   for (let n = 0; ; n++) {

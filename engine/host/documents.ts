@@ -3,6 +3,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import fs from 'node:fs/promises'
 import path from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
+import { say } from '../say'
 import { carryAssets, carryDraft, writeAsset } from './assets'
 import { GRAPH_ENDING, listExamples } from './examples'
 import type { HostFolders } from './folders'
@@ -37,9 +38,9 @@ export interface SaveQuestions {
 const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 const readable = (error: unknown, file: string): Error => {
   const code = (error as NodeJS.ErrnoException).code
-  const why = code === 'ENOENT' ? 'is not there any more' : code === 'EACCES' || code === 'EPERM' ? 'may not be read or written by this user'
-    : code === 'ENOSPC' ? 'does not fit: the disk is full' : code === 'EROFS' ? 'lies on a disk that cannot be written' : undefined
-  return why === undefined && error instanceof Error ? error : new Error(`${path.basename(file)} ${why ?? 'could not be read or written'}.`)
+  const why = code === 'ENOENT' ? say`is not there any more` : code === 'EACCES' || code === 'EPERM' ? say`may not be read or written by this user`
+    : code === 'ENOSPC' ? say`does not fit: the disk is full` : code === 'EROFS' ? say`lies on a disk that cannot be written` : undefined
+  return why === undefined && error instanceof Error ? error : new Error(say`${path.basename(file)} ${why ?? say`could not be read or written`}.`)
 }
 
 export class Documents {
@@ -50,7 +51,7 @@ export class Documents {
   /** Opens a graph file. Throws, in words for a person, where it cannot be read or is no .json file. */
   async open(file: string): Promise<OpenedFile> {
     const full = path.resolve(file)
-    if (path.extname(full).toLowerCase() !== '.json') throw new Error(`${path.basename(full)} is no graph: graphs end in ${GRAPH_ENDING}.`)
+    if (path.extname(full).toLowerCase() !== '.json') throw new Error(say`${path.basename(full)} is no graph: graphs end in ${GRAPH_ENDING}.`)
     const text = await fs.readFile(full, 'utf8').catch((error: unknown) => {
       throw readable(error, full)
     })
@@ -63,7 +64,7 @@ export class Documents {
   async openExample(id: string): Promise<OpenedFile> {
     const { examples } = this.options.folders
     const example = (await listExamples(examples)).find((entry) => entry.id === id)
-    if (!example) throw new Error(`There is no example ${id}.`)
+    if (!example) throw new Error(say`There is no example ${id}.`)
     const text = await fs.readFile(path.join(examples, id + GRAPH_ENDING), 'utf8')
     const doc = randomUUID()
     const base = this.options.recovery.draftFolder(doc)
@@ -82,7 +83,7 @@ export class Documents {
   /** Writes a graph, and beside it the files that it names where they lie elsewhere. Null: cancelled. */
   async save(doc: string, text: string, asked: string | null, suggestedName: string, questions: SaveQuestions): Promise<SavedFile | null> {
     const place = this.places.get(doc)
-    if (asked !== null && asked !== place?.path) throw new Error('This document was opened from another file.')
+    if (asked !== null && asked !== place?.path) throw new Error(say`This document was opened from another file.`)
     const target = asked ?? await this.pick(suggestedName, place, questions)
     if (target === undefined) return null
     try {

@@ -1,5 +1,6 @@
 /** What a page may ask of its host, checked before anything is done: one table for IPC and HTTP. */
 import { z } from 'zod'
+import { say } from '../say'
 import type { Documents } from './documents'
 import { listExamples } from './examples'
 import type { HostFolders } from './folders'
@@ -52,7 +53,7 @@ export interface HostSide {
 /** Answers one request of a page. Throws where it is not one, and where doing it fails. */
 export async function answer(host: HostSide, message: unknown): Promise<unknown> {
   const parsed = hostRequestSchema.safeParse(message)
-  if (!parsed.success) throw new Error('The host does not take this request.')
+  if (!parsed.success) throw new Error(say`The host does not take this request.`)
   const request = parsed.data
   const { documents } = host
   switch (request.method) {

@@ -1,3 +1,4 @@
+import { phrases, say, type Said } from '../say'
 import type { TensorType } from '../tensor/dtype'
 import { adaptiveWindows, lowerAdaptiveAvg, lowerAdaptiveMax } from './adaptivePoolLower'
 import { adaptiveAvgType, adaptiveMaxType, adaptiveSizes, outputSize, type AdaptiveParams } from './adaptivePoolShape'
@@ -8,7 +9,7 @@ import { bool } from './params'
 
 type Adaptive = 1 | 2
 
-const caption = (p: AdaptiveParams): string => `to ${p.output_size.values.map(size => (size === null ? 'as it is' : String(size))).join(' × ')}`
+const caption = (p: AdaptiveParams): Said => say`to ${p.output_size.values.map(size => (size === null ? 'as it is' : String(size))).join(' × ')}`
 
 /** `H = 3: windows of 3 to 4 out of 10`. */
 function formula(n: Dims, p: AdaptiveParams, { input }: Inputs): readonly FormulaLine[] {
@@ -62,7 +63,7 @@ function adaptiveMaxPool(n: Adaptive): Layer {
     },
     notes: unbatched(n + 1),
     lower: lowerAdaptiveMax,
-    caption: p => [caption(p), ...(p.return_indices ? ['with indices'] : [])].join(', '),
+    caption: p => phrases([caption(p), ...(p.return_indices ? [say`with indices`] : [])]),
     formula: (p, inputs) => formula(n, p, inputs),
   })
 }

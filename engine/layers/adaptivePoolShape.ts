@@ -1,4 +1,5 @@
 /** The adaptive pools' checks and sizes, in PyTorch's order and words. */
+import { say } from '../say'
 import { isFloating, type TensorType } from '../tensor/dtype'
 import { refuse, type ParamSpec } from './define'
 import { at, dimsInWords, type Dims } from './dims'
@@ -48,16 +49,16 @@ function checkEmpty(shape: readonly number[], shown: readonly number[], name: st
   const dim = shown.findIndex((size, i) => i >= from && size === 0)
   if (dim < 0) return
   refuse({
-    code: 'shape-mismatch', port: 'input', message: `The input ${times(shape)} has no values; only the batch may be empty.`,
+    code: 'shape-mismatch', port: 'input', message: say`The input ${times(shape)} has no values; only the batch may be empty.`,
     pytorch: `${name}(): Expected input to have non-zero size for non-batch dimensions, but input has sizes ${sizes(shown)} with dimension ${dim} being empty`,
   })
 }
 
 const refuseType = (type: string, { dtype }: TensorType, pytorch: string): never =>
-  refuse({ code: 'type-mismatch', port: 'input', pytorch, message: `${type} takes floating-point numbers, but the input is ${dtype}; cast it to float32.`, fix: insertBefore('input', 'Cast', { dtype: 'float32' }) })
+  refuse({ code: 'type-mismatch', port: 'input', pytorch, message: say`${type} takes floating-point numbers, but the input is ${dtype}; cast it to float32.`, fix: insertBefore('input', 'Cast', { dtype: 'float32' }) })
 
 const refuseNegative = (out: readonly number[], pytorch: string): never =>
-  refuse({ code: 'bad-param', param: 'output_size', pytorch, message: `output_size is ${times(out)}; set it to 1 or more.`, fix: setParam('output_size', out.map(size => Math.max(size, 1))) })
+  refuse({ code: 'bad-param', param: 'output_size', pytorch, message: say`output_size is ${times(out)}; set it to 1 or more.`, fix: setParam('output_size', out.map(size => Math.max(size, 1))) })
 
 /** What the average's `forward` refuses, and the output's type. */
 export function adaptiveAvgType(p: AdaptiveParams, input: TensorType, type: string): TensorType {

@@ -1,3 +1,4 @@
+import { phrases, say, type Said } from '../say'
 import { isFloating, type DType, type TensorType } from '../tensor/dtype'
 import { giveAs, innerDtype } from './algebra'
 import { BINARY_PORTS, binaryType, lowerOperands, lowerWide, numeral, operands, otherDtype, type BinaryParams } from './binary'
@@ -21,7 +22,7 @@ function checkBools(input: TensorType, second: TensorType | Scalar): void {
     ? 'Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead.'
     : 'Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.'
   const port = input.dtype === 'bool' ? 'input' : 'other'
-  refuse({ code: 'type-mismatch', port, pytorch, message: `Sub takes numbers, but ${port} is bool; cast it to int64.`, fix: castBefore(port, 'int64') })
+  refuse({ code: 'type-mismatch', port, pytorch, message: say`Sub takes numbers, but ${port} is bool; cast it to int64.`, fix: castBefore(port, 'int64') })
 }
 
 function alphaType(op: 'Add' | 'Sub', p: AlphaParams, inputs: Inputs): Readonly<Record<string, TensorType>> {
@@ -32,7 +33,7 @@ function alphaType(op: 'Add' | 'Sub', p: AlphaParams, inputs: Inputs): Readonly<
   if (p.alpha.float && !isFloating(output.dtype)) {
     refuse({
       code: 'bad-param', param: 'alpha', pytorch: 'For integral input tensors, argument alpha must not be a floating point number.',
-      message: `alpha is ${numeral(p.alpha)}, but ${output.dtype} takes whole numbers only; give it without a fraction.`, fix: setParam('alpha', Math.round(p.alpha.value), 1),
+      message: say`alpha is ${numeral(p.alpha)}, but ${output.dtype} takes whole numbers only; give it without a fraction.`, fix: setParam('alpha', Math.round(p.alpha.value), 1),
     })
   }
   checkFits('alpha', p.alpha, output.dtype)
@@ -54,9 +55,9 @@ function lowerAlpha(op: 'Add' | 'Sub', ctx: Lowering<AlphaParams>): void {
   ctx.emitOutput(op, [a, scaled], ['output'])
 }
 
-function scaled(sign: string, p: AlphaParams, inputs: Partial<Inputs>): string {
-  const number = inputs['other'] || !p.other ? '' : `${sign} ${numeral(p.other)}`
-  return [number, p.alpha.value === 1 ? '' : `alpha ${numeral(p.alpha)}`].filter(Boolean).join(', ')
+function scaled(sign: string, p: AlphaParams, inputs: Partial<Inputs>): Said {
+  const number = inputs['other'] || !p.other ? '' : say`${sign} ${numeral(p.other)}`
+  return phrases([number, p.alpha.value === 1 ? '' : say`alpha ${numeral(p.alpha)}`])
 }
 
 export const Add: Layer = defineLayer({
@@ -104,5 +105,5 @@ export const Mul: Layer = defineLayer({
     giveAs(ctx, innerDtype(dtype), dtype === 'bool' ? 'And' : 'Mul', lowerWide(ctx, dtype))
   },
   layout: elementwise,
-  caption: (p, inputs) => (inputs['other'] || !p.other ? '' : `× ${numeral(p.other)}`),
+  caption: (p, inputs) => (inputs['other'] || !p.other ? say`` : say`× ${numeral(p.other)}`),
 })

@@ -1,3 +1,4 @@
+import { phrases, say } from '../say'
 import { lowerAvgPool } from './avgpoolLower'
 import { avgPoolType } from './avgpoolShape'
 import { defineLayer, type Layer } from './define'
@@ -35,10 +36,10 @@ function avgPool(n: Dims): Layer {
     lower: lowerAvgPool,
     caption(p) {
       const parts = windowCaption(p)
-      if (!p.count_include_pad) parts.push('without padding')
+      if (!p.count_include_pad) parts.push(say`without padding`)
       const over = 'divisor_override' in p ? p.divisor_override : null
-      if (typeof over === 'number') parts.push(`over ${over}`)
-      return parts.join(', ')
+      if (typeof over === 'number') parts.push(say`over ${over}`)
+      return phrases(parts)
     },
     formula: (p, { input }, { output }) => (input && output ? sizeLines(dimLetters(n), poolAxes(p, input), output.shape, p.ceil_mode) : []),
   })

@@ -1,4 +1,5 @@
 /** The average pools' checks and sizes, in PyTorch's order and words. */
+import { say } from '../say'
 import type { TensorType } from '../tensor/dtype'
 import { refuse } from './define'
 import { at } from './dims'
@@ -20,7 +21,7 @@ export function avgPoolType(p: AvgParams, input: TensorType, type: string): Tens
   const { shape, dtype } = input
   if (n === 1) checkSequence(shape, type)
   if (p.divisor_override === 0) {
-    refuse({ code: 'bad-param', param: 'divisor_override', pytorch: 'divisor must be not zero', message: 'divisor_override is 0, by which nothing can be divided; leave it out or set it to 1 or more.', fix: { label: 'Leave divisor_override out', edits: node => [{ kind: 'setParam', node: node.id, param: 'divisor_override' }] } })
+    refuse({ code: 'bad-param', param: 'divisor_override', pytorch: 'divisor must be not zero', message: say`divisor_override is 0, by which nothing can be divided; leave it out or set it to 1 or more.`, fix: { label: say`Leave divisor_override out`, edits: node => [{ kind: 'setParam', node: node.id, param: 'divisor_override' }] } })
   }
   if (n === 2) checkRank(shape, type)
   if (n === 3 && shape.length !== 4 && shape.length !== 5) {
@@ -46,7 +47,7 @@ export function avgPoolType(p: AvgParams, input: TensorType, type: string): Tens
   if (dtype === 'int32' || dtype === 'bool' || (dtype === 'float16' && n === 3)) {
     refuse({
       code: 'type-mismatch', port: 'input', pytorch: `"avg_pool${n === 3 ? '3d_out_frame' : '2d'}" not implemented for '${SCALAR_TYPE[dtype]}'`,
-      message: `${type} does not take ${dtype}; cast the input to float32.`, fix: insertBefore('input', 'Cast', { dtype: 'float32' }),
+      message: say`${type} does not take ${dtype}; cast the input to float32.`, fix: insertBefore('input', 'Cast', { dtype: 'float32' }),
     })
   }
   return { dtype, shape: [...shape.slice(0, -n), ...out] }

@@ -1,3 +1,4 @@
+import { say } from '../say'
 import { isFloating, numel, type TensorType } from '../tensor/dtype'
 import { isChannelsLast, isContiguous, suggestsChannelsLast } from '../tensor/strides'
 import { give, giveAs, innerDtype, opOf } from './algebra'
@@ -26,7 +27,7 @@ function checkRank(dims: Dims, { shape }: TensorType): void {
   if (ranks.includes(shape.length)) return
   refuse({
     code: 'shape-mismatch', port: 'input', pytorch: `expected ${ranks.map(n => `${n}D`).join(' or ')} input (got ${shape.length}D input)`,
-    message: `BatchNorm${dims}d takes ${LAYOUT[dims]}, but the input is ${times(shape)}, of ${shape.length} dimensions.`,
+    message: say`BatchNorm${dims}d takes ${LAYOUT[dims]}, but the input is ${times(shape)}, of ${shape.length} dimensions.`,
   })
 }
 
@@ -35,7 +36,7 @@ function checkEps({ eps }: Params, training: boolean): void {
   const words = training ? 'positive during training' : 'non-negative'
   refuse({
     code: 'bad-param', param: 'eps', pytorch: `batch_norm eps must be ${words}, but got ${pythonNumber(eps)}`,
-    message: `eps is ${numeral(eps)}; set it to ${training ? 'more than 0' : '0 or more'}.`, fix: setParam('eps', 1e-5, 1e-5),
+    message: say`eps is ${numeral(eps)}; set it to ${training ? say`more than 0` : say`0 or more`}.`, fix: setParam('eps', 1e-5, 1e-5),
   })
 }
 
@@ -44,7 +45,7 @@ function emptyType(dims: Dims, p: Params, input: TensorType): TensorType {
   if (p.affine && p.num_features === 0) {
     refuse({
       code: 'shape-mismatch', port: 'input', pytorch: 'select(): index 0 out of range for tensor of size [0] at dimension 0',
-      message: `The input ${times(input.shape)} has no channels, and BatchNorm${dims}d scales at least one; give it channels or set affine to false.`,
+      message: say`The input ${times(input.shape)} has no channels, and BatchNorm${dims}d scales at least one; give it channels or set affine to false.`,
     })
   }
   return p.affine ? { ...input, dtype: isFloating(input.dtype) ? input.dtype : 'float32' } : input
@@ -56,7 +57,7 @@ function checkChannels(p: Params, { shape }: TensorType): void {
   if (name === undefined || p.num_features === channels) return
   refuse({
     code: 'shape-mismatch', port: 'input', param: 'num_features', pytorch: `${name} should contain ${channels} elements not ${p.num_features}`,
-    message: `num_features is ${p.num_features}, but the input has ${channels} channel${channels === 1 ? '' : 's'}; set num_features to ${channels} or leave it to be inferred.`,
+    message: say`num_features is ${p.num_features}, but the input has ${channels} channel${channels === 1 ? '' : 's'}; set num_features to ${channels} or leave it to be inferred.`,
     fix: setParam('num_features', channels),
   })
 }
@@ -126,7 +127,7 @@ function batchNorm(dims: Dims, summary: string, keywords: readonly string[]): La
     notes(p, { input }) {
       const channels = input?.shape[1] ?? 0
       return input && numel(input.shape) > 0 && p.num_features !== channels
-        ? [{ severity: 'warning', message: `num_features is ${p.num_features} and the input has ${channels} channels; without affine and track_running_stats it counts for nothing.` }]
+        ? [{ severity: 'warning', message: say`num_features is ${p.num_features} and the input has ${channels} channels; without affine and track_running_stats it counts for nothing.` }]
         : []
     },
     layout: memory => imageLike(memory, strided(memory), value => suggestsChannelsLast(value) || (isChannelsLast(value) && !isContiguous(value))),

@@ -1,3 +1,4 @@
+import { phrases, say } from '../say'
 import { isFloating, numel, type DType, type Tensor, type TensorType } from '../tensor/dtype'
 import { innerDtype } from './algebra'
 import { defineLayer, refuse, type Lowering, type Value } from './define'
@@ -21,7 +22,7 @@ function checkWeight(param: 'weight' | 'pos_weight', found: readonly number[], s
   if ('shape' in fit && !grown) return
   refuse({
     code: 'shape-mismatch', port: 'input', param, pytorch: 'shape' in fit ? `output with shape ${sizes(shape)} doesn't match the broadcast shape ${sizes(fit.shape)}` : fit.pytorch,
-    message: `${param} has the size ${times(own)}, which does not stretch to the input ${times(shape)}; give it the input's last sizes.`,
+    message: say`${param} has the size ${times(own)}, which does not stretch to the input ${times(shape)}; give it the input's last sizes.`,
   })
 }
 
@@ -31,7 +32,7 @@ function positiveType(weight: Tensor, target: TensorType): TensorType {
   if ('shape' in fit) return { dtype: resultType(weight, target), shape: fit.shape }
   return refuse({
     code: 'shape-mismatch', port: 'target', param: 'pos_weight', pytorch: fit.pytorch,
-    message: `pos_weight has the size ${times(weight.shape)}, which does not stretch to the target ${times(target.shape)}; give it the target's last sizes.`,
+    message: say`pos_weight has the size ${times(weight.shape)}, which does not stretch to the target ${times(target.shape)}; give it the target's last sizes.`,
   })
 }
 
@@ -40,7 +41,7 @@ function outputType(p: BceParams, input: TensorType, target: TensorType): Tensor
   if (shape.join() !== target.shape.join()) {
     refuse({
       code: 'shape-mismatch', port: 'target', pytorch: `Target size (torch.Size(${sizes(target.shape)})) must be the same as input size (torch.Size(${sizes(shape)}))`,
-      message: `The target is ${times(target.shape)}, but the input ${times(shape)}; give both the same sizes.`,
+      message: say`The target is ${times(target.shape)}, but the input ${times(shape)}; give both the same sizes.`,
     })
   }
   if (!isFloating(dtype)) refusePort('input', input, 'BCEWithLogitsLoss takes floating-point numbers', `"log_sigmoid_cpu" not implemented for '${SCALAR_TYPE[dtype]}'`)
@@ -97,6 +98,6 @@ export const BCEWithLogitsLoss = defineLayer({
   outputs: () => [{ name: 'output' }],
   forward: (p, { input, target }) => (input && target ? { output: outputType(p, input, target) } : {}),
   lower,
-  caption: p => [p.weight ? 'weighted' : '', p.pos_weight ? 'positives weighted' : '', ...reductionWords(p.reduction)].filter(Boolean).join(', '),
+  caption: p => phrases([p.weight ? say`weighted` : '', p.pos_weight ? say`positives weighted` : '', ...reductionWords(p.reduction)]),
   layout: memory => (memory.params.reduction === 'none' ? elementwise(memory) : {}),
 })

@@ -1,3 +1,4 @@
+import { phrases, plural, say } from '../say'
 import { numel, type TensorType } from '../tensor/dtype'
 import { defineLayer, refuse, type TensorSpec } from './define'
 import { int64, reshape, reshapeAttributes } from './emit'
@@ -6,7 +7,7 @@ import { refusePort } from './loss'
 import { setParam } from './mends'
 import { bool, int, size } from './params'
 import { C_TYPE } from './types'
-import { plural, sizes, times } from './words'
+import { sizes, times } from './words'
 
 interface BilinearParams {
   readonly in1_features: number
@@ -23,9 +24,9 @@ function check(p: BilinearParams): void {
   const at = shape.findIndex(n => n < 0)
   const param = names[at]
   if (param) {
-    refuse({ code: 'bad-param', param, pytorch: `Trying to create tensor with negative dimension ${p[param]}: ${sizes(shape)}`, message: `${param} is ${p[param]}; a size cannot be negative.` })
+    refuse({ code: 'bad-param', param, pytorch: `Trying to create tensor with negative dimension ${p[param]}: ${sizes(shape)}`, message: say`${param} is ${p[param]}; a size cannot be negative.` })
   }
-  if (p.in1_features === 0) refuse({ code: 'bad-param', param: 'in1_features', pytorch: 'in1_features must be > 0, but got (in1_features=0)', message: 'in1_features is 0; set it to 1 or more.' })
+  if (p.in1_features === 0) refuse({ code: 'bad-param', param: 'in1_features', pytorch: 'in1_features must be > 0, but got (in1_features=0)', message: say`in1_features is 0; set it to 1 or more.` })
 }
 
 function outputType(p: BilinearParams, first: TensorType, second: TensorType): TensorType {
@@ -38,23 +39,23 @@ function outputType(p: BilinearParams, first: TensorType, second: TensorType): T
   if (second.shape.length !== rank) {
     refuse({
       code: 'shape-mismatch', port: 'input2', pytorch: `bilinear(): input dimensions do not match: got ${rank} and ${second.shape.length}`,
-      message: `input1 ${times(first.shape)} and input2 ${times(second.shape)} differ in their number of dimensions; give both the same rows.`,
+      message: say`input1 ${times(first.shape)} and input2 ${times(second.shape)} differ in their number of dimensions; give both the same rows.`,
     })
   }
   const differ = first.shape.slice(0, -1).findIndex((n, i) => n !== second.shape[i])
   if (differ >= 0) {
     refuse({
       code: 'shape-mismatch', port: 'input2', pytorch: `bilinear(): input batch dimensions do not match at dim ${differ}: got ${first.shape[differ] ?? 0} and ${second.shape[differ] ?? 0}`,
-      message: `Dimension ${differ} is ${first.shape[differ] ?? 0} in input1 and ${second.shape[differ] ?? 0} in input2; give both the same rows.`,
+      message: say`Dimension ${differ} is ${first.shape[differ] ?? 0} in input1 and ${second.shape[differ] ?? 0} in input2; give both the same rows.`,
     })
   }
   if (!rank) {
-    refuse({ code: 'shape-mismatch', port: 'input1', pytorch: 'Dimension specified as -1 but tensor has no dimensions', message: 'Bilinear takes rows of values, but the inputs are single numbers; give them at least one dimension.' })
+    refuse({ code: 'shape-mismatch', port: 'input1', pytorch: 'Dimension specified as -1 but tensor has no dimensions', message: say`Bilinear takes rows of values, but the inputs are single numbers; give them at least one dimension.` })
   }
   if (p.in2_features === 0 && second.shape.at(-1) === 0) {
     refuse({
       code: 'shape-mismatch', port: 'input2', pytorch: 'cannot reshape tensor of 0 elements into shape [-1, 0] because the unspecified dimension size -1 can be any value and is ambiguous',
-      message: 'Rows of input2 have no values; give them at least one.',
+      message: say`Rows of input2 have no values; give them at least one.`,
     })
   }
   for (const [i, type] of [first, second].entries()) {
@@ -63,7 +64,7 @@ function outputType(p: BilinearParams, first: TensorType, second: TensorType): T
     if (found !== p[param]) {
       refuse({
         code: 'shape-mismatch', port: `input${i + 1}`, param, pytorch: `bilinear(): input${i + 1} size does not match weight size: got ${found} but expected ${p[param]}`,
-        message: `${param} is ${p[param]}, but input${i + 1} has ${plural(found, 'value')} a row; set ${param} to ${found} or leave it to be inferred.`, fix: setParam(param, found),
+        message: say`${param} is ${p[param]}, but input${i + 1} has ${plural(found, 'value')} a row; set ${param} to ${found} or leave it to be inferred.`, fix: setParam(param, found),
       })
     }
   }
@@ -113,7 +114,7 @@ export const Bilinear = defineLayer({
   macs: (p, { input1 }) => (input1 && input1.shape.length > 1 ? input1.shape[0] ?? 1 : 1) * (numel(weightShape(p)) + (p.bias ? p.out_features : 0)),
   caption(p, { input1, input2 }) {
     const [a, b]: readonly (number | undefined)[] = [p.in1_features ?? input1?.shape.at(-1), p.in2_features ?? input2?.shape.at(-1)]
-    return [`${a ?? '?'}, ${b ?? '?'} → ${p.out_features}`, ...(p.bias ? [] : ['no bias'])].join(', ')
+    return phrases([say`${a ?? '?'}, ${b ?? '?'} → ${p.out_features}`, ...(p.bias ? [] : [say`no bias`])])
   },
   formula(p, { input1 }) {
     if (!input1) return []

@@ -1,4 +1,5 @@
 /** What the functions of two operands have in common: ports, broadcasting, promotion, the number form. */
+import { say } from '../say'
 import type { DType, TensorType } from '../tensor/dtype'
 import { refuse, type Inputs, type Lowering, type Scalar, type Value } from './define'
 import { cast, numberTensor } from './emit'
@@ -24,7 +25,7 @@ export function broadcast(a: readonly number[], b: readonly number[], names: rea
       refuse({
         code: 'shape-mismatch', port: names[1],
         pytorch: `The size of tensor a (${x}) must match the size of tensor b (${y}) at non-singleton dimension ${i}`,
-        message: `${names[0]} ${times(a)} and ${names[1]} ${times(b)} do not fit together: dimension ${i} is ${x} in the one and ${y} in the other; make them equal, or one of them 1.`,
+        message: say`${names[0]} ${times(a)} and ${names[1]} ${times(b)} do not fit together: dimension ${i} is ${x} in the one and ${y} in the other; make them equal, or one of them 1.`,
       })
     }
     out.unshift(x === 1 ? y : x)

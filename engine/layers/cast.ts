@@ -1,3 +1,4 @@
+import { say } from '../say'
 import { DTYPES } from '../tensor/dtype'
 import { give } from './algebra'
 import { defineLayer } from './define'
@@ -20,5 +21,5 @@ export const Cast = defineLayer({
   // To the type it has already, PyTorch gives the tensor itself.
   view: { shares: (p, { input }) => input?.dtype === p.dtype, write: ctx => ctx.written },
   layout: memory => (memory.inputs['input']?.dtype === memory.params.dtype ? {} : elementwise(memory)),
-  caption: (p, { input }) => (input ? `${input.dtype} → ${p.dtype}` : `to ${p.dtype}`),
+  caption: (p, { input }) => (input ? say`${input.dtype} → ${p.dtype}` : say`to ${p.dtype}`),
 })

@@ -1,4 +1,5 @@
 /** Cat and Stack: several tensors side by side. */
+import { say } from '../say'
 import { numel, type TensorType } from '../tensor/dtype'
 import { channelsLast, suggestsChannelsLast, viewStrides } from '../tensor/strides'
 import { defineLayer, refuse, type Inputs, type LayerDefinition, type Lowering, type Value } from './define'
@@ -49,7 +50,7 @@ export const Cat = defineLayer({
     if (scalar >= 0) {
       refuse({
         code: 'shape-mismatch', port: `input${scalar}`, pytorch: `zero-dimensional tensor (at position ${scalar}) cannot be concatenated`,
-        message: `input${scalar} is a single number without a dimension to join along; use Stack, or Unsqueeze it first.`, fix: insertBefore(`input${scalar}`, 'Unsqueeze', { dim: 0 }),
+        message: say`input${scalar} is a single number without a dimension to join along; use Stack, or Unsqueeze it first.`, fix: insertBefore(`input${scalar}`, 'Unsqueeze', { dim: 0 }),
       })
     }
     const dtype = resultType(...all)
@@ -60,11 +61,11 @@ export const Cat = defineLayer({
     for (const [place, type] of all.entries()) {
       if (isSkipped(type)) continue
       const { shape } = type
-      const port = `input${place}`
+      const port = say`input${place}`
       if (shape.length !== first.shape.length) {
         refuse({
           code: 'shape-mismatch', port, pytorch: `Tensors must have same number of dimensions: got ${first.shape.length} and ${shape.length}`,
-          message: `${port} ${times(shape)} has ${shape.length} dimensions, but the first tensor ${times(first.shape)} has ${first.shape.length}; make them equal.`,
+          message: say`${port} ${times(shape)} has ${shape.length} dimensions, but the first tensor ${times(first.shape)} has ${first.shape.length}; make them equal.`,
         })
       }
       const misfit = shape.findIndex((size, at) => at !== dim && size !== first.shape[at])
@@ -72,7 +73,7 @@ export const Cat = defineLayer({
         const [want = 0, got = 0] = [first.shape[misfit], shape[misfit]]
         refuse({
           code: 'shape-mismatch', port, pytorch: `Sizes of tensors must match except in dimension ${dim}. Expected size ${want} but got size ${got} for tensor number ${place} in the list.`,
-          message: `Joined along dimension ${dim}, all else must be equal, but dimension ${misfit} of ${port} ${times(shape)} is ${got} and of the first tensor ${times(first.shape)} it is ${want}.`,
+          message: say`Joined along dimension ${dim}, all else must be equal, but dimension ${misfit} of ${port} ${times(shape)} is ${got} and of the first tensor ${times(first.shape)} it is ${want}.`,
         })
       }
       length += shape[dim] ?? 0
@@ -85,7 +86,7 @@ export const Cat = defineLayer({
     concat(ctx, kept.length ? kept : all.slice(0, 1), kept.length ? wrap(ctx.params.dim, kept[0]?.type.shape.length ?? 1) : 0)
   },
   layout: memory => imageLike(memory),
-  caption: p => `along dim ${p.dim}`,
+  caption: p => say`along dim ${p.dim}`,
   formula(p, inputs, { output }) {
     const all = listed(inputs).filter(type => !isSkipped(type))
     if (!output || !all.length) return []
@@ -112,7 +113,7 @@ export const Stack = defineLayer({
       const got = all[other]?.shape ?? []
       refuse({
         code: 'shape-mismatch', port: `input${other}`, pytorch: `stack expects each tensor to be equal size, but got ${sizes(shape)} at entry 0 and ${sizes(got)} at entry ${other}`,
-        message: `Stack takes tensors of one shape, but input${other} is ${times(got)} and input0 ${times(shape)}; make them equal, or use Cat.`,
+        message: say`Stack takes tensors of one shape, but input${other} is ${times(got)} and input0 ${times(shape)}; make them equal, or use Cat.`,
       })
     }
     return { output: { dtype: resultType(...all), shape: [...shape.slice(0, at), all.length, ...shape.slice(at)] } }
@@ -140,7 +141,7 @@ export const Stack = defineLayer({
     const strides = parts.every(suggestsChannelsLast) ? viewStrides({ shape: joined, strides: channelsLast(joined) }, shape) : undefined
     return strides ? { output: { strides } } : {}
   },
-  caption: p => `at dim ${p.dim}`,
+  caption: p => say`at dim ${p.dim}`,
   formula(_, inputs, { output }) {
     const [first] = listed(inputs)
     if (!output || !first) return []

@@ -1,3 +1,4 @@
+import { say } from '../say'
 import type { TensorType } from '../tensor/dtype'
 import { opOf } from './algebra'
 import { broadcast, numeral } from './binary'
@@ -24,7 +25,7 @@ function clampType(p: ClampParams, inputs: Inputs): TensorType | undefined {
   if (!bounds.length) {
     refuse({
       code: 'missing-input', port: 'min', pytorch: "torch.clamp: At least one of 'min' or 'max' must not be None",
-      message: 'Clamp has no bounds; wire a tensor to min or max, or set one of them to a number.', fix: setParam('min', 0),
+      message: say`Clamp has no bounds; wire a tensor to min or max, or set one of them to a number.`, fix: setParam('min', 0),
     })
   }
   const wired = BOUNDS.filter(name => inputs[name])
@@ -32,8 +33,8 @@ function clampType(p: ClampParams, inputs: Inputs): TensorType | undefined {
   if (wired.length && number) {
     refuse({
       code: 'bad-param', param: number,
-      message: `${number} is a number, but ${wired[0] ?? ''} is wired; wire both bounds, or make both of them numbers.`,
-      fix: { label: `Remove ${number}`, edits: node => [{ kind: 'setParam', node: node.id, param: number }] },
+      message: say`${number} is a number, but ${wired[0] ?? ''} is wired; wire both bounds, or make both of them numbers.`,
+      fix: { label: say`Remove ${number}`, edits: node => [{ kind: 'setParam', node: node.id, param: number }] },
     })
   }
   const dtype = resultType(input, ...bounds)
@@ -43,7 +44,7 @@ function clampType(p: ClampParams, inputs: Inputs): TensorType | undefined {
   if (dtype === 'bool' && wired.length === 2) {
     refuse({
       code: 'type-mismatch', port: 'input', pytorch: '"clamp_cpu" not implemented for \'Bool\'',
-      message: 'Clamp takes numbers between two bounds, but input, min and max are bool; cast the input to int64.', fix: castBefore('input', 'int64'),
+      message: say`Clamp takes numbers between two bounds, but input, min and max are bool; cast the input to int64.`, fix: castBefore('input', 'int64'),
     })
   }
   return { dtype, shape: wired.reduce((shape, name) => broadcast(shape, inputs[name]?.shape ?? [], ['input', name]), input.shape) }
@@ -86,7 +87,7 @@ export const Clamp = defineLayer({
   caption(p, inputs) {
     const min = inputs['min'] || !p.min ? undefined : numeral(p.min)
     const max = inputs['max'] || !p.max ? undefined : numeral(p.max)
-    if (min !== undefined && max !== undefined) return `${min} to ${max}`
-    return min !== undefined ? `at least ${min}` : max !== undefined ? `at most ${max}` : ''
+    if (min !== undefined && max !== undefined) return say`${min} to ${max}`
+    return min !== undefined ? say`at least ${min}` : max !== undefined ? say`at most ${max}` : say``
   },
 })

@@ -1,4 +1,5 @@
 /** Activations made of straight pieces between two bounds. */
+import { phrases, say } from '../say'
 import { isFloating, type DType, type TensorType } from '../tensor/dtype'
 import { activation, bodyOf, inplaceParam, inplaceWords, refuseInput, type Body } from './activation'
 import { innerDtype } from './algebra'
@@ -69,14 +70,14 @@ export const Hardtanh = defineLayer({
     if (high.value > low.value) return
     refuse({
       code: 'bad-param', param: 'max_val', pytorch: `max_val (${pythonNumber(high)}) must be greater than min_val (${pythonNumber(low)})`,
-      message: `max_val is ${numeral(high)}, which is not above min_val, ${numeral(low)}; set it to more than that.`, ...(Number.isFinite(low.value) ? { fix: setParam('max_val', low.value + 1) } : {}),
+      message: say`max_val is ${numeral(high)}, which is not above min_val, ${numeral(low)}; set it to more than that.`, ...(Number.isFinite(low.value) ? { fix: setParam('max_val', low.value + 1) } : {}),
     })
   },
   forward: (p, { input }) => (input ? { output: clampType('Hardtanh', input, [['min_val', p.min_val], ['max_val', p.max_val]]) } : {}),
   layout: elementwise,
   lower: ctx => clamp(ctx, ctx.params.min_val, ctx.params.max_val),
   inplace: p => p.inplace,
-  caption: p => [`${numeral(p.min_val)} to ${numeral(p.max_val)}`, inplaceWords(p)].filter(Boolean).join(', '),
+  caption: p => phrases([say`${numeral(p.min_val)} to ${numeral(p.max_val)}`, inplaceWords(p)]),
 })
 
 /** x + 3 between 0 and 6. */
@@ -133,5 +134,5 @@ export const Threshold = defineLayer({
     out('Where', [op('LessOrEqual', [x, number(fitted(ctx.params.threshold, inner))], 'below', 'bool'), number(fitted(ctx.params.value, inner)), x])
   },
   inplace: p => p.inplace,
-  caption: p => [`above ${numeral(p.threshold)}, else ${numeral(p.value)}`, inplaceWords(p)].filter(Boolean).join(', '),
+  caption: p => phrases([say`above ${numeral(p.threshold)}, else ${numeral(p.value)}`, inplaceWords(p)]),
 })

@@ -1,4 +1,5 @@
 /** Comparisons, element by element: each gives bools. */
+import { say } from '../say'
 import type { DType } from '../tensor/dtype'
 import { opOf } from './algebra'
 import { BINARY_PORTS, binaryType, lowerOperands, numeral, operands } from './binary'
@@ -31,7 +32,7 @@ function comparison(type: string, sign: string, op: string, what: string, keywor
       if (type === 'Ne') ctx.emitOutput('Not', [opOf(ctx)('Equal', [a, b], 'equal', 'bool')], ['output'])
       else ctx.emitOutput(op, [a, b], ['output'])
     },
-    caption: (p, inputs) => (inputs['other'] || !p.other ? '' : `${sign} ${numeral(p.other)}`),
+    caption: (p, inputs) => (inputs['other'] || !p.other ? say`` : say`${sign} ${numeral(p.other)}`),
   })
 }
 

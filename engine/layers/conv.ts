@@ -1,3 +1,4 @@
+import { phrases, plain, plural, say } from '../say'
 import { numel, type TensorType } from '../tensor/dtype'
 import { axesOf, checkConv, convType, padsOf, weightShape, type ConvParams } from './convShape'
 import { defineLayer, type Inputs, type Layer, type Lowering, type TensorSpec } from './define'
@@ -8,7 +9,7 @@ import { unbatched } from './notes'
 import { pad } from './pad'
 import { bool, choice, int, ints, intsOrWord, size } from './params'
 import { sizeLines } from './spatial'
-import { brief, capital, plural, window } from './words'
+import { brief, capital, window } from './words'
 
 /**
  * Channels stand before the `n` spatial dimensions, with a batch or without; of an input that has none PyTorch refuses
@@ -89,16 +90,16 @@ function conv(n: Dims): Layer {
     lower,
     macs: (p, inputs, outputs) => convMacs(n, weightShape(p), p, inputs, outputs),
     caption(p) {
-      const parts = [`${plural(p.out_channels, 'filter')} ${window(p.kernel_size)}`]
-      if (p.stride.some(s => s !== 1)) parts.push(`stride ${brief(p.stride)}`)
+      const parts = [say`${plural(p.out_channels, 'filter')} ${window(p.kernel_size)}`]
+      if (p.stride.some(s => s !== 1)) parts.push(say`stride ${brief(p.stride)}`)
       if (typeof p.padding === 'string') {
-        if (p.padding === 'same') parts.push('padding same')
-      } else if (p.padding.some(amount => amount !== 0)) parts.push(`padding ${brief(p.padding)}`)
-      if (p.padding_mode !== 'zeros') parts.push(p.padding_mode)
-      if (p.dilation.some(d => d !== 1)) parts.push(`dilation ${brief(p.dilation)}`)
-      if (p.groups !== 1) parts.push(`${p.groups} groups`)
-      if (!p.bias) parts.push('no bias')
-      return parts.join(', ')
+        if (p.padding === 'same') parts.push(say`padding same`)
+      } else if (p.padding.some(amount => amount !== 0)) parts.push(say`padding ${brief(p.padding)}`)
+      if (p.padding_mode !== 'zeros') parts.push(plain(p.padding_mode))
+      if (p.dilation.some(d => d !== 1)) parts.push(say`dilation ${brief(p.dilation)}`)
+      if (p.groups !== 1) parts.push(say`${p.groups} groups`)
+      if (!p.bias) parts.push(say`no bias`)
+      return phrases(parts)
     },
     formula: (p, { input }, { output }) => (input && output ? sizeLines(dimLetters(n), axesOf(p, input), output.shape) : []),
   })

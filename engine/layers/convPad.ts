@@ -1,4 +1,5 @@
 /** What F.pad refuses, which the convolutions' padding modes other than zeros go through. */
+import { say, type Said } from '../say'
 import { refuse } from './define'
 import { at, dimWords, layout, type Dims } from './dims'
 import { setParam } from './mends'
@@ -15,8 +16,8 @@ const tooSmall = (mode: 'reflect' | 'replicate', image: readonly number[]): stri
   return mode === 'reflect' ? `input (H: ${a}, W: ${b}) is too small.` : `input (H: ${a}, W: ${b} ) is too small.`
 }
 
-export const rankMessage = (type: string, n: Dims, shape: readonly number[]): string =>
-  `${type} takes ${layout(n)}, with a batch in front or not, but the input is ${times(shape)}, of ${shape.length} dimensions.`
+export const rankMessage = (type: string, n: Dims, shape: readonly number[]): Said =>
+  say`${type} takes ${layout(n)}, with a batch in front or not, but the input is ${times(shape)}, of ${shape.length} dimensions.`
 
 /** Checks the padding of an input, and gives the type it has then. */
 export function padType(n: Dims, mode: Exclude<PaddingMode, 'zeros'>, pads: Pads, input: TensorType): TensorType {
@@ -34,7 +35,7 @@ export function padType(n: Dims, mode: Exclude<PaddingMode, 'zeros'>, pads: Pads
   } else {
     checkEdges(n, mode, pads, shape, out)
     if (input.dtype === 'bool') {
-      refuse({ code: 'type-mismatch', port: 'input', pytorch: `"${KERNEL[mode]}${n}d" not implemented for 'Bool'`, message: `Conv${n}d's weights are float32, but the input is bool; give it float32.` })
+      refuse({ code: 'type-mismatch', port: 'input', pytorch: `"${KERNEL[mode]}${n}d" not implemented for 'Bool'`, message: say`Conv${n}d's weights are float32, but the input is bool; give it float32.` })
     }
   }
   return { dtype: input.dtype, shape: [...shape.slice(0, -n), ...out] }
@@ -46,10 +47,10 @@ function checkCircular(pads: Pads, image: readonly number[]): void {
     if (front > size || behind > size) {
       refuse({
         code: 'shape-mismatch', port: 'input', param: 'padding', pytorch: 'Padding value causes wrapping around more than once.',
-        message: `Circular padding wraps around once at most, but padding is ${Math.max(front, behind)} and the size ${size}; use another padding_mode or at most ${size}.`, fix: setParam('padding_mode', 'zeros', 'zeros'),
+        message: say`Circular padding wraps around once at most, but padding is ${Math.max(front, behind)} and the size ${size}; use another padding_mode or at most ${size}.`, fix: setParam('padding_mode', 'zeros', 'zeros'),
       })
     }
-    if (size + front + behind < 0) refuse({ code: 'shape-mismatch', port: 'input', param: 'padding', pytorch: 'Negative padding value is resulting in an empty dimension', message: `padding ${front} takes more than the input's ${size}; set it to 0 or more.`, fix: setParam('padding', 0, 0) })
+    if (size + front + behind < 0) refuse({ code: 'shape-mismatch', port: 'input', param: 'padding', pytorch: 'Negative padding value is resulting in an empty dimension', message: say`padding ${front} takes more than the input's ${size}; set it to 0 or more.`, fix: setParam('padding', 0, 0) })
   })
 }
 
@@ -57,7 +58,7 @@ function checkEdges(n: Dims, mode: 'reflect' | 'replicate', pads: Pads, shape: r
   const rank = shape.length
   if (shape.slice(rank === n + 2 ? 1 : 0).includes(0)) {
     refuse({
-      code: 'shape-mismatch', port: 'input', message: `The input ${times(shape)} is empty, and ${mode} padding needs at least one value a dimension.`,
+      code: 'shape-mismatch', port: 'input', message: say`The input ${times(shape)} is empty, and ${mode} padding needs at least one value a dimension.`,
       pytorch: `Expected ${n + 1}D or ${n + 2}D (batch mode) tensor with possibly 0 batch size and other non-zero dimensions for input, but got: ${sizes(shape)}`,
     })
   }
@@ -70,11 +71,11 @@ function checkEdges(n: Dims, mode: 'reflect' | 'replicate', pads: Pads, shape: r
     refuse({
       code: 'shape-mismatch', port: 'input', param: 'padding',
       pytorch: `Argument #${4 + 2 * (n - 1 - i)}: Padding size should be less than the corresponding input dimension, but got: padding (${front}, ${behind}) at dimension ${dim} of input ${sizes(shape)}`,
-      message: `Reflecting pads by less than the size, but padding is ${Math.max(front, behind)} and the input's ${dimWords(n)[i] ?? ''} ${size}; use another padding_mode or at most ${Math.max(size - 1, 0)}.`,
+      message: say`Reflecting pads by less than the size, but padding is ${Math.max(front, behind)} and the input's ${dimWords(n)[i] ?? ''} ${size}; use another padding_mode or at most ${Math.max(size - 1, 0)}.`,
       fix: setParam('padding_mode', 'zeros', 'zeros'),
     })
   }
-  const words = { code: 'shape-mismatch', port: 'input', param: 'padding', message: `padding ${brief(pads.map(pair => pair[0]))} takes away all of the input ${times(shape)}; set it to 0 or more.`, fix: setParam('padding', 0, 0) } as const
+  const words = { code: 'shape-mismatch', port: 'input', param: 'padding', message: say`padding ${brief(pads.map(pair => pair[0]))} takes away all of the input ${times(shape)}; set it to 0 or more.`, fix: setParam('padding', 0, 0) } as const
   if (out.every(size => size < 1)) {
     const letters = n === 3 ? ['D', 'H', 'W'] : n === 2 ? ['H', 'W'] : ['W']
     refuse({ ...words, pytorch: `${tooSmall(mode, shape.slice(-n))} Calculated output ${letters.map((letter, i) => `${letter}: ${at(out, i)}`).join(' ')}` })

@@ -1,4 +1,5 @@
 /** The convolutions' checks and sizes, in PyTorch's order and words. */
+import { say } from '../say'
 import { numel, type TensorType } from '../tensor/dtype'
 import { noPrimitive, NO_WEIGHT, usesOneDnn } from './convKernel'
 import { padType, rankMessage } from './convPad'
@@ -48,14 +49,14 @@ const gcd = (a: number, b: number): number => (b ? gcd(b, a % b) : a)
 
 /** Channels that cannot be split into that many groups, or groups that are none. */
 export function checkGroups(p: Pick<ConvParams, 'in_channels' | 'out_channels' | 'groups'>): void {
-  if (p.groups <= 0) refuse({ code: 'bad-param', param: 'groups', pytorch: 'groups must be a positive integer', message: `groups is ${p.groups}; set it to 1 or more.`, fix: setParam('groups', 1, 1) })
+  if (p.groups <= 0) refuse({ code: 'bad-param', param: 'groups', pytorch: 'groups must be a positive integer', message: say`groups is ${p.groups}; set it to 1 or more.`, fix: setParam('groups', 1, 1) })
   for (const param of ['in_channels', 'out_channels'] as const) {
     if (p[param] % p.groups === 0) continue
     const allowed = divisors(gcd(Math.abs(p.in_channels), Math.abs(p.out_channels)))
     const best = [...allowed].reverse().find(d => d <= p.groups) ?? 1
     refuse({
       code: 'bad-param', param, pytorch: `${param} must be divisible by groups`,
-      message: `groups is ${p.groups}, which does not divide the ${p[param]} ${param === 'in_channels' ? 'input' : 'output'} channels; set groups to ${either(allowed.slice(0, 6)) || '1'}.`,
+      message: say`groups is ${p.groups}, which does not divide the ${p[param]} ${param === 'in_channels' ? say`input` : say`output`} channels; set groups to ${either(allowed.slice(0, 6)) || '1'}.`,
       fix: setParam('groups', best, 1),
     })
   }
@@ -66,7 +67,7 @@ export function checkWeight(p: Pick<ConvParams, 'in_channels' | 'out_channels' |
   const negative = shape.find(n => n < 0)
   if (negative === undefined) return
   const param = p.out_channels < 0 ? 'out_channels' : p.in_channels < 0 ? 'in_channels' : 'kernel_size'
-  refuse({ code: 'bad-param', param, pytorch: `Trying to create tensor with negative dimension ${negative}: ${sizes(shape)}`, message: `${param} is ${brief([p[param]].flat())}; a size cannot be negative.` })
+  refuse({ code: 'bad-param', param, pytorch: `Trying to create tensor with negative dimension ${negative}: ${sizes(shape)}`, message: say`${param} is ${brief([p[param]].flat())}; a size cannot be negative.` })
 }
 
 /** What the constructor refuses. */
@@ -76,7 +77,7 @@ export function checkConv(p: ConvParams): void {
     const explicit = p.kernel_size.map((kernel, i) => Math.max(0, Math.floor((at(p.dilation, i) * (kernel - 1)) / 2)))
     refuse({
       code: 'bad-param', param: 'padding', pytorch: "padding='same' is not supported for strided convolutions",
-      message: `padding "same" goes with stride 1 alone, and stride is ${brief(p.stride)}; set padding to ${brief(explicit)} or stride to 1.`,
+      message: say`padding "same" goes with stride 1 alone, and stride is ${brief(p.stride)}; set padding to ${brief(explicit)} or stride to 1.`,
       fix: setParam('padding', explicit, 0),
     })
   }
@@ -117,7 +118,7 @@ export function convType(p: ConvParams, input: TensorType): TensorType {
       const shape = channels === 0 ? output.with(-n - 1, 0) : output
       return { dtype: resultType(input, { dtype: 'float32', shape: [] }), shape }
     }
-    refuse({ code: 'shape-mismatch', port: 'input', message: `The input ${times(input.shape)} has no values.`, pytorch: `Only zero batch or zero channel inputs are supported, but got input shape: ${sizes(n === 1 ? [...batched.slice(0, 2), 1, ...image] : batched)}` })
+    refuse({ code: 'shape-mismatch', port: 'input', message: say`The input ${times(input.shape)} has no values.`, pytorch: `Only zero batch or zero channel inputs are supported, but got input shape: ${sizes(n === 1 ? [...batched.slice(0, 2), 1, ...image] : batched)}` })
   }
   const oneDnn = (): boolean => usesOneDnn({ ...p, dtype, batched })
   if (p.kernel_size.includes(0)) refuseEmptyKernel(p, oneDnn() ? noPrimitive('convolution') : undefined)
@@ -137,20 +138,20 @@ function withoutBias(p: ConvParams, dtype: Exclude<TensorType['dtype'], 'float32
 }
 
 function checkNumbers(p: ConvParams, even: readonly number[], weight: readonly number[]): void {
-  if (even.some(n => n < 0)) refuse({ code: 'bad-param', param: 'padding', pytorch: 'negative padding is not supported', message: `padding is ${brief(padsOf(p).map(pair => pair[0]))}; set it to 0 or more.`, fix: setParam('padding', 0, 0) })
-  if (p.stride.some(s => s <= 0)) refuse({ code: 'bad-param', param: 'stride', pytorch: 'non-positive stride is not supported', message: `stride is ${brief(p.stride)}; set it to 1 or more.`, fix: setParam('stride', 1, 1) })
+  if (even.some(n => n < 0)) refuse({ code: 'bad-param', param: 'padding', pytorch: 'negative padding is not supported', message: say`padding is ${brief(padsOf(p).map(pair => pair[0]))}; set it to 0 or more.`, fix: setParam('padding', 0, 0) })
+  if (p.stride.some(s => s <= 0)) refuse({ code: 'bad-param', param: 'stride', pytorch: 'non-positive stride is not supported', message: say`stride is ${brief(p.stride)}; set it to 1 or more.`, fix: setParam('stride', 1, 1) })
   if (p.dilation.some(d => d < 0)) refuseDilation(p, 'dilation should be greater than zero')
   if (p.out_channels < p.groups) {
-    refuse({ code: 'bad-param', param: 'out_channels', pytorch: `Given groups=${p.groups}, expected weight to be at least ${p.groups} at dimension 0, but got weight of size ${sizes(weight)} instead`, message: `out_channels is ${p.out_channels}; it takes at least ${p.groups}.`, fix: setParam('out_channels', p.groups) })
+    refuse({ code: 'bad-param', param: 'out_channels', pytorch: `Given groups=${p.groups}, expected weight to be at least ${p.groups} at dimension 0, but got weight of size ${sizes(weight)} instead`, message: say`out_channels is ${p.out_channels}; it takes at least ${p.groups}.`, fix: setParam('out_channels', p.groups) })
   }
 }
 
 function refuseChannels(p: ConvParams, batched: readonly number[], weight: readonly number[], channels: number): never {
-  const last = batched.at(-1) === p.in_channels ? `; the channels seem to stand last, and PyTorch wants them before ${p.kernel_size.length === 1 ? 'the length' : 'height and width'}` : ''
+  const last = batched.at(-1) === p.in_channels ? say`; the channels seem to stand last, and PyTorch wants them before ${p.kernel_size.length === 1 ? say`the length` : say`height and width`}` : say``
   return refuse({
     code: 'shape-mismatch', port: 'input', param: 'in_channels',
     pytorch: `Given groups=${p.groups}, weight of size ${sizes(weight)}, expected input${sizes(batched)} to have ${at(weight, 1) * p.groups} channels, but got ${channels} channels instead`,
-    message: `in_channels is ${p.in_channels}, but the input has ${channels} channels${last || `; set in_channels to ${channels} or leave it to be inferred`}.`,
+    message: say`in_channels is ${p.in_channels}, but the input has ${channels} channels${last || say`; set in_channels to ${channels} or leave it to be inferred`}.`,
     ...(last ? {} : { fix: setParam('in_channels', channels) }),
   })
 }
@@ -164,20 +165,20 @@ function refuseKernel(p: ConvParams, input: TensorType, inner: readonly number[]
   return refuse({
     code: 'shape-mismatch', port: 'input', param: 'kernel_size',
     pytorch: `Calculated padded input size per channel: (${inner.join(' x ')}). Kernel size: (${kernel.join(' x ')}). Kernel size can't be greater than actual input size`,
-    message: `The kernel covers ${window(kernel)}, but the padded input is only ${window(inner)}; ${reachable ? `set padding to ${brief(needed)} or ` : ''}make the kernel smaller, or keep the ${subject(dimsOf(p))} larger in front.`,
+    message: say`The kernel covers ${window(kernel)}, but the padded input is only ${window(inner)}; ${reachable ? say`set padding to ${brief(needed)} or ` : ''}make the kernel smaller, or keep the ${subject(dimsOf(p))} larger in front.`,
     ...(reachable ? { fix: setParam('padding', needed, 0) } : {}),
   })
 }
 
 function refuseType(n: Dims, dtype: string, pytorch: string): never {
-  return refuse({ code: 'type-mismatch', port: 'input', message: `Conv${n}d's weights are float32, but the input is ${dtype}; cast it to float32.`, pytorch, fix: insertBefore('input', 'Cast', { dtype: 'float32' }) })
+  return refuse({ code: 'type-mismatch', port: 'input', message: say`Conv${n}d's weights are float32, but the input is ${dtype}; cast it to float32.`, pytorch, fix: insertBefore('input', 'Cast', { dtype: 'float32' }) })
 }
 
 const refuseDilation = (p: ConvParams, pytorch: string): never =>
-  refuse({ code: 'bad-param', param: 'dilation', pytorch, message: `dilation is ${brief(p.dilation)}; set it to 1 or more.`, fix: setParam('dilation', 1, 1) })
+  refuse({ code: 'bad-param', param: 'dilation', pytorch, message: say`dilation is ${brief(p.dilation)}; set it to 1 or more.`, fix: setParam('dilation', 1, 1) })
 
 function refuseEmptyKernel(p: ConvParams, pytorch = emptyKernel(p)): never {
-  return refuse({ code: 'bad-param', param: 'kernel_size', pytorch, message: `kernel_size is ${brief(p.kernel_size)}; set it to 1 or more.`, fix: setParam('kernel_size', 3) })
+  return refuse({ code: 'bad-param', param: 'kernel_size', pytorch, message: say`kernel_size is ${brief(p.kernel_size)}; set it to 1 or more.`, fix: setParam('kernel_size', 3) })
 }
 
 function emptyKernel(p: ConvParams): string {

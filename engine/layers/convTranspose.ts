@@ -1,3 +1,4 @@
+import { phrases, plural, say } from '../say'
 import { numel } from '../tensor/dtype'
 import { channelsOf, convMacs, convTensors } from './conv'
 import { checkTranspose, outputPadding, transposeType, transposeWeight, type TransposeParams } from './convTransposeShape'
@@ -9,7 +10,7 @@ import { unbatched } from './notes'
 import { pad, type Pair } from './pad'
 import { bool, choice, int, ints, size } from './params'
 import { sizeList } from './sizeParams'
-import { brief, capital, plural, window } from './words'
+import { brief, capital, window } from './words'
 
 function lower(ctx: Lowering<TransposeParams>): void {
   const p = ctx.params
@@ -89,15 +90,15 @@ function convTranspose(n: Dims): Layer {
     lower,
     macs: (p, inputs, outputs) => convMacs(n, transposeWeight(p), p, inputs, outputs),
     caption(p) {
-      const parts = [`${plural(p.out_channels, 'filter')} ${window(p.kernel_size)}`]
-      if (p.stride.some(s => s !== 1)) parts.push(`stride ${brief(p.stride)}`)
-      if (p.padding.some(amount => amount !== 0)) parts.push(`padding ${brief(p.padding)}`)
-      if (p.output_size) parts.push(`to ${window(p.output_size)}`)
-      else if (p.output_padding.some(amount => amount !== 0)) parts.push(`output padding ${brief(p.output_padding)}`)
-      if (p.dilation.some(d => d !== 1)) parts.push(`dilation ${brief(p.dilation)}`)
-      if (p.groups !== 1) parts.push(`${p.groups} groups`)
-      if (!p.bias) parts.push('no bias')
-      return parts.join(', ')
+      const parts = [say`${plural(p.out_channels, 'filter')} ${window(p.kernel_size)}`]
+      if (p.stride.some(s => s !== 1)) parts.push(say`stride ${brief(p.stride)}`)
+      if (p.padding.some(amount => amount !== 0)) parts.push(say`padding ${brief(p.padding)}`)
+      if (p.output_size) parts.push(say`to ${window(p.output_size)}`)
+      else if (p.output_padding.some(amount => amount !== 0)) parts.push(say`output padding ${brief(p.output_padding)}`)
+      if (p.dilation.some(d => d !== 1)) parts.push(say`dilation ${brief(p.dilation)}`)
+      if (p.groups !== 1) parts.push(say`${p.groups} groups`)
+      if (!p.bias) parts.push(say`no bias`)
+      return phrases(parts)
     },
     formula(p, { input }, { output }) {
       if (!input || !output) return []

@@ -1,4 +1,5 @@
 /** The transposed convolutions' checks and sizes, in PyTorch's order and words. */
+import { say } from '../say'
 import { numel, type TensorType } from '../tensor/dtype'
 import { noPrimitive, NO_WEIGHT, usesOneDnn } from './convKernel'
 import { rankMessage } from './convPad'
@@ -29,7 +30,7 @@ const leastSizes = (p: TransposeParams, image: readonly number[]): readonly numb
 export function checkTranspose(p: TransposeParams): void {
   const n = dimsOf(p)
   if (p.padding_mode !== 'zeros') {
-    refuse({ code: 'bad-param', param: 'padding_mode', pytorch: `Only "zeros" padding mode is supported for ConvTranspose${n}d`, message: `ConvTranspose${n}d pads with zeros alone; set padding_mode to "zeros".`, fix: setParam('padding_mode', 'zeros', 'zeros') })
+    refuse({ code: 'bad-param', param: 'padding_mode', pytorch: `Only "zeros" padding mode is supported for ConvTranspose${n}d`, message: say`ConvTranspose${n}d pads with zeros alone; set padding_mode to "zeros".`, fix: setParam('padding_mode', 'zeros', 'zeros') })
   }
   checkGroups(p)
   checkWeight(p, transposeWeight(p))
@@ -44,7 +45,7 @@ export function outputPadding(p: TransposeParams, shape: readonly number[]): rea
   if (wanted.length !== n) {
     refuse({
       code: 'bad-param', param: 'output_size', pytorch: `ConvTranspose${n}D: for ${shape.length}D input, output_size must have ${n} or ${n + lead} elements (got ${wanted.length})`,
-      message: `output_size has ${wanted.length} numbers; give ${n}, one for each spatial dimension.`,
+      message: say`output_size has ${wanted.length} numbers; give ${n}, one for each spatial dimension.`,
     })
   }
   if (shape.length < n + lead) {
@@ -61,8 +62,8 @@ export function outputPadding(p: TransposeParams, shape: readonly number[]): rea
     const nearest = wanted.map((size, i) => Math.max(at(least, i), Math.min(at(most, i), size)))
     refuse({
       code: 'bad-param', param: 'output_size', pytorch: `requested an output size of ${sizes(wanted)}, but valid sizes range from ${sizes(least)} to ${sizes(most)} (for an input of torch.Size(${sizes(shape.slice(2))}))`,
-      message: `output_size is ${times(wanted)}, but these numbers give ${times(least)} to ${times(most)}; set it to ${times(nearest)}.`,
-      fix: { label: `Set output_size to ${times(nearest)}`, edits: node => [{ kind: 'setParam', node: node.id, param: 'output_size', value: nearest }] },
+      message: say`output_size is ${times(wanted)}, but these numbers give ${times(least)} to ${times(most)}; set it to ${times(nearest)}.`,
+      fix: { label: say`Set output_size to ${times(nearest)}`, edits: node => [{ kind: 'setParam', node: node.id, param: 'output_size', value: nearest }] },
     })
   }
   return wanted.map((size, i) => size - at(least, i))
@@ -83,7 +84,7 @@ export function transposeType(p: TransposeParams, input: TensorType): TensorType
   const output = [...shape.slice(0, -n - 1), p.out_channels, ...out]
   if (numel(batched) === 0) {
     if (at(batched, 0) !== 0) {
-      refuse({ code: 'shape-mismatch', port: 'input', message: `The input ${times(shape)} has no values.`, pytorch: `Only zero batch or zero channel inputs are supported, but got input shape: ${sizes(flat(batched, n))}` })
+      refuse({ code: 'shape-mismatch', port: 'input', message: say`The input ${times(shape)} has no values.`, pytorch: `Only zero batch or zero channel inputs are supported, but got input shape: ${sizes(flat(batched, n))}` })
     }
     checkEmpty(p, flat(output, n), out)
     // Nothing is computed, so the weights' type is not looked at either.
@@ -95,7 +96,7 @@ export function transposeType(p: TransposeParams, input: TensorType): TensorType
   if (dtype !== 'float32') {
     const bare = dtype === 'bool' || dtype === 'int32'
     refuse({
-      code: 'type-mismatch', port: 'input', message: `ConvTranspose${n}d's weights are float32, but the input is ${dtype}; cast it to float32.`, fix: insertBefore('input', 'Cast', { dtype: 'float32' }),
+      code: 'type-mismatch', port: 'input', message: say`ConvTranspose${n}d's weights are float32, but the input is ${dtype}; cast it to float32.`, fix: insertBefore('input', 'Cast', { dtype: 'float32' }),
       pytorch: bare ? `"slow_conv_transpose${n === 3 ? 3 : 2}d_out_cpu" not implemented for '${SCALAR_TYPE[dtype]}'` : `expected scalar type ${SCALAR_TYPE[dtype]} but found Float`,
     })
   }
@@ -107,37 +108,37 @@ const flat = (batched: readonly number[], n: Dims): readonly number[] => (n === 
 
 function checkNumbers(p: TransposeParams, added: readonly number[], batched: readonly number[]): void {
   const n = dimsOf(p)
-  if (p.padding.some(amount => amount < 0)) refuse({ code: 'bad-param', param: 'padding', pytorch: 'negative padding is not supported', message: `padding is ${brief(p.padding)}; set it to 0 or more.`, fix: setParam('padding', 0, 0) })
-  if (added.some(amount => amount < 0)) refuse({ code: 'bad-param', param: 'output_padding', pytorch: 'negative output_padding is not supported', message: `output_padding is ${brief(added)}; set it to 0 or more.`, fix: setParam('output_padding', 0, 0) })
-  if (p.stride.some(s => s <= 0)) refuse({ code: 'bad-param', param: 'stride', pytorch: 'non-positive stride is not supported', message: `stride is ${brief(p.stride)}; set it to 1 or more.`, fix: setParam('stride', 1, 1) })
+  if (p.padding.some(amount => amount < 0)) refuse({ code: 'bad-param', param: 'padding', pytorch: 'negative padding is not supported', message: say`padding is ${brief(p.padding)}; set it to 0 or more.`, fix: setParam('padding', 0, 0) })
+  if (added.some(amount => amount < 0)) refuse({ code: 'bad-param', param: 'output_padding', pytorch: 'negative output_padding is not supported', message: say`output_padding is ${brief(added)}; set it to 0 or more.`, fix: setParam('output_padding', 0, 0) })
+  if (p.stride.some(s => s <= 0)) refuse({ code: 'bad-param', param: 'stride', pytorch: 'non-positive stride is not supported', message: say`stride is ${brief(p.stride)}; set it to 1 or more.`, fix: setParam('stride', 1, 1) })
   if (p.dilation.some(d => d < 0)) refuseDilation(p, 'dilation should be greater than zero')
   const weight = transposeWeight(p)
   if (p.in_channels < p.groups) {
-    refuse({ code: 'bad-param', param: 'in_channels', pytorch: `Given groups=${p.groups}, expected weight to be at least ${p.groups} at dimension 0, but got weight of size ${sizes(weight)} instead`, message: `in_channels is ${p.in_channels}; it takes at least ${p.groups}.` })
+    refuse({ code: 'bad-param', param: 'in_channels', pytorch: `Given groups=${p.groups}, expected weight to be at least ${p.groups} at dimension 0, but got weight of size ${sizes(weight)} instead`, message: say`in_channels is ${p.in_channels}; it takes at least ${p.groups}.` })
   }
   const channels = at(batched, 1)
   if (channels === p.in_channels) return
-  const last = batched.at(-1) === p.in_channels ? `; the channels seem to stand last, and PyTorch wants them before ${n === 1 ? 'the length' : 'height and width'}` : ''
+  const last = batched.at(-1) === p.in_channels ? say`; the channels seem to stand last, and PyTorch wants them before ${n === 1 ? say`the length` : say`height and width`}` : say``
   refuse({
     code: 'shape-mismatch', port: 'input', param: 'in_channels',
     pytorch: `Given transposed=1, weight of size ${sizes(weight)}, expected input${sizes(batched)} to have ${p.in_channels} channels, but got ${channels} channels instead`,
-    message: `in_channels is ${p.in_channels}, but the input has ${channels} channels${last || `; set in_channels to ${channels} or leave it to be inferred`}.`,
+    message: say`in_channels is ${p.in_channels}, but the input has ${channels} channels${last || say`; set in_channels to ${channels} or leave it to be inferred`}.`,
     ...(last ? {} : { fix: setParam('in_channels', channels) }),
   })
 }
 
 const refuseDilation = (p: TransposeParams, pytorch: string): never =>
-  refuse({ code: 'bad-param', param: 'dilation', pytorch, message: `dilation is ${brief(p.dilation)}; set it to 1 or more.`, fix: setParam('dilation', 1, 1) })
+  refuse({ code: 'bad-param', param: 'dilation', pytorch, message: say`dilation is ${brief(p.dilation)}; set it to 1 or more.`, fix: setParam('dilation', 1, 1) })
 const refuseKernel = (p: TransposeParams, pytorch: string): never =>
-  refuse({ code: 'bad-param', param: 'kernel_size', pytorch, message: `kernel_size is ${brief(p.kernel_size)}; set it to 1 or more.`, fix: setParam('kernel_size', 3) })
+  refuse({ code: 'bad-param', param: 'kernel_size', pytorch, message: say`kernel_size is ${brief(p.kernel_size)}; set it to 1 or more.`, fix: setParam('kernel_size', 3) })
 const refuseChannels = (p: TransposeParams, pytorch: string): never =>
-  refuse({ code: 'bad-param', param: 'out_channels', pytorch, message: `out_channels is ${p.out_channels}; set it to 1 or more.` })
+  refuse({ code: 'bad-param', param: 'out_channels', pytorch, message: say`out_channels is ${p.out_channels}; set it to 1 or more.` })
 
 function refuseSmall(p: TransposeParams, image: readonly number[], out: readonly number[], pytorch: string): never {
   const fitting = out.map((size, i) => Math.max(0, Math.min(at(p.padding, i), at(p.padding, i) - Math.ceil((1 - size) / 2))))
   return refuse({
     code: 'shape-mismatch', port: 'input', param: 'padding', pytorch,
-    message: `padding ${brief(p.padding)} takes away all that comes of ${window(image)}: the output would be ${window(out)}; set padding to at most ${brief(fitting)}.`, fix: setParam('padding', fitting, 0),
+    message: say`padding ${brief(p.padding)} takes away all that comes of ${window(image)}: the output would be ${window(out)}; set padding to at most ${brief(fitting)}.`, fix: setParam('padding', fitting, 0),
   })
 }
 
@@ -176,7 +177,7 @@ function checkSlow(p: TransposeParams, added: readonly number[], image: readonly
     refuse({
       code: 'bad-param', param: 'output_padding',
       pytorch: `output padding must be smaller than either stride or dilation, but got ${listed('output_padding', added, 0)} ${listed('stride', p.stride, 1)} ${listed('dilation', p.dilation, 1)}`,
-      message: `output_padding is ${brief(added)}, but must be smaller than stride or dilation; set it to ${brief(fitting)}: the output can be ${window(least)} to ${window(least.map((size, i) => size + at(limit, i) - 1))}.`,
+      message: say`output_padding is ${brief(added)}, but must be smaller than stride or dilation; set it to ${brief(fitting)}: the output can be ${window(least)} to ${window(least.map((size, i) => size + at(limit, i) - 1))}.`,
       fix: setParam('output_padding', fitting, 0),
     })
   }

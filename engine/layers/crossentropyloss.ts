@@ -1,3 +1,4 @@
+import { phrases, say } from '../say'
 import { isFloating, numel, type Tensor, type TensorType } from '../tensor/dtype'
 import { giveConstant, give, innerDtype } from './algebra'
 import { numeral } from './binary'
@@ -26,7 +27,7 @@ function checkSmoothing({ label_smoothing: smoothing }: CrossParams): void {
   if (!(smoothing.value > 1)) return
   refuse({
     code: 'bad-param', param: 'label_smoothing', pytorch: `label_smoothing must be between 0.0 and 1.0. Got: ${cppNumber(smoothing.value)}`,
-    message: `label_smoothing is ${numeral(smoothing)}; a share is between 0 and 1.`, fix: setParam('label_smoothing', 0.1, 0),
+    message: say`label_smoothing is ${numeral(smoothing)}; a share is between 0 and 1.`, fix: setParam('label_smoothing', 0.1, 0),
   })
 }
 
@@ -43,7 +44,7 @@ function checkWeight(weight: Tensor | null, { shape }: TensorType): void {
 }
 
 const refuseSingle = (pytorch: string): never => refuse({
-  code: 'shape-mismatch', port: 'input', pytorch, message: 'CrossEntropyLoss takes a number for each class, but the input is a single one; give it at least one dimension.',
+  code: 'shape-mismatch', port: 'input', pytorch, message: say`CrossEntropyLoss takes a number for each class, but the input is a single one; give it at least one dimension.`,
 })
 
 /** The target's probabilities against the input's. */
@@ -53,7 +54,7 @@ function probabilityType(p: CrossParams, input: TensorType, target: TensorType):
   if (p.ignore_index >= 0) {
     refuse({
       code: 'bad-param', param: 'ignore_index', pytorch: 'ignore_index is not supported for floating point target', fix: setParam('ignore_index', -100, -100),
-      message: `ignore_index is ${p.ignore_index}, but the target gives probabilities, of which no class can be left out; leave it at -100.`,
+      message: say`ignore_index is ${p.ignore_index}, but the target gives probabilities, of which no class can be left out; leave it at -100.`,
     })
   }
   if (!shape.length) refuseSingle('Dimension specified as 1 but tensor has no dimensions')
@@ -116,7 +117,7 @@ export const CrossEntropyLoss = defineLayer({
     else lowerIndexLoss(ctx, numel(input.type.shape) ? logSoftmax(ctx, widenedLogs(ctx, input), classDim(input.type.shape)) : input, ctx.params.label_smoothing.value)
   },
   caption(p) {
-    const smoothing = p.label_smoothing.value === 0 ? '' : `smoothing ${numeral(p.label_smoothing)}`
-    return [p.weight ? 'weighted' : '', p.ignore_index === -100 ? '' : `class ${p.ignore_index} ignored`, smoothing, ...reductionWords(p.reduction)].filter(Boolean).join(', ')
+    const smoothing = p.label_smoothing.value === 0 ? '' : say`smoothing ${numeral(p.label_smoothing)}`
+    return phrases([p.weight ? say`weighted` : '', p.ignore_index === -100 ? '' : say`class ${p.ignore_index} ignored`, smoothing, ...reductionWords(p.reduction)])
   },
 })

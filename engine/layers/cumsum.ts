@@ -1,3 +1,4 @@
+import { say } from '../say'
 import { isFloating, numel, type DType, type TensorType } from '../tensor/dtype'
 import { give, giveAs, giveConstant } from './algebra'
 import { defineLayer, refuse } from './define'
@@ -23,7 +24,7 @@ export const CumSum = defineLayer({
     dimension(p.dim, input.shape)
     const dtype = sumType(p, input)
     if (dtype === 'bool' && input.shape.length > 0 && numel(input.shape) > 0) {
-      refuse({ code: 'bad-param', param: 'dtype', pytorch: '"cumsum_out_cpu" not implemented for \'Bool\'', message: 'dtype is bool, in which nothing adds up; leave it out for int64.', fix: setParam('dtype', 'int64') })
+      refuse({ code: 'bad-param', param: 'dtype', pytorch: '"cumsum_out_cpu" not implemented for \'Bool\'', message: say`dtype is bool, in which nothing adds up; leave it out for int64.`, fix: setParam('dtype', 'int64') })
     }
     return { output: { dtype, shape: input.shape } }
   },
@@ -37,5 +38,5 @@ export const CumSum = defineLayer({
     const dtype = inner(output.dtype)
     giveAs(ctx, dtype, 'CumSum', [cast(ctx, typed, dtype, 'wide'), ctx.constant('axis', scalarOf('int64', dimension(ctx.params.dim, output.shape)))])
   },
-  caption: p => `along dim ${p.dim}`,
+  caption: p => say`along dim ${p.dim}`,
 })

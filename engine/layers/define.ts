@@ -3,6 +3,7 @@
  * inspector, the checks, the export, the run and the documentation read the declaration and nothing else.
  */
 import type { Edit, Json, Params } from '../document/types'
+import type { Said } from '../say'
 import type { DType, Tensor, TensorType } from '../tensor/dtype'
 import type { Strides } from '../tensor/strides'
 
@@ -48,7 +49,7 @@ export interface ParamSpec<T> {
   /** Follows from the input where left out (`in_channels`). */
   readonly inferred: boolean
   readonly nullable: boolean
-  parse(json: Json): { readonly value: T } | { readonly refuse: string; readonly pytorch?: string }
+  parse(json: Json): { readonly value: T } | { readonly refuse: Said; readonly pytorch?: string }
 }
 
 export type ParamSpecs = Readonly<Record<string, ParamSpec<unknown>>>
@@ -87,11 +88,11 @@ export interface Memory<P> {
 /** A refusal by the layer: becomes a Problem at the node. */
 export interface Refusal {
   readonly code: 'bad-param' | 'shape-mismatch' | 'type-mismatch' | 'missing-input'
-  readonly message: string
+  readonly message: Said
   readonly port?: string
   readonly param?: string
   readonly pytorch?: string
-  readonly fix?: { readonly label: string; readonly edits: (node: NodeRef) => readonly Edit[] }
+  readonly fix?: { readonly label: Said; readonly edits: (node: NodeRef) => readonly Edit[] }
 }
 /** Thrown by `construct` and `forward`; caught by the analysis. */
 export class LayerRefusal extends Error {
@@ -220,7 +221,7 @@ export interface LayerDefinition<S extends ParamSpecs = ParamSpecs> {
   /** The shape rule: output types by port, or a refusal through `refuse`. Every wired and required input is known. */
   forward(params: ParamsOf<S>, inputs: Inputs): Readonly<Record<string, TensorType>>
   /** Accepted, but hardly meant (silent in PyTorch): shown as a warning or a note such as "unbatched". */
-  notes?(params: ParamsOf<S>, inputs: Inputs): readonly { readonly severity: 'warning' | 'note'; readonly message: string }[]
+  notes?(params: ParamsOf<S>, inputs: Inputs): readonly { readonly severity: 'warning' | 'note'; readonly message: Said }[]
   lower(ctx: Lowering<ParamsOf<S>>): void
   /** True where the node overwrites its first input (`inplace`). */
   inplace?(params: ParamsOf<S>): boolean
@@ -238,7 +239,7 @@ export interface LayerDefinition<S extends ParamSpecs = ParamSpecs> {
   /** Multiply-adds, by torchinfo's conventions. */
   macs?(params: ParamsOf<S>, inputs: Inputs, outputs: Readonly<Record<string, TensorType>>): number
   /** What was set, in words: "6 filters 5×5, padding 2"; defaults left out. */
-  caption?(params: ParamsOf<S>, inputs: Partial<Inputs>): string
+  caption?(params: ParamsOf<S>, inputs: Partial<Inputs>): Said | ''
   /** What the help works through, where none is found by trying: parameters, and input types by port. */
   readonly example?: Example
   /** The output size worked out with this node's numbers. */

@@ -1,4 +1,6 @@
 /** Layers over one, two or three spatial dimensions: what the dimensions are called. */
+import { say, type Said } from '../say'
+
 export type Dims = 1 | 2 | 3
 
 const WORDS: Readonly<Record<Dims, readonly string[]>> = { 1: ['length'], 2: ['height', 'width'], 3: ['depth', 'height', 'width'] }
@@ -11,9 +13,9 @@ export const dimsInWords = (n: Dims): string => (n === 1 ? 'length' : n === 2 ? 
 /** `H`, `W`, as a size formula names them. */
 export const dimLetters = (n: Dims): readonly string[] => LETTERS[n]
 /** `channels × height × width`, what stands behind the batch. */
-export const layout = (n: Dims): string => ['channels', ...WORDS[n]].join(' × ')
+export const layout = (n: Dims): Said => (n === 1 ? say`channels × length` : n === 2 ? say`channels × height × width` : say`channels × depth × height × width`)
 /** What a layer works on, in a learner's words. */
-export const subject = (n: Dims): string => (n === 1 ? 'sequence' : n === 2 ? 'image' : 'volume')
+export const subject = (n: Dims): Said => (n === 1 ? say`sequence` : n === 2 ? say`image` : say`volume`)
 
 /** The entry of a list that is known to have it; negative counts from the end. */
 export const at = (list: readonly number[], i: number): number => list.at(i) ?? 0

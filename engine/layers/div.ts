@@ -1,3 +1,4 @@
+import { phrases, say } from '../say'
 import { isFloating, numel, type DType, type TensorType } from '../tensor/dtype'
 import { BINARY_PORTS, binaryType, joined, lowerWide, numeral, operands, type BinaryParams } from './binary'
 import { defineLayer, refuse, type Lowering, type Scalar, type Value } from './define'
@@ -93,11 +94,11 @@ export const Div = defineLayer({
     if (dtype === 'bool') {
       refuse({
         code: 'type-mismatch', port: 'input', pytorch: `"div_${p.rounding_mode}_cpu" not implemented for 'Bool'`,
-        message: 'Div rounds numbers only, but both operands are bool; cast one of them, or leave rounding_mode out.', fix: castBefore('input', 'int64'),
+        message: say`Div rounds numbers only, but both operands are bool; cast one of them, or leave rounding_mode out.`, fix: castBefore('input', 'int64'),
       })
     }
     if (!isFloating(dtype) && !inputs['other'] && p.other && wrapped(p.other, dtype) === 0n && numel(shape)) {
-      refuse({ code: 'bad-param', param: 'other', pytorch: 'ZeroDivisionError', message: `other is ${numeral(p.other)}, 0 as ${dtype}, by which nothing can be divided; give another number.` })
+      refuse({ code: 'bad-param', param: 'other', pytorch: 'ZeroDivisionError', message: say`other is ${numeral(p.other)}, 0 as ${dtype}, by which nothing can be divided; give another number.` })
     }
     return { output: { dtype, shape } }
   },
@@ -114,7 +115,7 @@ export const Div = defineLayer({
   },
   layout: elementwise,
   caption(p, inputs) {
-    const number = inputs['other'] || !p.other ? '' : `÷ ${numeral(p.other)}`
-    return [number, p.rounding_mode === 'floor' ? 'rounded down' : p.rounding_mode === 'trunc' ? 'rounded to zero' : ''].filter(Boolean).join(', ')
+    const number = inputs['other'] || !p.other ? '' : say`÷ ${numeral(p.other)}`
+    return phrases([number, p.rounding_mode === 'floor' ? say`rounded down` : p.rounding_mode === 'trunc' ? say`rounded to zero` : ''])
   },
 })

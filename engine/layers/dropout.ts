@@ -1,4 +1,5 @@
 /** Dropouts do nothing outside training: the input goes on as it is, in the same memory. */
+import { say } from '../say'
 import type { TensorType } from '../tensor/dtype'
 import { numeral } from './binary'
 import { defineLayer, refuse, type Layer, type LayerDefinition, type Scalar } from './define'
@@ -21,7 +22,7 @@ function checkShare({ p }: DropoutParams): void {
   if (p.value >= 0 && p.value <= 1) return
   refuse({
     code: 'bad-param', param: 'p', pytorch: `dropout probability has to be between 0 and 1, but got ${pythonNumber(p)}`,
-    message: `p is ${numeral(p)}; a share is between 0 and 1.`, fix: setParam('p', 0.5, 0.5),
+    message: say`p is ${numeral(p)}; a share is between 0 and 1.`, fix: setParam('p', 0.5, 0.5),
   })
 }
 
@@ -47,7 +48,7 @@ function dropout(type: string, summary: string, keywords: readonly string[], { c
       ctx.emitOutput('Identity', [ctx.input('input')], ['output'])
     },
     view: { shares: () => true, write: ctx => ctx.written },
-    caption: p => `p ${numeral(p.p)}`,
+    caption: p => say`p ${numeral(p.p)}`,
   })
 }
 
@@ -59,7 +60,7 @@ export const Dropout1d = dropout('Dropout1d', 'Turns whole channels of a signal 
     refuse({
       code: 'shape-mismatch', port: 'input',
       pytorch: `dropout1d: Expected 2D or 3D input, but received a ${shape.length}D input. Note that dropout1d exists to provide channel-wise dropout on inputs with 1 spatial dimension, a channel dimension, and an optional batch dimension (i.e. 2D or 3D inputs).`,
-      message: `Dropout1d takes channels × length, with a batch in front or not, but the input is ${times(shape)}, of ${shape.length} dimensions.`,
+      message: say`Dropout1d takes channels × length, with a batch in front or not, but the input is ${times(shape)}, of ${shape.length} dimensions.`,
     })
   },
 })
@@ -69,8 +70,8 @@ export const Dropout2d = dropout('Dropout2d', 'Turns whole channels of an image 
     const rank = input?.shape.length ?? 4
     if (rank === 4) return []
     const message = rank === 3
-      ? 'Dropout2d reads three dimensions as batch × channels × length; Dropout1d says so, and an image wants a batch in front.'
-      : `Dropout2d means batch × channels × height × width, but the input has ${rank} dimensions; Dropout takes any.`
+      ? say`Dropout2d reads three dimensions as batch × channels × length; Dropout1d says so, and an image wants a batch in front.`
+      : say`Dropout2d means batch × channels × height × width, but the input has ${rank} dimensions; Dropout takes any.`
     return [{ severity: 'warning', message }]
   },
 })

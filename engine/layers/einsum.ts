@@ -1,3 +1,4 @@
+import { plain, say } from '../say'
 import type { TensorType } from '../tensor/dtype'
 import { defineLayer, type Inputs, type ParamSpec } from './define'
 import { lowerEinsum } from './einsumLower'
@@ -10,7 +11,7 @@ const equation: ParamSpec<string> = {
   control: { kind: 'text' },
   help: 'Names the dimensions of each input, and after "->" those of the output: "ij,jk->ik"; what is left out is summed.',
   required: true, default: undefined, inferred: false, nullable: false,
-  parse: json => (typeof json === 'string' ? { value: json } : { refuse: `${spelled(json)} is not a text; give an equation such as "ij,jk->ik".` }),
+  parse: json => (typeof json === 'string' ? { value: json } : { refuse: say`${spelled(json)} is not a text; give an equation such as "ij,jk->ik".` }),
 }
 
 /** The operands in order. */
@@ -43,7 +44,7 @@ export const Einsum = defineLayer({
     return operands.length ? { output: einsumType(einsumPlan(p.equation, operands), operands) } : {}
   },
   lower: ctx => lowerEinsum(ctx, countWired(port => ctx.has(port))),
-  caption: p => p.equation,
+  caption: p => plain(p.equation),
   formula(p, inputs, { output }) {
     const operands = operandsOf(inputs)
     if (!operands.length || !output) return []

@@ -1,4 +1,5 @@
 /** An einsum equation read against its operands, in PyTorch's order and words. */
+import { say, type Said } from '../say'
 import type { TensorType } from '../tensor/dtype'
 import { refuse } from './define'
 import { times } from './words'
@@ -20,14 +21,14 @@ export interface EinsumPlan {
   readonly sizes: ReadonlyMap<string, number>
 }
 
-const faulty = (pytorch: string, message: string): never => refuse({ code: 'bad-param', param: 'equation', pytorch: `einsum(): ${pytorch}`, message })
-const mismatch = (operand: number, pytorch: string, message: string): never => refuse({ code: 'shape-mismatch', port: `input${operand}`, pytorch: `einsum(): ${pytorch}`, message })
+const faulty = (pytorch: string, message: Said): never => refuse({ code: 'bad-param', param: 'equation', pytorch: `einsum(): ${pytorch}`, message })
+const mismatch = (operand: number, pytorch: string, message: Said): never => refuse({ code: 'shape-mismatch', port: `input${operand}`, pytorch: `einsum(): ${pytorch}`, message })
 
 /** Whether an ellipsis stands at `i`. */
 const isEllipsis = (text: string, i: number): boolean => text.slice(i, i + 3) === ELLIPSIS
 
 function invalid(equation: string, index: number): never {
-  return faulty(`invalid subscript given at index ${index} in the equation string, subscripts must be in [a-zA-Z]`, `"${equation[index] ?? ''}" at place ${index} of the equation is no letter; dimensions are named by the letters a to z and A to Z.`)
+  return faulty(`invalid subscript given at index ${index} in the equation string, subscripts must be in [a-zA-Z]`, say`"${equation[index] ?? ''}" at place ${index} of the equation is no letter; dimensions are named by the letters a to z and A to Z.`)
 }
 
 /** The labels in front of the arrow, operand by operand. */
@@ -39,15 +40,15 @@ function readInputs(equation: string, text: string, count: number): readonly (re
     const letter = text[i] ?? ''
     if (letter === ' ') continue
     if (letter === '.') {
-      if (current.includes(ELLIPSIS)) faulty(`found '.' for operand ${at} for which an ellipsis was already found`, `Operand ${at} of the equation has dots twice; one ellipsis "..." stands for all dimensions without a letter.`)
-      if (!isEllipsis(text, i)) faulty(`found '.' for operand ${at} that is not part of any ellipsis`, `Operand ${at} of the equation has a dot that is no ellipsis; write three: "...".`)
+      if (current.includes(ELLIPSIS)) faulty(`found '.' for operand ${at} for which an ellipsis was already found`, say`Operand ${at} of the equation has dots twice; one ellipsis "..." stands for all dimensions without a letter.`)
+      if (!isEllipsis(text, i)) faulty(`found '.' for operand ${at} that is not part of any ellipsis`, say`Operand ${at} of the equation has a dot that is no ellipsis; write three: "...".`)
       current.push(ELLIPSIS)
       i += 2
     } else if (letter === ',') {
       if (at + 1 >= count) {
         refuse({
           code: 'missing-input', port: `input${count}`, pytorch: 'einsum(): fewer operands were provided than specified in the equation',
-          message: `The equation names more than ${count} operand${count === 1 ? '' : 's'}; wire input${count} or shorten the equation.`,
+          message: say`The equation names more than ${count} operand${count === 1 ? '' : 's'}; wire input${count} or shorten the equation.`,
         })
       }
       operands.push([])
@@ -56,7 +57,7 @@ function readInputs(equation: string, text: string, count: number): readonly (re
       current.push(letter)
     }
   }
-  if (operands.length !== count) faulty('more operands were provided than specified in the equation', `The equation names ${operands.length} operand${operands.length === 1 ? '' : 's'}, but ${count} are wired; name them all, with commas between.`)
+  if (operands.length !== count) faulty('more operands were provided than specified in the equation', say`The equation names ${operands.length} operand${operands.length === 1 ? '' : 's'}, but ${count} are wired; name them all, with commas between.`)
   return operands
 }
 
@@ -73,7 +74,7 @@ function countLabels(operands: readonly (readonly string[])[], inputs: readonly 
     if (open ? letters.length <= rank : letters.length === rank) return
     const n = letters.length
     const words = open ? `is more than the number of dimensions (${rank}) for operand ${i}` : `does not match the number of dimensions (${rank}) for operand ${i} and no ellipsis was given`
-    mismatch(i, `the number of subscripts in the equation (${n}) ${words}`, `The equation names ${n} dimensions of input${i}, but it has ${rank}; name each${n < rank ? ', or write "..." for the rest' : ' once'}.`)
+    mismatch(i, `the number of subscripts in the equation (${n}) ${words}`, say`The equation names ${n} dimensions of input${i}, but it has ${rank}; name each${n < rank ? say`, or write "..." for the rest` : say` once`}.`)
   })
   return { counts, ellipsis }
 }
@@ -89,16 +90,16 @@ function readOutput(equation: string, start: number, counts: ReadonlyMap<string,
     const letter = text[i] ?? ''
     if (letter === ' ') continue
     if (letter === '.') {
-      if (found) faulty("found '.' for output but an ellipsis (...) was already found", 'The output of the equation has dots twice; one ellipsis "..." is enough.')
-      if (!isEllipsis(text, i)) faulty("found '.' for output that is not part of any ellipsis (...)", 'The output of the equation has a dot that is no ellipsis; write three: "...".')
+      if (found) faulty("found '.' for output but an ellipsis (...) was already found", say`The output of the equation has dots twice; one ellipsis "..." is enough.`)
+      if (!isEllipsis(text, i)) faulty("found '.' for output that is not part of any ellipsis (...)", say`The output of the equation has a dot that is no ellipsis; write three: "...".`)
       out.push(...dots(ellipsis))
       found = true
       i += 2
       continue
     }
     if (!LABELS.includes(letter)) invalid(equation, start + i)
-    if (out.includes(letter)) faulty(`output subscript ${letter} appears more than once in the output`, `The output names ${letter} twice; name each dimension once.`)
-    if (!counts.has(letter)) faulty(`output subscript ${letter} does not appear in the equation for any input operand`, `The output names ${letter}, which no operand has; use letters that stand before the arrow.`)
+    if (out.includes(letter)) faulty(`output subscript ${letter} appears more than once in the output`, say`The output names ${letter} twice; name each dimension once.`)
+    if (!counts.has(letter)) faulty(`output subscript ${letter} does not appear in the equation for any input operand`, say`The output names ${letter}, which no operand has; use letters that stand before the arrow.`)
     out.push(letter)
   }
   return out
@@ -117,14 +118,14 @@ function measure(operands: readonly (readonly string[])[], inputs: readonly Tens
       const before = own.get(label)
       if (before !== undefined) {
         if (before !== size) {
-          mismatch(i, `subscript ${label} is repeated for operand ${i} but the sizes don't match, ${size} != ${before}`, `${label} stands twice for input${i} (${times(shape)}), so both dimensions must be the same, but they are ${before} and ${size}.`)
+          mismatch(i, `subscript ${label} is repeated for operand ${i} but the sizes don't match, ${size} != ${before}`, say`${label} stands twice for input${i} (${times(shape)}), so both dimensions must be the same, but they are ${before} and ${size}.`)
         }
         return
       }
       own.set(label, size)
       const seen = all.get(label) ?? 1
       if (size !== 1 && seen !== 1 && seen !== size) {
-        const message = `${label.startsWith('.') ? 'A dimension under "..."' : label} is ${size} for input${i}, but ${seen} before; make them equal, or one of them 1.`
+        const message = say`${label.startsWith('.') ? say`A dimension under "..."` : label} is ${size} for input${i}, but ${seen} before; make them equal, or one of them 1.`
         if (label.startsWith('.')) mismatch(i, `dimension ${dim} covered by ellipsis in operand ${i}has size ${size} which does not broadcast with previously seen ellipsis with size ${seen} for the respective dimension`, message)
         mismatch(i, `subscript ${label} has size ${size} for operand ${i} which does not broadcast with previously seen size ${seen}`, message)
       }

@@ -1,4 +1,5 @@
 /** How PyTorch contracts an einsum's operands, two by two from the left: which dimensions go when, and in which type. */
+import { say } from '../say'
 import { isFloating, numel, type DType, type TensorType } from '../tensor/dtype'
 import { refuse } from './define'
 import type { EinsumPlan } from './einsumPlan'
@@ -40,14 +41,14 @@ function isTurned(a: TensorType, b: TensorType, sum: readonly number[]): boolean
 function productType(operand: number, a: TensorType, b: TensorType, shape: readonly number[], sum: readonly number[]): DType {
   const [left, right] = isTurned(a, b, sum) ? [b.dtype, a.dtype] : [a.dtype, b.dtype]
   if (!numel(shape) || !numel(sum.map(dim => a.shape[dim] ?? 0))) return right
-  const port = `input${operand}`
+  const port = say`input${operand}`
   if (left === 'bool') {
-    refuse({ code: 'type-mismatch', port, pytorch: '"bmm" not implemented for \'Bool\'', message: 'This equation multiplies and sums, which needs numbers, but an operand is bool; cast it to float32.', fix: insertBefore(port, 'Cast', { dtype: 'float32' }) })
+    refuse({ code: 'type-mismatch', port, pytorch: '"bmm" not implemented for \'Bool\'', message: say`This equation multiplies and sums, which needs numbers, but an operand is bool; cast it to float32.`, fix: insertBefore(port, 'Cast', { dtype: 'float32' }) })
   }
   if (left !== right) {
     refuse({
       code: 'type-mismatch', port, pytorch: `expected scalar type ${SCALAR_TYPE[left]} but found ${SCALAR_TYPE[right]}`, fix: insertBefore(port, 'Cast', { dtype: a.dtype }),
-      message: `Operands that are summed over must have one type, but ${port} comes as ${b.dtype} where the others are ${a.dtype}; cast it.`,
+      message: say`Operands that are summed over must have one type, but ${port} comes as ${b.dtype} where the others are ${a.dtype}; cast it.`,
     })
   }
   return right

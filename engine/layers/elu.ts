@@ -1,4 +1,5 @@
 /** Activations that bend towards a constant below 0. */
+import { phrases, say } from '../say'
 import { activation, inplaceParam, inplaceWords, type Body } from './activation'
 import { numeral } from './binary'
 import { refuse } from './define'
@@ -26,7 +27,7 @@ export const ELU = activation({
   numbers: p => ({ alpha: p.alpha }),
   body: (body, p) => bend(body, p.alpha.value, 1, 1),
   inplace: p => p.inplace,
-  caption: p => [p.alpha.value === 1 ? '' : `alpha ${numeral(p.alpha)}`, inplaceWords(p)].filter(Boolean).join(', '),
+  caption: p => phrases([p.alpha.value === 1 ? '' : say`alpha ${numeral(p.alpha)}`, inplaceWords(p)]),
 })
 
 export const CELU = activation({
@@ -36,12 +37,12 @@ export const CELU = activation({
   keywords: ['activation', 'exponential', 'continuous', 'Celu', 'F.celu'],
   params: { alpha: scalar(alphaHelp, { default: 1 }), inplace: inplaceParam },
   check({ alpha }) {
-    if (alpha.value === 0) refuse({ code: 'bad-param', param: 'alpha', pytorch: 'ZeroDivisionError: alpha cannot be 0 for CELU', message: 'alpha is 0, and CELU divides by it; give another number.', fix: setParam('alpha', 1, 1) })
+    if (alpha.value === 0) refuse({ code: 'bad-param', param: 'alpha', pytorch: 'ZeroDivisionError: alpha cannot be 0 for CELU', message: say`alpha is 0, and CELU divides by it; give another number.`, fix: setParam('alpha', 1, 1) })
   },
   numbers: p => ({ alpha: p.alpha }),
   body: (body, p) => bend(body, p.alpha.value, 1 / p.alpha.value, 1),
   inplace: p => p.inplace,
-  caption: p => [p.alpha.value === 1 ? '' : `alpha ${numeral(p.alpha)}`, inplaceWords(p)].filter(Boolean).join(', '),
+  caption: p => phrases([p.alpha.value === 1 ? '' : say`alpha ${numeral(p.alpha)}`, inplaceWords(p)]),
 })
 
 export const SELU = activation({

@@ -1,3 +1,4 @@
+import { phrases, say } from '../say'
 import { numel, type DType } from '../tensor/dtype'
 import { giveConstant, opOf } from './algebra'
 import { defineLayer, refuse } from './define'
@@ -29,17 +30,17 @@ export const Embedding = defineLayer({
     if (pad !== null && (pad > 0 ? pad >= p.num_embeddings : pad < Math.min(0, -p.num_embeddings))) {
       refuse({
         code: 'bad-param', param: 'padding_idx', pytorch: 'Padding_idx must be within num_embeddings', fix: setParam('padding_idx', 0),
-        message: `padding_idx is ${pad}, but the table has the rows 0 to ${p.num_embeddings - 1}; name one of them.`,
+        message: say`padding_idx is ${pad}, but the table has the rows 0 to ${p.num_embeddings - 1}; name one of them.`,
       })
     }
     const shape = [p.num_embeddings, p.embedding_dim]
     if (pad === 0 && p.num_embeddings === 0) {
-      refuse({ code: 'bad-param', param: 'padding_idx', pytorch: 'index 0 is out of bounds for dimension 0 with size 0', message: 'padding_idx is 0, but the table has no rows; leave it out.' })
+      refuse({ code: 'bad-param', param: 'padding_idx', pytorch: 'index 0 is out of bounds for dimension 0 with size 0', message: say`padding_idx is 0, but the table has no rows; leave it out.` })
     }
     const negative = shape.find(n => n < 0)
     if (negative === undefined) return
     const param = p.num_embeddings < 0 ? 'num_embeddings' : 'embedding_dim'
-    refuse({ code: 'bad-param', param, pytorch: `Trying to create tensor with negative dimension ${negative}: ${sizes(shape)}`, message: `${param} is ${negative}; a size cannot be negative.` })
+    refuse({ code: 'bad-param', param, pytorch: `Trying to create tensor with negative dimension ${negative}: ${sizes(shape)}`, message: say`${param} is ${negative}; a size cannot be negative.` })
   },
   tensors(p) {
     const pad = p.padding_idx === null ? undefined : p.padding_idx < 0 ? p.padding_idx + p.num_embeddings : p.padding_idx
@@ -68,7 +69,7 @@ export const Embedding = defineLayer({
     ctx.emitOutput('Gather', [ctx.tensor('weight'), index], ['output'], { axis: { int: 0 } })
   },
   macs: (p, { input }) => (input && input.shape.length > 0 ? input.shape[0] ?? 1 : 1) * p.num_embeddings * p.embedding_dim,
-  caption: p => [`${p.num_embeddings} × ${p.embedding_dim}`, ...(p.padding_idx === null ? [] : [`padding ${p.padding_idx}`])].join(', '),
+  caption: p => phrases([say`${p.num_embeddings} × ${p.embedding_dim}`, ...(p.padding_idx === null ? [] : [say`padding ${p.padding_idx}`])]),
   formula(p, { input }) {
     if (!input) return []
     return [{ pieces: [{ text: `${input.shape.length ? times(input.shape) : 'one index'} → ${input.shape.map(n => `${n} × `).join('')}` }, { text: String(p.embedding_dim), value: true, param: 'embedding_dim' }] }]

@@ -1,4 +1,5 @@
 /** The Transformer's encoder layer: parameters, tensors and checks in PyTorch's order and words. */
+import { say } from '../say'
 import type { TensorType } from '../tensor/dtype'
 import { refuse, type Inputs, type TensorSpec } from './define'
 import { insertBefore, setParam } from './mends'
@@ -30,11 +31,11 @@ export function checkEncoder(p: EncoderParams): void {
   if (p.dim_feedforward < 0) {
     refuse({
       code: 'bad-param', param: 'dim_feedforward', pytorch: `Trying to create tensor with negative dimension ${p.dim_feedforward}: ${sizes([p.dim_feedforward, p.d_model])}`,
-      message: `dim_feedforward is ${p.dim_feedforward}; a size cannot be negative.`, fix: setParam('dim_feedforward', 2048, 2048),
+      message: say`dim_feedforward is ${p.dim_feedforward}; a size cannot be negative.`, fix: setParam('dim_feedforward', 2048, 2048),
     })
   }
   if (p.dropout < 0 || p.dropout > 1) {
-    refuse({ code: 'bad-param', param: 'dropout', pytorch: `dropout probability has to be between 0 and 1, but got ${p.dropout}`, message: `dropout is ${p.dropout}; it is a share, from 0 to 1.`, fix: setParam('dropout', 0.1, 0.1) })
+    refuse({ code: 'bad-param', param: 'dropout', pytorch: `dropout probability has to be between 0 and 1, but got ${p.dropout}`, message: say`dropout is ${p.dropout}; it is a share, from 0 to 1.`, fix: setParam('dropout', 0.1, 0.1) })
   }
 }
 
@@ -57,13 +58,13 @@ function checkNorm(p: EncoderParams, src: TensorType): void {
     refuse({
       code: 'shape-mismatch', port: 'src', ...(shape.length ? { param: 'd_model', fix: setParam('d_model', shape.at(-1) ?? 1) } : {}),
       pytorch: `Given normalized_shape=[${p.d_model}], expected input with shape [*, ${p.d_model}], but got input of size${sizes(shape)}`,
-      message: shape.length ? `d_model is ${p.d_model}, but src has rows of ${shape.at(-1) ?? 0}; set d_model to that or leave it to be inferred.` : 'src is a single number; give it a sequence of rows.',
+      message: shape.length ? say`d_model is ${p.d_model}, but src has rows of ${shape.at(-1) ?? 0}; set d_model to that or leave it to be inferred.` : say`src is a single number; give it a sequence of rows.`,
     })
   }
   // Halves pass here, and are refused by the attention.
   if (dtype === 'float32' || dtype === 'float16') return
   refuse({
-    code: 'type-mismatch', port: 'src', fix: insertBefore('src', 'Cast', { dtype: 'float32' }), message: `The weights are float32, but src is ${dtype}; cast it to float32.`,
+    code: 'type-mismatch', port: 'src', fix: insertBefore('src', 'Cast', { dtype: 'float32' }), message: say`The weights are float32, but src is ${dtype}; cast it to float32.`,
     pytorch: 'mixed dtype (CPU): all inputs must share same datatype.',
   })
 }

@@ -1,3 +1,4 @@
+import { plural, say } from '../say'
 import type { TensorType } from '../tensor/dtype'
 import { defineLayer, refuse } from './define'
 import { int64 } from './emit'
@@ -5,7 +6,7 @@ import { setParam } from './mends'
 import { intList } from './params'
 import { SCALAR_TYPE } from './types'
 import { ALWAYS_RESHAPED, ownStrides } from './views'
-import { plural, sizes, times } from './words'
+import { sizes, times } from './words'
 
 const OVERFLOW = 'numel: integer multiplication overflow'
 
@@ -16,10 +17,10 @@ function expanded(wanted: readonly number[], { dtype, shape }: TensorType): read
     refuse({
       code: 'shape-mismatch', port: 'input', param: 'sizes', fix: setParam('sizes', [...shape.slice(0, -lead).map(() => -1), ...wanted]),
       pytorch: `expand(torch.${SCALAR_TYPE[dtype]}Tensor{${sizes(shape)}}, size=${sizes(wanted)}): the number of sizes provided (${wanted.length}) must be greater or equal to the number of dimensions in the tensor (${shape.length})`,
-      message: `sizes gives ${plural(wanted.length, 'size')}, but the input ${times(shape)} has ${shape.length} dimensions; give one for each, -1 to keep it.`,
+      message: say`sizes gives ${plural(wanted.length, 'size')}, but the input ${times(shape)} has ${shape.length} dimensions; give one for each, -1 to keep it.`,
     })
   }
-  const negative = (size: number): never => refuse({ code: 'bad-param', param: 'sizes', pytorch: OVERFLOW, message: `sizes ${sizes(wanted)} has a negative size, ${size}; only -1 is taken, for a dimension of the input that stays.` })
+  const negative = (size: number): never => refuse({ code: 'bad-param', param: 'sizes', pytorch: OVERFLOW, message: say`sizes ${sizes(wanted)} has a negative size, ${size}; only -1 is taken, for a dimension of the input that stays.` })
   if (!shape.length) return wanted.map(size => (size < 0 ? negative(size) : size))
   const found: number[] = []
   for (let i = wanted.length - 1; i >= 0; i--) {
@@ -29,7 +30,7 @@ function expanded(wanted: readonly number[], { dtype, shape }: TensorType): read
       if (i < lead) {
         refuse({
           code: 'bad-param', param: 'sizes', pytorch: `The expanded size of the tensor (-1) isn't allowed in a leading, non-existing dimension ${i}`,
-          message: `Dimension ${i} is new in sizes ${sizes(wanted)}, so it cannot stay as it is (-1); give its size.`, fix: setParam('sizes', wanted.map((n, dim) => (dim < lead && n === -1 ? 1 : n))),
+          message: say`Dimension ${i} is new in sizes ${sizes(wanted)}, so it cannot stay as it is (-1); give its size.`, fix: setParam('sizes', wanted.map((n, dim) => (dim < lead && n === -1 ? 1 : n))),
         })
       }
       size = own
@@ -38,7 +39,7 @@ function expanded(wanted: readonly number[], { dtype, shape }: TensorType): read
       refuse({
         code: 'shape-mismatch', port: 'input', param: 'sizes', fix: setParam('sizes', wanted.map((n, dim) => (dim === i ? -1 : n))),
         pytorch: `The expanded size of the tensor (${size}) must match the existing size (${own}) at non-singleton dimension ${i}.  Target sizes: ${sizes(wanted)}.  Tensor sizes: ${sizes(shape)}`,
-        message: `Only a size of 1 expands, but dimension ${i} of sizes is ${size} where the input ${times(shape)} has ${own}; leave it at -1.`,
+        message: say`Only a size of 1 expands, but dimension ${i} of sizes is ${size} where the input ${times(shape)} has ${own}; leave it at -1.`,
       })
     }
     found.unshift(size)
@@ -75,7 +76,7 @@ export const Expand = defineLayer({
     }
     return { output: { strides } }
   },
-  caption: p => `to ${times(p.sizes)}`,
+  caption: p => say`to ${times(p.sizes)}`,
   formula(_, { input }, { output }) {
     return input && output ? [{ pieces: [{ text: `${times(input.shape)} → ` }, { text: times(output.shape), value: true, param: 'sizes' }] }] : []
   },

@@ -1,3 +1,4 @@
+import { say } from '../say'
 import { numel } from '../tensor/dtype'
 import { defineLayer, refuse } from './define'
 import { setParam } from './mends'
@@ -28,7 +29,7 @@ export const Flatten = defineLayer({
     if (start > end) {
       refuse({
         code: 'bad-param', param: 'end_dim', pytorch: 'flatten() has invalid args: start_dim cannot come after end_dim',
-        message: `start_dim ${p.start_dim} comes after end_dim ${p.end_dim}; leave end_dim out to join all that follows.`, fix: setParam('end_dim', -1, -1),
+        message: say`start_dim ${p.start_dim} comes after end_dim ${p.end_dim}; leave end_dim out to join all that follows.`, fix: setParam('end_dim', -1, -1),
       })
     }
     return { output: { dtype, shape: joined(shape, start, end) } }
@@ -36,7 +37,7 @@ export const Flatten = defineLayer({
   notes(p, { input }) {
     const batch = input?.shape[0] ?? 1
     return input && input.shape.length > 1 && batch > 1 && (p.start_dim === 0 || p.start_dim === -input.shape.length)
-      ? [{ severity: 'warning', message: `Dimension 0, a batch of ${batch}, is joined with the rest; start_dim 1 keeps it.` }]
+      ? [{ severity: 'warning', message: say`Dimension 0, a batch of ${batch}, is joined with the rest; start_dim 1 keeps it.` }]
       : []
   },
   lower: lowerReshape,
@@ -49,7 +50,7 @@ export const Flatten = defineLayer({
     write: writeReshaped,
   },
   layout: reshapedLayout,
-  caption: p => (p.end_dim === -1 ? `from dim ${p.start_dim}` : `dims ${p.start_dim} to ${p.end_dim}`),
+  caption: p => (p.end_dim === -1 ? say`from dim ${p.start_dim}` : say`dims ${p.start_dim} to ${p.end_dim}`),
   formula(p, { input }, { output }) {
     if (!input || !output) return []
     const rank = Math.max(input.shape.length, 1)

@@ -1,3 +1,4 @@
+import { say } from '../say'
 import { numel } from '../tensor/dtype'
 import { defineLayer, refuse } from './define'
 import { int64, reshape, reshapeAttributes, scalarOf } from './emit'
@@ -24,20 +25,20 @@ export const Gather = defineLayer({
     const picked = { output: { dtype, shape: index.shape } }
     if (numel(index.shape) === 0) return picked
     if (index.dtype !== 'int64' && index.dtype !== 'int32') {
-      refuse({ code: 'type-mismatch', port: 'index', pytorch: 'gather(): Expected dtype int32/int64 for index', message: `index takes whole numbers, int64 or int32, but it is ${index.dtype}; cast it.`, fix: insertBefore('index', 'Cast', { dtype: 'int64' }) })
+      refuse({ code: 'type-mismatch', port: 'index', pytorch: 'gather(): Expected dtype int32/int64 for index', message: say`index takes whole numbers, int64 or int32, but it is ${index.dtype}; cast it.`, fix: insertBefore('index', 'Cast', { dtype: 'int64' }) })
     }
     const [own, wanted] = [atLeast1d(shape), atLeast1d(index.shape)]
     if (own.length !== wanted.length) {
       refuse({
         code: 'shape-mismatch', port: 'index', pytorch: 'Index tensor must have the same number of dimensions as input tensor',
-        message: `index ${times(index.shape)} must have as many dimensions as the input ${times(shape)}; reshape the one or the other.`,
+        message: say`index ${times(index.shape)} must have as many dimensions as the input ${times(shape)}; reshape the one or the other.`,
       })
     }
     const over = wanted.findIndex((size, at) => at !== dim && size > (own[at] ?? 0))
     if (over >= 0) {
       refuse({
         code: 'shape-mismatch', port: 'index', pytorch: `Size does not match at dimension ${over} expected index ${sizes(index.shape)} to be no larger than self ${sizes(shape)} apart from dimension ${dim}`,
-        message: `index ${times(index.shape)} is larger in dimension ${over} than the input ${times(shape)}, which it may be along dimension ${dim} alone; make it smaller.`,
+        message: say`index ${times(index.shape)} is larger in dimension ${over} than the input ${times(shape)}, which it may be along dimension ${dim} alone; make it smaller.`,
       })
     }
     return picked
@@ -65,7 +66,7 @@ export const Gather = defineLayer({
     const one = ctx.emit('GatherElements', [data, checked], { dtype: input.type.dtype, shape: wanted }, 'one', { axis: { int: dim } })
     ctx.emitOutput('Reshape', [one, ctx.constant('shape', int64(shape))], ['output'], reshapeAttributes(shape))
   },
-  caption: p => `along dim ${p.dim}`,
+  caption: p => say`along dim ${p.dim}`,
   formula(_, { input, index }) {
     return input && index ? [{ pieces: [{ text: `${times(input.shape)} → ` }, { text: times(index.shape), value: true }] }] : []
   },

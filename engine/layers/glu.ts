@@ -1,3 +1,4 @@
+import { say } from '../say'
 import { isFloating } from '../tensor/dtype'
 import { elementwiseStrides } from '../tensor/strides'
 import { refuseInput, bodyOf } from './activation'
@@ -22,14 +23,14 @@ export const GLU = defineLayer({
     if (!input) return {}
     const { dtype, shape } = input
     if (!shape.length) {
-      refuse({ code: 'shape-mismatch', port: 'input', pytorch: 'glu does not support scalars because halving size must be even', message: 'GLU halves a dimension, but the input is a single number; give it at least one dimension.' })
+      refuse({ code: 'shape-mismatch', port: 'input', pytorch: 'glu does not support scalars because halving size must be even', message: say`GLU halves a dimension, but the input is a single number; give it at least one dimension.` })
     }
     const dim = dimension(p.dim, shape)
     const size = shape[dim] ?? 0
     if (size % 2) {
       refuse({
         code: 'shape-mismatch', port: 'input', param: 'dim', pytorch: `Halving dimension must be even, but dimension ${dim} is size ${size}`,
-        message: `Dimension ${dim} of the input ${times(shape)} is ${size}, which cannot be halved; make it even in front.`,
+        message: say`Dimension ${dim} of the input ${times(shape)} is ${size}, which cannot be halved; make it even in front.`,
       })
     }
     if (!isFloating(dtype)) refuseInput('GLU', input, `"glu_cpu" not implemented for '${SCALAR_TYPE[dtype]}'`)
@@ -53,7 +54,7 @@ export const GLU = defineLayer({
     const passing = part('passing', 0)
     body.out('Mul', [passing, body.op('Reciprocal', [sigmoidDivisor(body, part('gate', half))], 'sigmoid')])
   },
-  caption: p => `dim ${p.dim}`,
+  caption: p => say`dim ${p.dim}`,
   formula(p, { input }, { output }) {
     if (!input || !output) return []
     const dim = p.dim < 0 ? p.dim + input.shape.length : p.dim

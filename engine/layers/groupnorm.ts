@@ -1,3 +1,4 @@
+import { phrases, plural, say } from '../say'
 import { isFloating, numel, type TensorType } from '../tensor/dtype'
 import { give, giveAs, innerDtype, opOf } from './algebra'
 import { defineLayer, refuse, type Lowering, type Scalar, type Value } from './define'
@@ -8,7 +9,7 @@ import { gaveEmpty, stand, standardised } from './normLower'
 import { affineMacs, affineTensors, epsWords, refuseDtype, refuseSingle } from './normTensors'
 import { bool, int, scalar, size } from './params'
 import { SCALAR_TYPE } from './types'
-import { either, plural, sizes, times } from './words'
+import { either, sizes, times } from './words'
 
 interface GroupParams {
   readonly num_groups: number
@@ -26,19 +27,19 @@ function fittingGroups(channels: number, groups: number): number {
 }
 
 function check(p: GroupParams): void {
-  if (p.num_groups === 0) refuse({ code: 'bad-param', param: 'num_groups', pytorch: 'integer modulo by zero', message: 'num_groups is 0; set it to 1 or more.', fix: setParam('num_groups', 1) })
+  if (p.num_groups === 0) refuse({ code: 'bad-param', param: 'num_groups', pytorch: 'integer modulo by zero', message: say`num_groups is 0; set it to 1 or more.`, fix: setParam('num_groups', 1) })
   if (p.num_channels % p.num_groups !== 0) {
     const divisors = Array.from({ length: Math.min(Math.abs(p.num_channels), 4096) }, (_, i) => i + 1).filter(n => p.num_channels % n === 0)
     refuse({
       code: 'bad-param', param: 'num_groups', pytorch: `num_channels (${p.num_channels}) must be divisible by num_groups (${p.num_groups})`,
-      message: `num_groups is ${p.num_groups}, which does not divide the ${plural(p.num_channels, 'channel')}; set it to ${either(divisors.slice(0, 6)) || '1'}.`,
+      message: say`num_groups is ${p.num_groups}, which does not divide the ${plural(p.num_channels, 'channel')}; set it to ${either(divisors.slice(0, 6)) || '1'}.`,
       fix: setParam('num_groups', fittingGroups(p.num_channels, p.num_groups)),
     })
   }
   if (p.num_channels < 0 && p.affine) {
     refuse({
       code: 'bad-param', param: 'num_channels', pytorch: `Trying to create tensor with negative dimension ${p.num_channels}: [${p.num_channels}]`,
-      message: `num_channels is ${p.num_channels}; a size cannot be negative.`,
+      message: say`num_channels is ${p.num_channels}; a size cannot be negative.`,
     })
   }
 }
@@ -48,24 +49,24 @@ function outputType(p: GroupParams, input: TensorType): TensorType {
   if (shape.length < 2) {
     refuse({
       code: 'shape-mismatch', port: 'input', pytorch: `Expected at least 2 dimensions for input tensor but received ${shape.length}`,
-      message: `GroupNorm takes batch × channels and more, but the input is ${times(shape)}, of ${plural(shape.length, 'dimension')}.`,
+      message: say`GroupNorm takes batch × channels and more, but the input is ${times(shape)}, of ${plural(shape.length, 'dimension')}.`,
     })
   }
   const [batch = 0, channels = 0] = shape
   const seen = [Math.floor((batch * channels) / p.num_groups), p.num_groups, ...shape.slice(2)]
   if (numel([seen[0] ?? 0, ...shape.slice(2)]) === 1) refuseSingle(input, `Expected more than 1 value per channel when training, got input size ${sizes(seen)}`)
-  if (p.num_groups < 0) refuse({ code: 'bad-param', param: 'num_groups', pytorch: `Expected num groups to be greater than 0, got ${p.num_groups}`, message: `num_groups is ${p.num_groups}; set it to 1 or more.`, fix: setParam('num_groups', 1) })
+  if (p.num_groups < 0) refuse({ code: 'bad-param', param: 'num_groups', pytorch: `Expected num groups to be greater than 0, got ${p.num_groups}`, message: say`num_groups is ${p.num_groups}; set it to 1 or more.`, fix: setParam('num_groups', 1) })
   if (channels % p.num_groups) {
     refuse({
       code: 'shape-mismatch', port: 'input', param: 'num_groups', pytorch: `Expected number of channels in input to be divisible by num_groups, but got input of shape ${sizes(shape)} and num_groups=${p.num_groups}`,
-      message: `num_groups is ${p.num_groups}, which does not divide the ${plural(channels, 'channel')} of the input ${times(shape)}.`, fix: setParam('num_groups', fittingGroups(channels, p.num_groups)),
+      message: say`num_groups is ${p.num_groups}, which does not divide the ${plural(channels, 'channel')} of the input ${times(shape)}.`, fix: setParam('num_groups', fittingGroups(channels, p.num_groups)),
     })
   }
   if (p.affine && p.num_channels !== channels) {
     refuse({
       code: 'shape-mismatch', port: 'input', param: 'num_channels',
       pytorch: `Expected weight to be a vector of size equal to the number of channels in input, but got weight of shape [${p.num_channels}] and input of shape ${sizes(shape)}`,
-      message: `num_channels is ${p.num_channels}, but the input has ${plural(channels, 'channel')}; set num_channels to ${channels} or leave it to be inferred.`,
+      message: say`num_channels is ${p.num_channels}, but the input has ${plural(channels, 'channel')}; set num_channels to ${channels} or leave it to be inferred.`,
       fix: setParam('num_channels', channels),
     })
   }
@@ -121,11 +122,11 @@ export const GroupNorm = defineLayer({
   notes(p, { input }) {
     const channels = input?.shape[1]
     return channels !== undefined && p.num_channels !== channels
-      ? [{ severity: 'warning', message: `num_channels is ${p.num_channels} and the input has ${channels}; without affine it counts for nothing.` }]
+      ? [{ severity: 'warning', message: say`num_channels is ${p.num_channels} and the input has ${channels}; without affine it counts for nothing.` }]
       : []
   },
   layout: memory => imageLike(memory),
   lower,
   macs: (p, { input }) => affineMacs(input, affineTensors([p.num_channels], p.affine, p.bias)),
-  caption: p => [plural(p.num_groups, 'group'), ...epsWords(p.eps), ...(p.affine ? (p.bias ? [] : ['no bias']) : ['not affine'])].join(', '),
+  caption: p => phrases([plural(p.num_groups, 'group'), ...epsWords(p.eps), ...(p.affine ? (p.bias ? [] : [say`no bias`]) : [say`not affine`])]),
 })

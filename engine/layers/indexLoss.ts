@@ -1,4 +1,5 @@
 /** Losses by class index: what NLLLoss refuses, and its lowering, which CrossEntropyLoss shares. */
+import { say } from '../say'
 import { isFloating, numel, type DType, type Tensor, type TensorType } from '../tensor/dtype'
 import { give, giveConstant, innerDtype } from './algebra'
 import { refuse, type Lowering, type Value } from './define'
@@ -22,13 +23,13 @@ const same = (a: readonly number[], b: readonly number[]): boolean => a.length =
 
 const refuseTarget = (target: TensorType, pytorch: string, want: readonly number[]): never => refuse({
   code: 'shape-mismatch', port: 'target', pytorch,
-  message: `The target is ${times(target.shape)}, but a class for each place of the input takes ${want.length ? times(want) : 'a single number'}.`,
+  message: say`The target is ${times(target.shape)}, but a class for each place of the input takes ${want.length ? times(want) : say`a single number`}.`,
 })
 
 export function refuseWeight(weight: Tensor, classes: number, pytorch: string): never {
   return refuse({
     code: 'shape-mismatch', port: 'input', param: 'weight', pytorch, fix: setParam('weight', Array.from({ length: Math.min(classes, 64) }, () => 1)),
-    message: `weight has the size ${times(weight.shape)}, but the input has ${classes} ${classes === 1 ? 'class' : 'classes'}; give one number a class.`,
+    message: say`weight has the size ${times(weight.shape)}, but the input has ${classes} ${classes === 1 ? say`class` : say`classes`}; give one number a class.`,
   })
 }
 
@@ -65,7 +66,7 @@ function checkPlaces(p: IndexParams, { shape }: TensorType, target: TensorType):
 export function indexLossShape(type: string, p: IndexParams, input: TensorType, target: TensorType): readonly number[] {
   const { shape, dtype } = input
   if (!shape.length) {
-    refuse({ code: 'shape-mismatch', port: 'input', pytorch: 'Expected 1 or more dimensions (got 0)', message: `${type} takes a number for each class, but the input is a single one; give it at least one dimension.` })
+    refuse({ code: 'shape-mismatch', port: 'input', pytorch: 'Expected 1 or more dimensions (got 0)', message: say`${type} takes a number for each class, but the input is a single one; give it at least one dimension.` })
   }
   if (shape.length > 1) {
     const [batch = 0] = shape

@@ -1,3 +1,4 @@
+import { phrases, plain } from '../say'
 import { isNumberLiteral, defineLayer } from './define'
 import type { Json } from '../document/types'
 import { DTYPES } from '../tensor/dtype'
@@ -26,6 +27,6 @@ export const Input = defineLayer({
   caption(p) {
     const { kind, path } = isObject(p.value) ? p.value : {}
     const what = kind === 'file' && typeof path === 'string' ? path.split('/').at(-1) ?? path : typeof kind === 'string' ? kind : ''
-    return [what, ...(p.dtype === 'float32' ? [] : [p.dtype])].filter(Boolean).join(', ')
+    return phrases([plain(what), ...(p.dtype === 'float32' ? [] : [plain(p.dtype)])])
   },
 })

@@ -1,3 +1,4 @@
+import { plural, say } from '../say'
 import { isFloating, numel, type TensorType } from '../tensor/dtype'
 import { give, innerDtype, opOf } from './algebra'
 import { defineLayer, refuse, type Layer, type Lowering, type Value } from './define'
@@ -7,7 +8,7 @@ import { gaveEmpty, inverseRoot, stand, standardised, standardisedHalf } from '.
 import { affineMacs, channelNormCaption, channelNormParams, channelNormTensors, checkChannelNorm, refuseDtype, refuseSingle, type ChannelNormParams } from './normTensors'
 import { unbatched } from './notes'
 import { SCALAR_TYPE } from './types'
-import { plural, sizes, times } from './words'
+import { sizes, times } from './words'
 
 type Dims = 1 | 2
 type Params = ChannelNormParams
@@ -23,14 +24,14 @@ function checkRank(dims: Dims, { shape }: TensorType): void {
   if (shape.length === dims + 1 || shape.length === dims + 2) return
   refuse({
     code: 'shape-mismatch', port: 'input', pytorch: `expected ${dims + 1}D or ${dims + 2}D input (got ${shape.length}D input)`,
-    message: `InstanceNorm${dims}d takes ${LAYOUT[dims]}, with a batch in front or not, but the input is ${times(shape)}, of ${plural(shape.length, 'dimension')}.`,
+    message: say`InstanceNorm${dims}d takes ${LAYOUT[dims]}, with a batch in front or not, but the input is ${times(shape)}, of ${plural(shape.length, 'dimension')}.`,
   })
 }
 
 function refuseChannels(p: Params, channels: number, pytorch: string): never {
   return refuse({
     code: 'shape-mismatch', port: 'input', param: 'num_features', pytorch, fix: setParam('num_features', channels),
-    message: `num_features is ${p.num_features}, but the input has ${plural(channels, 'channel')}; set num_features to ${channels} or leave it to be inferred.`,
+    message: say`num_features is ${p.num_features}, but the input has ${plural(channels, 'channel')}; set num_features to ${channels} or leave it to be inferred.`,
   })
 }
 
@@ -53,7 +54,7 @@ function outputType(dims: Dims, p: Params, input: TensorType): TensorType {
     if (rows === 0) {
       refuse({
         code: 'shape-mismatch', port: 'input', pytorch: 'select(): index 0 out of range for tensor of size [0] at dimension 0',
-        message: `The input ${times(shape)} has no channels to scale; give it some or set affine to false.`,
+        message: say`The input ${times(shape)} has no channels to scale; give it some or set affine to false.`,
       })
     }
     return { shape, dtype: isFloating(dtype) ? dtype : 'float32' }
@@ -122,7 +123,7 @@ function instanceNorm(dims: Dims, summary: string, keywords: readonly string[]):
       return [
         ...unbatched(dims + 1)(p, { input }),
         ...(p.num_features !== channels
-          ? [{ severity: 'warning' as const, message: `num_features is ${p.num_features} and the input has ${channels}; without affine it counts for nothing.` }]
+          ? [{ severity: 'warning' as const, message: say`num_features is ${p.num_features} and the input has ${channels}; without affine it counts for nothing.` }]
           : []),
       ]
     },

@@ -1,4 +1,5 @@
 /** LayerNorm and RMSNorm, which normalise over the last dimensions. */
+import { phrases, plural, say } from '../say'
 import { isFloating, type TensorType } from '../tensor/dtype'
 import { giveAs, innerDtype, opOf } from './algebra'
 import { defineLayer, refuse, type Lowering, type Refusal, type Scalar } from './define'
@@ -10,7 +11,7 @@ import { affineMacs, affineTensors, epsWords, refuseDtype } from './normTensors'
 import { bool, intList, nullable, scalar } from './params'
 import { reduced } from './reduce'
 import { SCALAR_TYPE } from './types'
-import { plural, sizes, times } from './words'
+import { sizes, times } from './words'
 
 const normalizedShape = intList('Sizes of the last dimensions, over which is normalised; one number for the last alone.')
 const elementwise = bool('Scales each value by a learned weight of its own.', { default: true })
@@ -26,7 +27,7 @@ function checkSizes(p: ShapeParams): void {
   if (negative === undefined || !p.elementwise_affine) return
   refuse({
     code: 'bad-param', param: 'normalized_shape', pytorch: `Trying to create tensor with negative dimension ${negative}: ${sizes(p.normalized_shape)}`,
-    message: `normalized_shape has the size ${negative}; a size cannot be negative.`,
+    message: say`normalized_shape has the size ${negative}; a size cannot be negative.`,
   })
 }
 
@@ -35,7 +36,7 @@ function checkInput(type: 'LayerNorm' | 'RMSNorm', p: ShapeParams, { shape }: Te
   const want = p.normalized_shape
   if (!want.length) {
     refuse({
-      code: 'bad-param', param: 'normalized_shape', message: 'normalized_shape is empty; name at least the size of the last dimension.',
+      code: 'bad-param', param: 'normalized_shape', message: say`normalized_shape is empty; name at least the size of the last dimension.`,
       pytorch: 'Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, but got normalized_shape = []',
       ...(shape.length ? { fix: setParam('normalized_shape', shape.slice(-1)) } : {}),
     })
@@ -43,7 +44,7 @@ function checkInput(type: 'LayerNorm' | 'RMSNorm', p: ShapeParams, { shape }: Te
   if (type === 'RMSNorm' && shape.length < want.length) {
     refuse({
       code: 'shape-mismatch', port: 'input', pytorch: `Input tensor must have at least ${want.length} dimensions, but got ${shape.length}`,
-      message: `normalized_shape names ${plural(want.length, 'dimension')}, but the input ${times(shape)} has ${shape.length}; give it as many.`,
+      message: say`normalized_shape names ${plural(want.length, 'dimension')}, but the input ${times(shape)} has ${shape.length}; give it as many.`,
     })
   }
   const found = shape.slice(-want.length)
@@ -52,14 +53,14 @@ function checkInput(type: 'LayerNorm' | 'RMSNorm', p: ShapeParams, { shape }: Te
   const wanted = type === 'RMSNorm' ? `[*${listed}]` : `[*, ${listed}]`
   refuse({
     code: 'shape-mismatch', port: 'input', param: 'normalized_shape', pytorch: `Given normalized_shape=${sizes(want)}, expected input with shape ${wanted}, but got input of size${sizes(shape)}`,
-    message: `normalized_shape is ${times(want)}, but the input ${times(shape)} ends in ${found.length ? times(found) : 'nothing'}; set it to the input's last sizes.`,
+    message: say`normalized_shape is ${times(want)}, but the input ${times(shape)} ends in ${found.length ? times(found) : say`nothing`}; set it to the input's last sizes.`,
     ...(found.length === want.length ? { fix: shapeMend(found) } : {}),
   })
 }
 
 /** `setParam` spells equal sizes as one number, which here would be one dimension. */
 const shapeMend = (found: readonly number[]): NonNullable<Refusal['fix']> => ({
-  label: `Set normalized_shape to ${times(found)}`,
+  label: say`Set normalized_shape to ${times(found)}`,
   edits: node => [{ kind: 'setParam', node: node.id, param: 'normalized_shape', value: found.length === 1 ? found[0] ?? 1 : found }],
 })
 
@@ -123,7 +124,7 @@ export const LayerNorm = defineLayer({
   },
   lower: lowerLayerNorm,
   macs: (p, { input }) => affineMacs(input, affineTensors(p.normalized_shape, p.elementwise_affine, p.bias)),
-  caption: p => [`over ${times(p.normalized_shape)}`, ...epsWords(p.eps), ...(p.elementwise_affine ? (p.bias ? [] : ['no bias']) : ['not affine'])].join(', '),
+  caption: p => phrases([say`over ${times(p.normalized_shape)}`, ...epsWords(p.eps), ...(p.elementwise_affine ? (p.bias ? [] : [say`no bias`]) : [say`not affine`])]),
 })
 
 export const RMSNorm = defineLayer({
@@ -148,6 +149,6 @@ export const RMSNorm = defineLayer({
   },
   lower: lowerRmsNorm,
   macs: (p, { input }) => affineMacs(input, affineTensors(p.normalized_shape, p.elementwise_affine, false)),
-  caption: p => [`over ${times(p.normalized_shape)}`, ...epsWords(p.eps, null), ...(p.elementwise_affine ? [] : ['not affine'])].join(', '),
+  caption: p => phrases([say`over ${times(p.normalized_shape)}`, ...epsWords(p.eps, null), ...(p.elementwise_affine ? [] : [say`not affine`])]),
   layout: memory => imageLike(memory),
 })

@@ -1,4 +1,5 @@
 /** ReLU's relatives that let something through below 0. */
+import { phrases, say } from '../say'
 import { activation, inplaceParam, inplaceWords, type Body } from './activation'
 import { numeral } from './binary'
 import { refuse, type Scalar } from './define'
@@ -21,7 +22,7 @@ export const LeakyReLU = activation({
   numbers: p => ({ negative_slope: p.negative_slope }),
   body: (body, p) => leak(body, p.negative_slope.value),
   inplace: p => p.inplace,
-  caption: p => [`slope ${numeral(p.negative_slope)}`, inplaceWords(p)].filter(Boolean).join(', '),
+  caption: p => phrases([say`slope ${numeral(p.negative_slope)}`, inplaceWords(p)]),
 })
 
 const middle = (p: { readonly lower: Scalar; readonly upper: Scalar }): number => (p.lower.value + p.upper.value) / 2
@@ -44,19 +45,19 @@ export const RReLU = activation({
       if (!p.inplace && !Number.isFinite(value)) {
         refuse({
           code: 'bad-param', param: name, pytorch: `rrelu: ${name} bound must be finite, got ${Number.isNaN(value) ? 'nan' : value < 0 ? '-inf' : 'inf'}`,
-          message: `${name} is ${value}; give a finite number.`, fix: setParam(name, name === 'lower' ? 0.125 : 0.3333333333333333),
+          message: say`${name} is ${value}; give a finite number.`, fix: setParam(name, name === 'lower' ? 0.125 : 0.3333333333333333),
         })
       }
     }
     if (p.lower.value > p.upper.value) {
       refuse({
         code: 'bad-param', param: 'lower', pytorch: 'Lower bound should be less than or equal to the upper bound',
-        message: `lower is ${numeral(p.lower)}, above upper, which is ${numeral(p.upper)}; set lower to ${numeral(p.upper)} or less.`, fix: setParam('lower', p.upper.value, 0.125),
+        message: say`lower is ${numeral(p.lower)}, above upper, which is ${numeral(p.upper)}; set lower to ${numeral(p.upper)} or less.`, fix: setParam('lower', p.upper.value, 0.125),
       })
     }
   },
   numbers: p => ({ upper: { value: middle(p), float: true } }),
   body: (body, p) => leak(body, middle(p)),
   inplace: p => p.inplace,
-  caption: p => [`slope ${Number(middle(p).toPrecision(4))}`, inplaceWords(p)].filter(Boolean).join(', '),
+  caption: p => phrases([say`slope ${Number(middle(p).toPrecision(4))}`, inplaceWords(p)]),
 })

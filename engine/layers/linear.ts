@@ -1,10 +1,11 @@
+import { phrases, plural, say } from '../say'
 import { numel, type TensorType } from '../tensor/dtype'
 import { defineLayer, refuse, type TensorSpec } from './define'
 import { cast, int64, reshapeAttributes } from './emit'
 import { castBefore, insertBefore, setParam } from './mends'
 import { bool, int, size } from './params'
 import { C_TYPE, SCALAR_TYPE } from './types'
-import { plural, sizes, times } from './words'
+import { sizes, times } from './words'
 
 interface LinearParams {
   readonly in_features: number
@@ -17,14 +18,14 @@ function check(p: LinearParams): void {
   const negative = shape.find(n => n < 0)
   if (negative === undefined) return
   const param = p.out_features < 0 ? 'out_features' : 'in_features'
-  refuse({ code: 'bad-param', param, pytorch: `Trying to create tensor with negative dimension ${negative}: ${sizes(shape)}`, message: `${param} is ${negative}; a size cannot be negative.` })
+  refuse({ code: 'bad-param', param, pytorch: `Trying to create tensor with negative dimension ${negative}: ${sizes(shape)}`, message: say`${param} is ${negative}; a size cannot be negative.` })
 }
 
 function refuseType(p: LinearParams, input: TensorType): never {
   // A row alone and Linear without a bias go through other functions of PyTorch, with other words.
   const addmm = p.bias && input.shape.length > 1
   return refuse({
-    code: 'type-mismatch', port: 'input', message: `Linear's weights are float32, but the input is ${input.dtype}; give it float32.`, fix: castBefore('input', 'float32'),
+    code: 'type-mismatch', port: 'input', message: say`Linear's weights are float32, but the input is ${input.dtype}; give it float32.`, fix: castBefore('input', 'float32'),
     pytorch: addmm ? `mat1 and mat2 must have the same dtype, but got ${SCALAR_TYPE[input.dtype]} and Float` : `expected m1 and m2 to have the same dtype, but got: ${C_TYPE[input.dtype]} != float`,
   })
 }
@@ -36,12 +37,12 @@ function refuseFeatures(p: LinearParams, { shape }: TensorType): never {
   if (from !== undefined) {
     return refuse({
       code: 'shape-mismatch', port: 'input', pytorch, fix: insertBefore('input', 'Flatten', from === 1 ? {} : { start_dim: from }),
-      message: `in_features is ${p.in_features}, which are all values of ${times(shape.slice(from))} together, but the input ${times(shape)} is not flattened; put a Flatten in front.`,
+      message: say`in_features is ${p.in_features}, which are all values of ${times(shape.slice(from))} together, but the input ${times(shape)} is not flattened; put a Flatten in front.`,
     })
   }
   return refuse({
     code: 'shape-mismatch', port: 'input', param: 'in_features', pytorch, fix: setParam('in_features', features),
-    message: `in_features is ${p.in_features}, but the input has ${plural(features, 'value')} a row; set in_features to ${features} or leave it to be inferred.`,
+    message: say`in_features is ${p.in_features}, but the input has ${plural(features, 'value')} a row; set in_features to ${features} or leave it to be inferred.`,
   })
 }
 
@@ -73,7 +74,7 @@ export const Linear = defineLayer({
   forward(p, { input }) {
     if (!input) return {}
     const { shape, dtype } = input
-    if (!shape.length) refuse({ code: 'shape-mismatch', port: 'input', pytorch: 'both arguments to linear need to be at least 1D, but they are 0D and 2D', message: 'Linear takes rows of values, but the input is a single number; give it at least one dimension.' })
+    if (!shape.length) refuse({ code: 'shape-mismatch', port: 'input', pytorch: 'both arguments to linear need to be at least 1D, but they are 0D and 2D', message: say`Linear takes rows of values, but the input is a single number; give it at least one dimension.` })
     const fits = shape.at(-1) === p.in_features
     if (dtype !== 'float32' && (fits || (p.bias && shape.length > 1))) refuseType(p, input)
     if (!fits) refuseFeatures(p, input)
@@ -103,7 +104,7 @@ export const Linear = defineLayer({
   },
   caption(p, { input }) {
     const features: number | undefined = p.in_features ?? input?.shape.at(-1)
-    return [`${features ?? '?'} → ${p.out_features}`, ...(p.bias ? [] : ['no bias'])].join(', ')
+    return phrases([say`${features ?? '?'} → ${p.out_features}`, ...(p.bias ? [] : [say`no bias`])])
   },
   formula(p, { input }) {
     if (!input) return []

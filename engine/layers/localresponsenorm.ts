@@ -1,3 +1,4 @@
+import { phrases, say } from '../say'
 import { isFloating, numel, type DType, type TensorType } from '../tensor/dtype'
 import { refuseInput } from './activation'
 import { opOf } from './algebra'
@@ -31,7 +32,7 @@ function checkSize(p: LrnParams, { shape }: TensorType): void {
   const volume = shape.length > 3
   const kernel = volume ? `kT: ${p.size} kH: 1 kW: 1` : `kH: ${p.size} kW: 1`
   refuse({
-    code: 'bad-param', param: 'size', message: `size is ${p.size}; set it to 1 or more.`, fix: setParam('size', 5),
+    code: 'bad-param', param: 'size', message: say`size is ${p.size}; set it to 1 or more.`, fix: setParam('size', 5),
     pytorch: (shape[1] ?? 0) + front + behind < 0 ? 'narrow(): length must be non-negative.' : `kernel size should be greater than zero, but got ${kernel}`,
   })
 }
@@ -42,7 +43,7 @@ function outputType(p: LrnParams, input: TensorType): TensorType {
   if (shape.length < 3) {
     refuse({
       code: 'shape-mismatch', port: 'input', pytorch: `Expected 3D or higher dimensionality                          input (got ${shape.length} dimensions)`,
-      message: `LocalResponseNorm takes batch × channels × at least one more dimension, but the input is ${times(shape)}.`,
+      message: say`LocalResponseNorm takes batch × channels × at least one more dimension, but the input is ${times(shape)}.`,
     })
   }
   if (numel(shape) === 0) return input
@@ -53,7 +54,7 @@ function outputType(p: LrnParams, input: TensorType): TensorType {
   if (dtype === 'int64' && !p.alpha.float && !p.k.float && !p.beta.float && p.beta.value < 0) {
     refuse({
       code: 'bad-param', param: 'beta', pytorch: 'Integers to negative integer powers are not allowed.',
-      message: `beta is ${p.beta.value}, and integers have no negative powers; give it a fraction or cast the input to float32.`,
+      message: say`beta is ${p.beta.value}, and integers have no negative powers; give it a fraction or cast the input to float32.`,
     })
   }
   return isFloating(dtype) ? input : { dtype: 'float32', shape }
@@ -119,7 +120,7 @@ export const LocalResponseNorm = defineLayer({
   lower,
   caption(p) {
     const set = ([['alpha', p.alpha, 1e-4], ['beta', p.beta, 0.75], ['k', p.k, 1]] as const).filter(([, found, initial]) => found.value !== initial)
-    return [`${p.size} channels`, ...set.map(([name, found]) => `${name} ${numeral(found)}`)].join(', ')
+    return phrases([say`${p.size} channels`, ...set.map(([name, found]) => say`${name} ${numeral(found)}`)])
   },
   layout: elementwise,
 })

@@ -1,4 +1,5 @@
 /** What the losses have in common: broadcasting of input and target, and the reduction. */
+import { say, type Said } from '../say'
 import { isFloating, numel, type DType, type TensorType } from '../tensor/dtype'
 import { give, giveAs, giveConstant, innerDtype, opOf, type Op } from './algebra'
 import { refuse, type Lowering, type Value } from './define'
@@ -28,22 +29,22 @@ export function lossShape(input: TensorType, target: TensorType): readonly numbe
   if ('shape' in fit) return fit.shape
   return refuse({
     code: 'shape-mismatch', port: 'target', pytorch: fit.pytorch,
-    message: `The target ${times(target.shape)} does not fit the input ${times(input.shape)}; give both the same sizes.`,
+    message: say`The target ${times(target.shape)} does not fit the input ${times(input.shape)}; give both the same sizes.`,
   })
 }
 
 /** Refuses the type of a port; the mend casts it. */
 export function refusePort(port: string, { dtype }: TensorType, takes: string, pytorch: string, to: DType = 'float32'): never {
-  return refuse({ code: 'type-mismatch', port, pytorch, fix: castBefore(port, to), message: `${takes}, but ${port} is ${dtype}; put a Cast to ${to} in front.` })
+  return refuse({ code: 'type-mismatch', port, pytorch, fix: castBefore(port, to), message: say`${takes}, but ${port} is ${dtype}; put a Cast to ${to} in front.` })
 }
 
 /** The shape that a reduction leaves. */
 export const reducedTo = (reduction: Reduction, shape: readonly number[]): readonly number[] => (reduction === 'none' ? shape : [])
 
 /** A warning where input and target are not of one size. */
-export function sizeNotes(input: TensorType | undefined, target: TensorType | undefined): readonly { readonly severity: 'warning'; readonly message: string }[] {
+export function sizeNotes(input: TensorType | undefined, target: TensorType | undefined): readonly { readonly severity: 'warning'; readonly message: Said }[] {
   if (!input || !target || (input.shape.length === target.shape.length && input.shape.every((n, i) => n === target.shape[i]))) return []
-  return [{ severity: 'warning', message: `The target ${times(target.shape)} stretches to the input ${times(input.shape)}, which is hardly meant; give both the same sizes.` }]
+  return [{ severity: 'warning', message: say`The target ${times(target.shape)} stretches to the input ${times(input.shape)}, which is hardly meant; give both the same sizes.` }]
 }
 
 /** The last step: `each` element's loss reduced, as the output's type. */
@@ -61,4 +62,4 @@ export const opsOf = (ctx: Pick<Lowering<unknown>, 'emit' | 'constant'>): Op => 
 /** What a loss of this type is computed in. */
 export const lossDtype = (dtype: DType): DType => (isFloating(dtype) ? innerDtype(dtype) : dtype)
 /** `mean` is the default and stands on no card. */
-export const reductionWords = (reduction: Reduction): readonly string[] => (reduction === 'mean' ? [] : [reduction === 'sum' ? 'sum' : 'each by itself'])
+export const reductionWords = (reduction: Reduction): readonly Said[] => (reduction === 'mean' ? [] : [reduction === 'sum' ? say`sum` : say`each by itself`])

@@ -1,6 +1,7 @@
 /** Parameters of the losses: how values are reduced, and tensors that are no wire. */
 import { numberOf } from '../document/numbers'
 import type { Json } from '../document/types'
+import { say } from '../say'
 import type { Tensor } from '../tensor/dtype'
 import type { ParamSpec } from './define'
 import { choice, spelled } from './params'
@@ -29,15 +30,15 @@ type Parsed = ReturnType<ParamSpec<Tensor>['parse']>
 function collect(json: Json, shape: readonly number[], dim: number, into: number[]): Exclude<Parsed, { readonly value: Tensor }> | undefined {
   if (dim === shape.length) {
     const value = Array.isArray(json) ? undefined : elementOf(json)
-    if (value === undefined) return { refuse: `${spelled(json)} is no number; give a list of numbers, nested where it has more dimensions.` }
+    if (value === undefined) return { refuse: say`${spelled(json)} is no number; give a list of numbers, nested where it has more dimensions.` }
     into.push(value)
     return undefined
   }
   const want = shape[dim] ?? 0
-  if (!Array.isArray(json)) return { refuse: `${spelled(json)} stands where a list of ${want} numbers should; give every row as many.` }
+  if (!Array.isArray(json)) return { refuse: say`${spelled(json)} stands where a list of ${want} numbers should; give every row as many.` }
   const list = json as readonly Json[]
   if (list.length !== want) {
-    return { refuse: `One row has ${want} and another ${list.length} elements; give every row as many.`, pytorch: `expected sequence of length ${want} at dim ${dim} (got ${list.length})` }
+    return { refuse: say`One row has ${want} and another ${list.length} elements; give every row as many.`, pytorch: `expected sequence of length ${want} at dim ${dim} (got ${list.length})` }
   }
   for (const item of list) {
     const wrong = collect(item, shape, dim + 1, into)

@@ -1,3 +1,4 @@
+import { phrases, say } from '../say'
 import { isFloating, numel, type DType, type TensorType } from '../tensor/dtype'
 import { avgPool } from './avgpoolLower'
 import { avgPoolType } from './avgpoolShape'
@@ -29,15 +30,15 @@ const powered = (dtype: DType): DType => (isFloating(dtype) ? dtype : 'float32')
 function lpType(p: LPParams, input: TensorType, type: string): TensorType {
   const windows = windowsOf(p)
   if (Math.abs(p.norm_type) === Infinity) {
-    if (input.dtype === 'bool') refuse({ code: 'type-mismatch', port: 'input', pytorch: "\"abs_cpu\" not implemented for 'Bool'", message: `${type} of an infinite norm_type takes numbers, but the input is bool; cast it to float32.`, fix: insertBefore('input', 'Cast', { dtype: 'float32' }) })
+    if (input.dtype === 'bool') refuse({ code: 'type-mismatch', port: 'input', pytorch: "\"abs_cpu\" not implemented for 'Bool'", message: say`${type} of an infinite norm_type takes numbers, but the input is bool; cast it to float32.`, fix: insertBefore('input', 'Cast', { dtype: 'float32' }) })
     return maxPoolType(windows, input, type)
   }
   const output = avgPoolType(windows, { dtype: powered(input.dtype), shape: input.shape }, type)
   const [kernel] = windows.kernel_size
   if (windows.kernel_size.length === 1 && p.kernel_size.listed) {
-    refuse({ code: 'bad-param', param: 'kernel_size', pytorch: "mul(): argument 'other' (position 1) must be Tensor, not list", message: `PyTorch multiplies by kernel_size here and does not take a list; set it to ${kernel ?? 1}.`, fix: setParam('kernel_size', kernel ?? 1) })
+    refuse({ code: 'bad-param', param: 'kernel_size', pytorch: "mul(): argument 'other' (position 1) must be Tensor, not list", message: say`PyTorch multiplies by kernel_size here and does not take a list; set it to ${kernel ?? 1}.`, fix: setParam('kernel_size', kernel ?? 1) })
   }
-  if (p.norm_type === 0) refuse({ code: 'bad-param', param: 'norm_type', pytorch: 'float division by zero', message: 'norm_type is 0, and the root would be 1 / 0; set it to 1 or more.', fix: setParam('norm_type', 2) })
+  if (p.norm_type === 0) refuse({ code: 'bad-param', param: 'norm_type', pytorch: 'float division by zero', message: say`norm_type is 0, and the root would be 1 / 0; set it to 1 or more.`, fix: setParam('norm_type', 2) })
   return output
 }
 
@@ -108,7 +109,7 @@ function lpPool(n: 1 | 2): Layer {
     forward: (p, { input }) => (input ? { output: lpType(p, input, type) } : {}),
     notes: unbatched(n + 1),
     lower,
-    caption: p => [`p = ${p.norm_type}`, ...windowCaption(windowsOf(p))].join(', '),
+    caption: p => phrases([say`p = ${p.norm_type}`, ...windowCaption(windowsOf(p))]),
     formula: (p, { input }, { output }) => (input && output ? sizeLines(dimLetters(n), poolAxes(windowsOf(p), input), output.shape, p.ceil_mode) : []),
   })
 }

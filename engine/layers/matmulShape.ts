@@ -1,4 +1,5 @@
 /** What PyTorch's matmul makes of two sizes: which of its functions it calls, and what that refuses. */
+import { say, type Said } from '../say'
 import { numel, type DType, type TensorType } from '../tensor/dtype'
 import { refuse, type Refusal } from './define'
 import { insertBefore } from './mends'
@@ -13,23 +14,23 @@ export interface Sides {
   readonly b: string
 }
 
-function mismatch(port: string, pytorch: string, message: string): never {
+function mismatch(port: string, pytorch: string, message: Said): never {
   return refuse({ code: 'shape-mismatch', port, pytorch, message })
 }
 
 function refuseTypes(sides: Sides, a: DType, b: DType, pytorch: string): never {
-  const message = `${sides.a} is ${a} and ${sides.b} is ${b}, but a matrix product takes two of the same type; cast one of them.`
+  const message = say`${sides.a} is ${a} and ${sides.b} is ${b}, but a matrix product takes two of the same type; cast one of them.`
   return refuse({ code: 'type-mismatch', port: sides.b, pytorch, message, fix: insertBefore(sides.b, 'Cast', { dtype: a }) })
 }
 
 function refuseBool(sides: Sides, pytorch: string): never {
   const fix: Refusal['fix'] = insertBefore(sides.a, 'Cast', { dtype: 'float32' })
-  return refuse({ code: 'type-mismatch', port: sides.a, pytorch, message: `A matrix product takes numbers, but ${sides.a} is bool; cast it to float32.`, fix })
+  return refuse({ code: 'type-mismatch', port: sides.a, pytorch, message: say`A matrix product takes numbers, but ${sides.a} is bool; cast it to float32.`, fix })
 }
 
 function refuseInner(sides: Sides, a: Shape, b: Shape, pytorch: string): never {
   const [m, n] = [a.at(-1) ?? 0, b.at(b.length > 1 ? -2 : -1) ?? 0]
-  return mismatch(sides.b, pytorch, `${sides.a} ${times(a)} has rows of ${m}, but ${sides.b} ${times(b)} has columns of ${n}; the two must be the same.`)
+  return mismatch(sides.b, pytorch, say`${sides.a} ${times(a)} has rows of ${m}, but ${sides.b} ${times(b)} has columns of ${n}; the two must be the same.`)
 }
 
 /** Batch dimensions broadcast together. */
@@ -40,7 +41,7 @@ function batches(sides: Sides, a: Shape, b: Shape): Shape {
     const [x, y] = [a[i - rank + a.length] ?? 1, b[i - rank + b.length] ?? 1]
     if (x !== y && x !== 1 && y !== 1) {
       mismatch(sides.b, `The size of tensor a (${x}) must match the size of tensor b (${y}) at non-singleton dimension ${i}`,
-        `The batches of ${sides.a} (${times(a)}) and ${sides.b} (${times(b)}) do not fit together; make the sizes equal, or one of them 1.`)
+        say`The batches of ${sides.a} (${times(a)}) and ${sides.b} (${times(b)}) do not fit together; make the sizes equal, or one of them 1.`)
     }
     out.unshift(x === 1 ? y : x)
   }
@@ -97,7 +98,7 @@ function bmm(sides: Sides, a: TensorType, b: TensorType, batch: Shape): void {
 export function matmulType(a: TensorType, b: TensorType, sides: Sides): TensorType {
   const [p, q] = [a.shape, b.shape]
   if (!p.length || !q.length) {
-    mismatch(p.length ? sides.b : sides.a, `both arguments to matmul need to be at least 1D, but they are ${p.length}D and ${q.length}D`, `A matrix product takes rows of values, but ${p.length ? sides.b : sides.a} is a single number; give it at least one dimension.`)
+    mismatch(p.length ? sides.b : sides.a, `both arguments to matmul need to be at least 1D, but they are ${p.length}D and ${q.length}D`, say`A matrix product takes rows of values, but ${p.length ? sides.b : sides.a} is a single number; give it at least one dimension.`)
   }
   const rows = p.slice(0, -1)
   const columns = q.length > 1 ? q.slice(-1) : []

@@ -1,3 +1,4 @@
+import { say } from '../say'
 import { numel, type TensorType } from '../tensor/dtype'
 import { flat } from './integers'
 import { give, giveConstant } from './algebra'
@@ -12,7 +13,7 @@ export function checkKeep(name: string, p: DimParams): void {
   if (p.dim !== null || !p.keepdim) return
   refuse({
     code: 'bad-param', param: 'keepdim', pytorch: `${name}() received an invalid combination of arguments - got (Tensor, keepdim=bool), but expected one of:`,
-    message: 'keepdim is true, but no dim is named; set dim, or leave keepdim out.', fix: setParam('keepdim', false, false),
+    message: say`keepdim is true, but no dim is named; set dim, or leave keepdim out.`, fix: setParam('keepdim', false, false),
   })
 }
 
@@ -24,10 +25,10 @@ export const goneDims = (p: DimParams, shape: readonly number[]): readonly numbe
 function checkSize(name: string, p: DimParams, shape: readonly number[], all: string): void {
   if (p.dim === null) {
     if (numel(shape)) return
-    refuse({ code: 'shape-mismatch', port: 'input', param: 'dim', pytorch: all, message: 'The input has no values, so none of them is the extreme; give it at least one, or name a dim that is not empty.' })
+    refuse({ code: 'shape-mismatch', port: 'input', param: 'dim', pytorch: all, message: say`The input has no values, so none of them is the extreme; give it at least one, or name a dim that is not empty.` })
   } else {
     const at = dimension(p.dim, shape)
-    if (shape[at] === 0) refuse({ code: 'shape-mismatch', port: 'input', param: 'dim', pytorch: `${name}(): Expected reduction dim ${at} to have non-zero size.`, message: `dim ${at} of the input has size 0, so nothing there is the extreme; name another dim.` })
+    if (shape[at] === 0) refuse({ code: 'shape-mismatch', port: 'input', param: 'dim', pytorch: `${name}(): Expected reduction dim ${at} to have non-zero size.`, message: say`dim ${at} of the input has size 0, so nothing there is the extreme; name another dim.` })
   }
 }
 
@@ -84,7 +85,7 @@ export const Max = extreme('Max', 'greatest')
 export const Min = extreme('Min', 'least')
 
 function place(extremeType: Extreme, word: string): Layer {
-  const type = `Arg${extremeType}`
+  const type = say`Arg${extremeType}`
   const name = type.toLowerCase()
   return defineLayer({
     type,
@@ -96,7 +97,7 @@ function place(extremeType: Extreme, word: string): Layer {
     outputs: () => [{ name: 'output' }],
     forward(p, { input }): Record<string, TensorType> {
       if (!input) return {}
-      if (input.dtype === 'bool') refuse({ code: 'type-mismatch', port: 'input', pytorch: `${name}(): does not support bool input`, message: `${type} takes numbers, but the input is bool; cast it to int32.`, fix: castBefore('input', 'int32') })
+      if (input.dtype === 'bool') refuse({ code: 'type-mismatch', port: 'input', pytorch: `${name}(): does not support bool input`, message: say`${type} takes numbers, but the input is bool; cast it to int32.`, fix: castBefore('input', 'int32') })
       checkSize(name, p, input.shape, `${name}(): Expected reduction dim to be specified for input.numel() == 0.`)
       return { output: { dtype: 'int64', shape: reducedShape(input.shape, goneDims(p, input.shape), p.keepdim) } }
     },

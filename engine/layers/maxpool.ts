@@ -1,3 +1,4 @@
+import { phrases, plain, say, type Said } from '../say'
 import type { TensorType } from '../tensor/dtype'
 import { defineLayer, type Layer } from './define'
 import { dimLetters, dimsInWords, type Dims } from './dims'
@@ -11,11 +12,11 @@ import { sizeLines } from './spatial'
 import { brief, capital, window } from './words'
 
 /** What was set of a pool's windows, in words. */
-export function windowCaption(p: Windows): string[] {
-  const parts = [window(p.kernel_size), `stride ${brief(p.stride ?? p.kernel_size)}`]
-  if (p.padding?.some(n => n !== 0)) parts.push(`padding ${brief(p.padding)}`)
-  if (p.dilation?.some(d => d !== 1)) parts.push(`dilation ${brief(p.dilation)}`)
-  if (p.ceil_mode) parts.push('rounded up')
+export function windowCaption(p: Windows): Said[] {
+  const parts = [plain(window(p.kernel_size)), say`stride ${brief(p.stride ?? p.kernel_size)}`]
+  if (p.padding?.some(n => n !== 0)) parts.push(say`padding ${brief(p.padding)}`)
+  if (p.dilation?.some(d => d !== 1)) parts.push(say`dilation ${brief(p.dilation)}`)
+  if (p.ceil_mode) parts.push(say`rounded up`)
   return parts
 }
 
@@ -45,7 +46,7 @@ function maxPool(n: Dims): Layer {
     notes: unbatched(n + 1),
     layout: slidingLike(n),
     lower: lowerMaxPool,
-    caption: p => [...windowCaption(p), ...(p.return_indices ? ['with indices'] : [])].join(', '),
+    caption: p => phrases([...windowCaption(p), ...(p.return_indices ? [say`with indices`] : [])]),
     formula: (p, { input }, { output }) => (input && output ? sizeLines(dimLetters(n), poolAxes(p, input), output.shape, p.ceil_mode) : []),
   })
 }

@@ -1,4 +1,5 @@
 /** The max pools' checks and sizes, in PyTorch's order and words. */
+import { say } from '../say'
 import type { TensorType } from '../tensor/dtype'
 import { refuse } from './define'
 import { at, type Dims } from './dims'
@@ -37,7 +38,7 @@ export function maxPoolType(p: Windows & { readonly return_indices?: boolean }, 
 function refuseType(type: string, dtype: TensorType['dtype'], kernel: string): never {
   return refuse({
     code: 'type-mismatch', port: 'input', pytorch: `"${kernel}" not implemented for '${SCALAR_TYPE[dtype]}'`,
-    message: `${type} takes ${dtype === 'bool' ? '' : 'floating-point '}numbers, but the input is ${dtype}; cast it to float32.`, fix: insertBefore('input', 'Cast', { dtype: 'float32' }),
+    message: say`${type} takes ${dtype === 'bool' ? '' : say`floating-point `}numbers, but the input is ${dtype}; cast it to float32.`, fix: insertBefore('input', 'Cast', { dtype: 'float32' }),
   })
 }
 
@@ -49,7 +50,7 @@ function sequenceType(p: Windows, input: TensorType, type: string): TensorType {
   if (wrong || shape.slice(-2).includes(0)) {
     refuse({
       code: 'shape-mismatch', port: 'input', pytorch: `max_pool1d: Expected 2D or 3D (batch mode) tensor with optional 0 dim batch size for input, but got:${sizes(shape)}`,
-      message: wrong ? poolRankMessage(type, 1 satisfies Dims, shape) : `The input ${times(shape)} has no values; only the batch may be empty.`,
+      message: wrong ? poolRankMessage(type, 1 satisfies Dims, shape) : say`The input ${times(shape)} has no values; only the batch may be empty.`,
     })
   }
   const axes = poolAxes(p, input)

@@ -1,3 +1,4 @@
+import { phrases, plain, say } from '../say'
 import { isFloating, numel, type TensorType } from '../tensor/dtype'
 import { defineLayer, refuse, type FormulaLine, type Inputs, type Lowering } from './define'
 import { at, dimLetters } from './dims'
@@ -28,7 +29,7 @@ function unpoolSizes(p: UnpoolParams, shape: readonly number[]): readonly number
   if (!p.output_size) return plain
   const asked = p.output_size.length === 4 ? p.output_size.slice(2) : p.output_size
   if (asked.length !== 2) {
-    refuse({ code: 'bad-param', param: 'output_size', pytorch: `output_size should be a sequence containing 2 or 4 elements, but it has a length of '${asked.length}'`, message: `output_size has ${asked.length} numbers; give height and width.` })
+    refuse({ code: 'bad-param', param: 'output_size', pytorch: `output_size should be a sequence containing 2 or 4 elements, but it has a length of '${asked.length}'`, message: say`output_size has ${asked.length} numbers; give height and width.` })
   }
   plain.forEach((size, i) => {
     const stride = at(p.stride ?? p.kernel_size, i)
@@ -39,8 +40,8 @@ function unpoolSizes(p: UnpoolParams, shape: readonly number[]): readonly number
     })
     refuse({
       code: 'bad-param', param: 'output_size', pytorch: `invalid output_size "${sizes(asked)}" (dim ${i} must be between ${size - stride} and ${size + stride})`,
-      message: `output_size is ${times(asked)}, but these numbers lead to about ${times(plain)}; set it to ${times(nearest)}.`,
-      fix: { label: `Set output_size to ${times(nearest)}`, edits: node => [{ kind: 'setParam', node: node.id, param: 'output_size', value: nearest }] },
+      message: say`output_size is ${times(asked)}, but these numbers lead to about ${times(plain)}; set it to ${times(nearest)}.`,
+      fix: { label: say`Set output_size to ${times(nearest)}`, edits: node => [{ kind: 'setParam', node: node.id, param: 'output_size', value: nearest }] },
     })
   })
   return asked
@@ -57,29 +58,29 @@ function unpoolType(p: UnpoolParams, input: TensorType, indices: TensorType): Te
   if (dim >= 0) {
     refuse({
       code: 'bad-param', param: 'padding', pytorch: `max_unpooling: output_size must contain non-negative spatial dimensions, but got output_size[${dim}]=${at(out, dim)}`,
-      message: `The output would be ${window(out)}; make padding smaller or kernel_size and stride larger.`,
+      message: say`The output would be ${window(out)}; make padding smaller or kernel_size and stride larger.`,
     })
   }
   if (indices.dtype !== 'int64') {
-    refuse({ code: 'type-mismatch', port: 'indices', message: `indices are int64, but here they are ${indices.dtype}; wire the indices of a max pool, or cast them.`, pytorch: `elements in indices should be type int64 but got: ${SCALAR_TYPE[indices.dtype]}`, fix: insertBefore('indices', 'Cast', { dtype: 'int64' }) })
+    refuse({ code: 'type-mismatch', port: 'indices', message: say`indices are int64, but here they are ${indices.dtype}; wire the indices of a max pool, or cast them.`, pytorch: `elements in indices should be type int64 but got: ${SCALAR_TYPE[indices.dtype]}`, fix: insertBefore('indices', 'Cast', { dtype: 'int64' }) })
   }
   if (rank !== 3 && rank !== 4) refuse({ code: 'shape-mismatch', port: 'input', message, pytorch: `Input to max_unpooling2d should be a 3d or 4d Tensor, but got a tensor with ${rank} dimensions.` })
   if (shape.length !== indices.shape.length || shape.some((size, i) => size !== indices.shape[i])) {
     refuse({
-      code: 'shape-mismatch', port: 'indices', message: `The indices are ${times(indices.shape)}, but the input is ${times(shape)}; both must have one shape.`,
+      code: 'shape-mismatch', port: 'indices', message: say`The indices are ${times(indices.shape)}, but the input is ${times(shape)}; both must have one shape.`,
       pytorch: `Expected shape of indices to be same as that of the input tensor (${sizes(shape)}) but got indices tensor with shape: ${sizes(indices.shape)}`,
     })
   }
   const empty = shape.findIndex((size, i) => i > 0 && size === 0)
   if (empty > 0) {
     refuse({
-      code: 'shape-mismatch', port: 'input', message: `The input ${times(shape)} has no values; only the batch may be empty.`,
+      code: 'shape-mismatch', port: 'input', message: say`The input ${times(shape)} has no values; only the batch may be empty.`,
       pytorch: `max_unpooling2d_forward_out_cpu(): Expected input to have non-zero size for non-batch dimensions, but got ${sizes(shape)} with dimension ${empty} being empty.`,
     })
   }
   const output = [...shape.slice(0, -2), ...out]
   if (!isFloating(dtype) && numel(output) > 0) {
-    refuse({ code: 'type-mismatch', port: 'input', pytorch: `"max_unpool2d" not implemented for '${SCALAR_TYPE[dtype]}'`, message: `MaxUnpool2d takes floating-point numbers, but the input is ${dtype}; cast it to float32.`, fix: insertBefore('input', 'Cast', { dtype: 'float32' }) })
+    refuse({ code: 'type-mismatch', port: 'input', pytorch: `"max_unpool2d" not implemented for '${SCALAR_TYPE[dtype]}'`, message: say`MaxUnpool2d takes floating-point numbers, but the input is ${dtype}; cast it to float32.`, fix: insertBefore('input', 'Cast', { dtype: 'float32' }) })
   }
   return { dtype, shape: output }
 }
@@ -134,10 +135,10 @@ export const MaxUnpool2d = defineLayer({
   notes: unbatched(3),
   lower,
   caption(p) {
-    const parts = [window(p.kernel_size), `stride ${brief(p.stride ?? p.kernel_size)}`]
-    if (p.padding.some(n => n !== 0)) parts.push(`padding ${brief(p.padding)}`)
-    if (p.output_size) parts.push(`to ${window(p.output_size.slice(-2))}`)
-    return parts.join(', ')
+    const parts = [plain(window(p.kernel_size)), say`stride ${brief(p.stride ?? p.kernel_size)}`]
+    if (p.padding.some(n => n !== 0)) parts.push(say`padding ${brief(p.padding)}`)
+    if (p.output_size) parts.push(say`to ${window(p.output_size.slice(-2))}`)
+    return phrases(parts)
   },
   formula: (p, inputs, { output }) => formula(p, inputs, output?.shape ?? []),
 })

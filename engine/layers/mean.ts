@@ -1,3 +1,4 @@
+import { say } from '../say'
 import { DTYPES, isFloating, type DType, type TensorType } from '../tensor/dtype'
 import { give, giveAs, giveConstant, innerDtype } from './algebra'
 import { defineLayer, refuse, type Layer, type Lowering } from './define'
@@ -21,8 +22,8 @@ function meanType(p: SumParams, input: TensorType): DType {
   const dtype = p.dtype ?? input.dtype
   if (isFloating(dtype)) return dtype
   const pytorch = `mean(): could not infer output dtype. ${p.dtype ? 'Optional' : 'Input'} dtype must be either a floating point or complex dtype. Got: ${SCALAR_TYPE[dtype]}`
-  if (p.dtype) return refuse({ code: 'bad-param', param: 'dtype', pytorch, message: `dtype is ${dtype}, but a mean has fractions; give a floating type.`, fix: setParam('dtype', 'float32') })
-  return refuse({ code: 'type-mismatch', port: 'input', pytorch, message: `Mean takes floating-point numbers, but the input is ${dtype}; cast it to float32.`, fix: castBefore('input', 'float32') })
+  if (p.dtype) return refuse({ code: 'bad-param', param: 'dtype', pytorch, message: say`dtype is ${dtype}, but a mean has fractions; give a floating type.`, fix: setParam('dtype', 'float32') })
+  return refuse({ code: 'type-mismatch', port: 'input', pytorch, message: say`Mean takes floating-point numbers, but the input is ${dtype}; cast it to float32.`, fix: castBefore('input', 'float32') })
 }
 
 /** Sums of integers and bools are int64. */

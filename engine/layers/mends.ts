@@ -1,5 +1,6 @@
 /** Mends that several layers offer. */
 import type { Edit, Json } from '../document/types'
+import { say } from '../say'
 import type { NodeRef, Refusal } from './define'
 import type { DType } from '../tensor/dtype'
 import { spell } from './words'
@@ -9,14 +10,14 @@ type Mend = NonNullable<Refusal['fix']>
 /** Sets a parameter; `initial` is its default, which the file leaves out. */
 export function setParam(param: string, value: number | string | boolean | readonly number[], initial?: Json): Mend {
   const json = typeof value === 'object' ? spell(value) : value
-  const label = `Set ${param} to ${typeof json === 'object' ? json.join(' × ') : String(json)}`
+  const label = say`Set ${param} to ${typeof json === 'object' ? json.join(' × ') : String(json)}`
   return { label, edits: node => [json === initial ? { kind: 'setParam', node: node.id, param } : { kind: 'setParam', node: node.id, param, value: json }] }
 }
 
 /** Puts a one-input layer into the wire that enters `port`. */
 export function insertBefore(port: string, type: string, params: Readonly<Record<string, Json>>): Mend {
   return {
-    label: `Insert ${type}`,
+    label: say`Insert ${type}`,
     edits(node: NodeRef): readonly Edit[] {
       const source = node.sources[port]
       if (!source) return []
@@ -33,4 +34,4 @@ export function insertBefore(port: string, type: string, params: Readonly<Record
 }
 
 /** Puts a Cast into the wire that enters `port`. */
-export const castBefore = (port: string, dtype: DType): Mend => ({ ...insertBefore(port, 'Cast', { dtype }), label: `Insert Cast to ${dtype}` })
+export const castBefore = (port: string, dtype: DType): Mend => ({ ...insertBefore(port, 'Cast', { dtype }), label: say`Insert Cast to ${dtype}` })

@@ -1,9 +1,10 @@
 /** Multi-head attention: parameters, tensors, and the checks in PyTorch's order and words. The encoder layer has one inside. */
+import { plural, say, type Said } from '../say'
 import { isFloating, numel, type DType, type TensorType } from '../tensor/dtype'
 import { refuse, type Inputs, type Refusal, type TensorSpec } from './define'
 import { insertBefore, setParam } from './mends'
 import { C_TYPE, promote, SCALAR_TYPE } from './types'
-import { plural, sizes, times } from './words'
+import { sizes, times } from './words'
 
 export interface MhaParams {
   readonly embed_dim: number
@@ -44,18 +45,18 @@ export function checkMha(p: MhaParams, names: MhaNames): void {
     const param = embed <= 0 ? names.embed : names.heads
     refuse({
       code: 'bad-param', param, pytorch: `embed_dim and num_heads must be greater than 0, got embed_dim=${embed} and num_heads=${heads} instead`,
-      message: `${param} is ${embed <= 0 ? embed : heads}; set it to 1 or more.`, ...(embed <= 0 ? {} : { fix: setParam(names.heads, 1) }),
+      message: say`${param} is ${embed <= 0 ? embed : heads}; set it to 1 or more.`, ...(embed <= 0 ? {} : { fix: setParam(names.heads, 1) }),
     })
   }
   if (embed % heads) {
     const best = Array.from({ length: heads }, (_, i) => heads - i).find(n => embed % n === 0) ?? 1
     refuse({
       code: 'bad-param', param: names.heads, pytorch: 'embed_dim must be divisible by num_heads', fix: setParam(names.heads, best),
-      message: `${plural(heads, 'head')} cannot share ${names.embed} = ${embed} evenly; set ${names.heads} to a divisor such as ${best}.`,
+      message: say`${plural(heads, 'head')} cannot share ${names.embed} = ${embed} evenly; set ${names.heads} to a divisor such as ${best}.`,
     })
   }
   for (const [param, size] of [['kdim', p.kdim], ['vdim', p.vdim]] as const) {
-    if (size !== null && size < 0) refuse({ code: 'bad-param', param, pytorch: `Trying to create tensor with negative dimension ${size}: ${sizes([embed, size])}`, message: `${param} is ${size}; a size cannot be negative.`, fix: setParam(param, embed) })
+    if (size !== null && size < 0) refuse({ code: 'bad-param', param, pytorch: `Trying to create tensor with negative dimension ${size}: ${sizes([embed, size])}`, message: say`${param} is ${size}; a size cannot be negative.`, fix: setParam(param, embed) })
   }
 }
 
@@ -88,19 +89,19 @@ export function mhaTensors(p: MhaParams, prefix = ''): readonly TensorSpec[] {
   ]
 }
 
-const fault = (port: string, pytorch: string, message: string, more: Partial<Refusal> = {}): never => refuse({ code: 'shape-mismatch', port, pytorch, message, ...more })
+const fault = (port: string, pytorch: string, message: Said, more: Partial<Refusal> = {}): never => refuse({ code: 'shape-mismatch', port, pytorch, message, ...more })
 
 /** A mask must be bool or of floating point; as bool it becomes numbers of the query's type. */
 export function checkMaskType(port: string, mask: TensorType | undefined, query: TensorType, queryPort: string): void {
   if (!mask) return
   if (mask.dtype !== 'bool' && !isFloating(mask.dtype)) {
-    refuse({ code: 'type-mismatch', port, pytorch: `only bool and floating types of ${port} are supported`, message: `${port} is ${mask.dtype}; give bool (true: not attended to) or float32 (added to the scores).`, fix: insertBefore(port, 'Cast', { dtype: 'bool' }) })
+    refuse({ code: 'type-mismatch', port, pytorch: `only bool and floating types of ${port} are supported`, message: say`${port} is ${mask.dtype}; give bool (true: not attended to) or float32 (added to the scores).`, fix: insertBefore(port, 'Cast', { dtype: 'bool' }) })
   }
   const { dtype } = query
   if (mask.dtype !== 'bool' || (dtype !== 'int64' && dtype !== 'int32')) return
   refuse({
     code: 'type-mismatch', port: queryPort, pytorch: `value cannot be converted to type ${dtype === 'int64' ? 'int64_t' : 'int'} without overflow`, fix: insertBefore(queryPort, 'Cast', { dtype: 'float32' }),
-    message: `The weights are float32, but ${queryPort} is ${dtype}; cast it to float32.`,
+    message: say`The weights are float32, but ${queryPort} is ${dtype}; cast it to float32.`,
   })
 }
 
@@ -126,30 +127,30 @@ function checkRanks({ p, names, ports, query, key, value, padding, mask }: Call)
   const rank = query.shape.length
   if (p.batch_first && rank === 3) {
     for (const [port, { shape }] of [[ports.key, key], [ports.value, value]] as const) {
-      if (shape.length < 2) fault(port, 'Dimension out of range (expected to be in range of [-1, 0], but got 1)', `${port} is ${times(shape)}, but a batch of sequences has 3 dimensions.`)
+      if (shape.length < 2) fault(port, 'Dimension out of range (expected to be in range of [-1, 0], but got 1)', say`${port} is ${times(shape)}, but a batch of sequences has 3 dimensions.`)
     }
   }
   if (rank !== 2 && rank !== 3) {
-    fault(ports.query, `query should be unbatched 2D or batched 3D tensor but received ${rank}-D query tensor`, `${names.layer} takes a sequence of rows, with a batch or without: 3 or 2 dimensions, but ${ports.query} is ${times(query.shape)}.`)
+    fault(ports.query, `query should be unbatched 2D or batched 3D tensor but received ${rank}-D query tensor`, say`${names.layer} takes a sequence of rows, with a batch or without: 3 or 2 dimensions, but ${ports.query} is ${times(query.shape)}.`)
   }
   const words = `For ${rank === 3 ? 'batched' : 'unbatched'} (${rank}-D) \`query\`, expected`
   const odd = ([[ports.key, key], [ports.value, value]] as const).find(([, { shape }]) => shape.length !== rank)
   if (odd) {
     fault(odd[0], `${words} \`key\` and \`value\` to be ${rank}-D but found ${key.shape.length}-D and ${value.shape.length}-D tensors respectively`,
-      `${odd[0]} is ${times(odd[1].shape)}, but the query has ${rank} dimensions; all three need the same.`)
+      say`${odd[0]} is ${times(odd[1].shape)}, but the query has ${rank} dimensions; all three need the same.`)
   }
   if (padding && padding.shape.length !== rank - 1) {
     fault(names.paddingMask, `${words} \`key_padding_mask\` to be \`None\` or ${rank - 1}-D but found ${padding.shape.length}-D tensor instead`,
-      `${names.paddingMask} is ${times(padding.shape)}; it takes one value a key${rank === 3 ? ' of each batch' : ''}, ${rank - 1} dimensions.`)
+      say`${names.paddingMask} is ${times(padding.shape)}; it takes one value a key${rank === 3 ? say` of each batch` : ''}, ${rank - 1} dimensions.`)
   }
   if (!mask) return
   if (mask.shape.length !== 2 && mask.shape.length !== 3) {
     fault(names.attnMask, `${words} \`attn_mask\` to be \`None\`, 2-D or 3-D but found ${mask.shape.length}-D tensor instead`,
-      `${names.attnMask} is ${times(mask.shape)}; it takes queries × keys, for all heads or for each.`)
+      say`${names.attnMask} is ${times(mask.shape)}; it takes queries × keys, for all heads or for each.`)
   }
   const want = [p.num_heads, query.shape[0] ?? 0, key.shape[0] ?? 0]
   if (rank === 2 && mask.shape.length === 3 && mask.shape.some((n, i) => n !== want[i])) {
-    fault(names.attnMask, `Expected \`attn_mask\` shape to be ${tuple(want)} but got ${torchSize(mask.shape)}`, `${names.attnMask} is ${times(mask.shape)}, but heads × queries × keys are ${times(want)}.`)
+    fault(names.attnMask, `Expected \`attn_mask\` shape to be ${tuple(want)} but got ${torchSize(mask.shape)}`, say`${names.attnMask} is ${times(mask.shape)}, but heads × queries × keys are ${times(want)}.`)
   }
 }
 
@@ -170,14 +171,14 @@ function checkLinear({ p, ports }: Call, which: keyof MhaPorts, type: TensorType
   const shapes = features !== inputs
   if (dtype !== 'float32' && (addmm || !shapes)) {
     refuse({
-      code: 'type-mismatch', port, fix: insertBefore(port, 'Cast', { dtype: 'float32' }), message: `The weights are float32, but ${port} is ${dtype}; cast it to float32.`,
+      code: 'type-mismatch', port, fix: insertBefore(port, 'Cast', { dtype: 'float32' }), message: say`The weights are float32, but ${port} is ${dtype}; cast it to float32.`,
       pytorch: addmm ? `mat1 and mat2 must have the same dtype, but got ${SCALAR_TYPE[dtype]} and Float` : `expected m1 and m2 to have the same dtype, but got: ${C_TYPE[dtype]} != float`,
     })
   }
   if (!shapes) return
   const param = which === 'key' ? 'kdim' : 'vdim'
   fault(port, `mat1 and mat2 shapes cannot be multiplied (${length * batch}x${features} and ${inputs}x${outputs})`,
-    `${port} has rows of ${features}, but the layer was made for ${inputs}; set ${param} to ${features} or feed rows of ${inputs}.`, { param, fix: setParam(param, features) })
+    say`${port} has rows of ${features}, but the layer was made for ${inputs}; set ${param} to ${features} or feed rows of ${inputs}.`, { param, fix: setParam(param, features) })
 }
 
 function checkProjections(call: Call): void {
@@ -185,10 +186,10 @@ function checkProjections(call: Call): void {
   const { embed_dim: embed } = p
   const [, , features] = laid(p, query)
   if (features !== embed) {
-    fault(ports.query, `was expecting embedding dimension of ${embed}, but got ${features}`, `${names.embed} is ${embed}, but ${ports.query} has rows of ${features}; set ${names.embed} to ${features} or leave it to be inferred.`, { param: names.embed, fix: setParam(names.embed, features) })
+    fault(ports.query, `was expecting embedding dimension of ${embed}, but got ${features}`, say`${names.embed} is ${embed}, but ${ports.query} has rows of ${features}; set ${names.embed} to ${features} or leave it to be inferred.`, { param: names.embed, fix: setParam(names.embed, features) })
   }
   const [k, v] = [laid(p, key), laid(p, value)]
-  const apart = `key is ${times(key.shape)} and value ${times(value.shape)}; each key needs its value.`
+  const apart = say`key is ${times(key.shape)} and value ${times(value.shape)}; each key needs its value.`
   if (isPacked(p)) {
     if (k.some((n, i) => n !== v[i])) fault(ports.value, `key shape ${torchSize(k)} does not match value shape ${torchSize(v)}`, apart)
     // One wire into several ports is one tensor, which PyTorch projects at once; but not without a batch.
@@ -201,7 +202,7 @@ function checkProjections(call: Call): void {
   if (k[0] !== v[0] || k[1] !== v[1]) fault(ports.value, `key's sequence and batch dims ${torchSize(k.slice(0, 2))} do not match value's ${torchSize(v.slice(0, 2))}`, apart)
   for (const [which, param, want, got] of [['key', 'kdim', keySize(p), k[2]], ['value', 'vdim', valueSize(p), v[2]]] as const) {
     if (want === got) continue
-    fault(ports[which], `expecting ${which} weights shape of ${tuple([embed, got])}, but got ${torchSize([embed, want])}`, `${param} is ${want}, but ${ports[which]} has rows of ${got}; set ${param} to ${got}.`, { param, fix: setParam(param, got) })
+    fault(ports[which], `expecting ${which} weights shape of ${tuple([embed, got])}, but got ${torchSize([embed, want])}`, say`${param} is ${want}, but ${ports[which]} has rows of ${got}; set ${param} to ${got}.`, { param, fix: setParam(param, got) })
   }
   checkLinear(call, 'query', query, embed, embed)
   checkLinear(call, 'key', key, embed, keySize(p))
@@ -217,19 +218,19 @@ function checkMasks(call: Call): void {
     const want = mask.shape.length === 2 ? [length, keys] : [batch * heads, length, keys]
     if (mask.shape.some((n, i) => n !== want[i])) {
       fault(names.attnMask, `The shape of the ${want.length}D attn_mask is ${torchSize(mask.shape)}, but should be ${tuple(want)}.`,
-        `${names.attnMask} is ${times(mask.shape)}, but ${want.length === 2 ? 'queries × keys' : 'batches and heads × queries × keys'} are ${times(want)}.`)
+        say`${names.attnMask} is ${times(mask.shape)}, but ${want.length === 2 ? say`queries × keys` : say`batches and heads × queries × keys`} are ${times(want)}.`)
     }
   }
   const biased = keys + Number(p.add_bias_kv)
   if (keyBatch !== batch) {
-    const message = `${ports.query} is a batch of ${batch} and ${ports.key} of ${keyBatch}; the two must be the same.`
+    const message = say`${ports.query} is a batch of ${batch} and ${ports.key} of ${keyBatch}; the two must be the same.`
     if (p.add_bias_kv) fault(ports.key, `Sizes of tensors must match except in dimension 0. Expected size ${keyBatch} but got size ${batch} for tensor number 1 in the list.`, message)
     if (biased) fault(ports.key, `shape '${sizes([biased, batch * heads, embed / heads])}' is invalid for input of size ${biased * keyBatch * embed}`, message)
   }
   const total = keys + extraKeys(p)
   if (padding) {
     const [rows, columns] = padding.shape.length === 1 ? [1, padding.shape[0] ?? 0] : [padding.shape[0] ?? 0, padding.shape[1] ?? 0]
-    const message = `${names.paddingMask} is ${times(padding.shape)}, but there are ${plural(keys, 'key')}${query.shape.length === 3 ? ` in a batch of ${batch}` : ''}; give one value a key.`
+    const message = say`${names.paddingMask} is ${times(padding.shape)}, but there are ${plural(keys, 'key')}${query.shape.length === 3 ? say` in a batch of ${batch}` : ''}; give one value a key.`
     if (rows !== batch) fault(names.paddingMask, `Expected key_padded_mask.shape[0] to be ${batch}, but got ${rows}`, message)
     if (columns !== keys) fault(names.paddingMask, `Expected key_padded_mask.shape[1] to be ${total}, but got ${columns + extraKeys(p)}`, message)
   }
@@ -237,7 +238,7 @@ function checkMasks(call: Call): void {
   const split = padding ?? (mask?.shape.length === 3 ? mask : undefined)
   if (!p.need_weights && split && batch * heads !== 1 && !(batch && total)) {
     fault(padding ? names.paddingMask : names.attnMask, `cannot reshape tensor of 0 elements into shape ${sizes([batch, heads, -1, total])} because the unspecified dimension size -1 can be any value and is ambiguous`,
-      `PyTorch cannot lay out a mask of no values; set need_weights to true, or feed ${batch ? 'at least one key' : 'a batch'}.`, { fix: setParam('need_weights', true, true) })
+      say`PyTorch cannot lay out a mask of no values; set need_weights to true, or feed ${batch ? say`at least one key` : say`a batch`}.`, { fix: setParam('need_weights', true, true) })
   }
 }
 
@@ -249,7 +250,7 @@ function checkMaskPrecision({ p, names, padding, mask }: Call): void {
   if (!dtype || dtype === 'float32') return
   const port = a === dtype ? names.attnMask : names.paddingMask
   refuse({
-    code: 'type-mismatch', port, message: `The scores are float32, but ${port} is ${dtype}; cast it to float32.`, fix: insertBefore(port, 'Cast', { dtype: 'float32' }),
+    code: 'type-mismatch', port, message: say`The scores are float32, but ${port} is ${dtype}; cast it to float32.`, fix: insertBefore(port, 'Cast', { dtype: 'float32' }),
     pytorch: p.need_weights ? `Input dtypes must be the same, got: input ${C_TYPE[dtype]}, batch1: float, batch2: float`
       : `Expected attn_mask dtype to be bool or float or to match query dtype, but got attn_mask.dtype: ${C_TYPE[dtype]} and  query.dtype: float instead.`,
   })

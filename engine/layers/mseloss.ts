@@ -1,4 +1,5 @@
 /** The losses of two tensors of one size: MSELoss and L1Loss. */
+import { phrases } from '../say'
 import { isFloating, numel } from '../tensor/dtype'
 import { defineLayer, type Value } from './define'
 import { cast } from './emit'
@@ -32,7 +33,7 @@ export const MSELoss = defineLayer({
     const difference = op('Sub', [cast(ctx, ctx.input('input'), dtype, 'input'), cast(ctx, ctx.input('target'), dtype, 'target')], 'difference')
     giveReduced(ctx, op('Mul', [difference, difference], 'square'), ctx.params.reduction)
   },
-  caption: p => reductionWords(p.reduction).join(', '),
+  caption: p => phrases(reductionWords(p.reduction)),
   layout: memory => (memory.params.reduction === 'none' ? elementwise(memory) : {}),
 })
 
@@ -69,6 +70,6 @@ export const L1Loss = defineLayer({
     if (isFloating(dtype) || ctx.params.reduction === 'none' || numel(each.type.shape) === 0) giveReduced(ctx, each, ctx.params.reduction)
     else give(ctx, sumOfIntegers(ctx, cast(ctx, each, 'int64', 'wide'), [...each.type.shape.keys()], false, dtype === 'int32' ? 32 : 63))
   },
-  caption: p => reductionWords(p.reduction).join(', '),
+  caption: p => phrases(reductionWords(p.reduction)),
   layout: memory => (memory.params.reduction === 'none' ? elementwise(memory) : {}),
 })

@@ -1,3 +1,4 @@
+import { phrases, plural, say } from '../say'
 import type { TensorType } from '../tensor/dtype'
 import { defineLayer, type Layout, type Lowering, type Value } from './define'
 import { int64, reshapeAttributes } from './emit'
@@ -5,7 +6,7 @@ import { checkMha, extraKeys, keySize, MHA_NAMES, mhaMacs, mhaTensors, mhaTypes,
 import { attend, batchFirst } from './mhaLower'
 import { unbatched } from './notes'
 import { bool, int, nullable, number, size } from './params'
-import { plural, times } from './words'
+import { times } from './words'
 
 type Params = MhaParams & { readonly average_attn_weights: boolean }
 
@@ -77,11 +78,11 @@ export const MultiheadAttention = defineLayer({
   macs: (p, _, { output }) => mhaMacs(mhaTensors(p), output),
   caption(p, { query }) {
     const embed: number | undefined = p.embed_dim ?? query?.shape.at(-1)
-    return [
-      `${plural(p.num_heads, 'head')}${embed === undefined ? '' : ` of ${embed / p.num_heads}`}`,
-      ...(p.kdim === null && p.vdim === null ? [] : [`keys ${keySize(p)}, values ${valueSize(p)}`]),
-      ...(p.add_bias_kv ? ['learned key'] : []), ...(p.add_zero_attn ? ['zero key'] : []), ...(p.batch_first ? ['batch first'] : []), ...(p.bias ? [] : ['no bias']),
-    ].join(', ')
+    return phrases([
+      say`${plural(p.num_heads, 'head')}${embed === undefined ? '' : say` of ${embed / p.num_heads}`}`,
+      ...(p.kdim === null && p.vdim === null ? [] : [say`keys ${keySize(p)}, values ${valueSize(p)}`]),
+      ...(p.add_bias_kv ? [say`learned key`] : []), ...(p.add_zero_attn ? [say`zero key`] : []), ...(p.batch_first ? [say`batch first`] : []), ...(p.bias ? [] : [say`no bias`]),
+    ])
   },
   formula(p, { key }, { output, attn_output_weights: weights }) {
     if (!key || !output) return []

@@ -1,3 +1,4 @@
+import { phrases, say } from '../say'
 import { defineLayer } from './define'
 import { indexLossShape, lowerIndexLoss, widenedLogs } from './indexLoss'
 import { LOSS_PORTS, reductionWords } from './loss'
@@ -21,5 +22,5 @@ export const NLLLoss = defineLayer({
     return input && target ? { output: { dtype: input.dtype, shape: indexLossShape('NLLLoss', p, input, target) } } : {}
   },
   lower: ctx => lowerIndexLoss(ctx, widenedLogs(ctx, ctx.input('input')), 0),
-  caption: p => [p.weight ? 'weighted' : '', p.ignore_index === -100 ? '' : `class ${p.ignore_index} ignored`, ...reductionWords(p.reduction)].filter(Boolean).join(', '),
+  caption: p => phrases([p.weight ? say`weighted` : '', p.ignore_index === -100 ? '' : say`class ${p.ignore_index} ignored`, ...reductionWords(p.reduction)]),
 })

@@ -1,3 +1,4 @@
+import { phrases, say, type Said } from '../say'
 import { isFloating, numel, type DType, type TensorType } from '../tensor/dtype'
 import { giveConstant } from './algebra'
 import { defineLayer, refuse, type Inputs } from './define'
@@ -20,7 +21,7 @@ function checkFloating(name: string, input: TensorType): void {
   if (!isFloating(input.dtype)) {
     refuse({
       code: 'type-mismatch', port: 'input', pytorch: `${name}: Expected a floating point or complex tensor as input. Got ${SCALAR_TYPE[input.dtype]}`,
-      message: `Norm takes floating-point numbers, but the input is ${input.dtype}; cast it to float32.`, fix: castBefore('input', 'float32'),
+      message: say`Norm takes floating-point numbers, but the input is ${input.dtype}; cast it to float32.`, fix: castBefore('input', 'float32'),
     })
   }
 }
@@ -31,13 +32,13 @@ function normType(name: string, p: NormParams, input: TensorType): DType {
   if (!dtype) return input.dtype
   const fix = setParam('dtype', input.dtype)
   if (!isFloating(dtype)) {
-    refuse({ code: 'bad-param', param: 'dtype', pytorch: `${name}: dtype should be floating point or complex, but got ${SCALAR_TYPE[dtype]}`, message: `dtype is ${dtype}, but a norm has fractions; give a floating type.`, fix })
+    refuse({ code: 'bad-param', param: 'dtype', pytorch: `${name}: dtype should be floating point or complex, but got ${SCALAR_TYPE[dtype]}`, message: say`dtype is ${dtype}, but a norm has fractions; give a floating type.`, fix })
   }
   if ((WIDTH[dtype] ?? 0) < (WIDTH[input.dtype] ?? 0)) {
     refuse({
       code: 'bad-param', param: 'dtype', fix,
       pytorch: `${name}: the dtype of the input (${SCALAR_TYPE[input.dtype]}) should be convertible without narrowing to the specified dtype (${SCALAR_TYPE[dtype]})`,
-      message: `dtype is ${dtype}, narrower than the input's ${input.dtype}; give ${input.dtype} or a wider one.`,
+      message: say`dtype is ${dtype}, narrower than the input's ${input.dtype}; give ${input.dtype} or a wider one.`,
     })
   }
   return dtype
@@ -53,12 +54,12 @@ const streamed = (value: number): string => {
 function checkIdentity(p: NormParams, order: number, { shape }: TensorType): void {
   if (numel(shape) || !(order < 0 || order === Infinity)) return
   const words = (where: string): string => `linalg.vector_norm cannot compute the ${streamed(order)} norm on ${where}because this dimension is empty and the operation does not have an identity`
-  const refuseEmpty = (pytorch: string, message: string): never => refuse({ code: 'shape-mismatch', port: 'input', param: 'p', pytorch, message, fix: setParam('p', 2) })
+  const refuseEmpty = (pytorch: string, message: Said): never => refuse({ code: 'shape-mismatch', port: 'input', param: 'p', pytorch, message, fix: setParam('p', 2) })
   if (!p.dim?.length) {
-    refuseEmpty(words('an empty tensor ').replace('because this dimension is empty and', 'because'), `The norm of p ${streamed(order)} is of values there are, but the input is empty; take another p, such as 2.`)
+    refuseEmpty(words('an empty tensor ').replace('because this dimension is empty and', 'because'), say`The norm of p ${streamed(order)} is of values there are, but the input is empty; take another p, such as 2.`)
   }
   for (const dim of p.dim ?? []) {
-    if (shape[dimension(dim, shape)] === 0) refuseEmpty(words(`the dimension ${dim}`), `The norm of p ${streamed(order)} is of values there are, but dim ${dim} is empty; take another p, such as 2.`)
+    if (shape[dimension(dim, shape)] === 0) refuseEmpty(words(`the dimension ${dim}`), say`The norm of p ${streamed(order)} is of values there are, but dim ${dim} is empty; take another p, such as 2.`)
   }
 }
 
@@ -74,7 +75,7 @@ function normOutput(p: NormParams, { input }: Inputs): TensorType | undefined {
     checkMatrix(input, true)
     refuse({
       code: 'bad-param', param: 'dim', pytorch: `linalg.matrix_norm: dim must be a 2-tuple. Got ${p.dim?.join(' ') ?? ''}`,
-      message: `The Frobenius norm is of a matrix, but dim names ${p.dim?.length ?? 0} dimensions; name two of them, or set p to 2.`, fix: setParam('p', 2),
+      message: say`The Frobenius norm is of a matrix, but dim names ${p.dim?.length ?? 0} dimensions; name two of them, or set p to 2.`, fix: setParam('p', 2),
     })
   }
   checkFloating('linalg.vector_norm', input)
@@ -108,6 +109,6 @@ export const Norm = defineLayer({
     else if (p === 'nuc') lowerNuclear(ctx, checkNuclear(dim, ctx.input('input').type))
     else lowerVector(ctx, p === 'fro' ? 2 : p, reducedDims(dim, shape))
   },
-  caption: p => [`p ${String(p.p)}`, dimCaption(p)].join(', '),
+  caption: p => phrases([say`p ${String(p.p)}`, dimCaption(p)]),
   formula: (p, { input }, { output }) => reduceFormula(input, output, p.p === 'nuc' && input ? checkNuclear(p.dim, input) : reducedDims(p.dim, input?.shape ?? [])),
 })

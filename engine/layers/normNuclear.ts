@@ -2,6 +2,7 @@
  * The nuclear norm, the sum of a matrix's singular values, for which ONNX has no operator: the product of the matrix with
  * its orthogonal factor, which is found by Newton and Schulz's iteration, in float64.
  */
+import { say } from '../say'
 import { isFloating, type TensorType } from '../tensor/dtype'
 import { give, opOf } from './algebra'
 import { refuse, type Lowering, type Value } from './define'
@@ -22,7 +23,7 @@ export function checkMatrix({ shape, dtype }: TensorType, halves: boolean): void
   if (shape.length < 2) {
     refuse({
       code: 'shape-mismatch', port: 'input', param: 'p', pytorch: 'linalg.matrix_norm: The input tensor A must have at least 2 dimensions.',
-      message: `This norm is of a matrix, but the input ${times(shape)} is none; give it two dimensions, or take p 2.`, fix: setParam('p', 2),
+      message: say`This norm is of a matrix, but the input ${times(shape)} is none; give it two dimensions, or take p 2.`, fix: setParam('p', 2),
     })
   }
   const half = dtype === 'float16'
@@ -30,7 +31,7 @@ export function checkMatrix({ shape, dtype }: TensorType, halves: boolean): void
   refuse({
     code: 'type-mismatch', port: 'input', fix: castBefore('input', 'float32'),
     pytorch: half ? 'linalg.matrix_norm: Low precision dtypes not supported. Got Half' : `linalg.matrix_norm: Expected a floating point or complex tensor as input. Got ${SCALAR_TYPE[dtype]}`,
-    message: `The norm of a matrix takes float32 or float64, but the input is ${dtype}; cast it to float32.`,
+    message: say`The norm of a matrix takes float32 or float64, but the input is ${dtype}; cast it to float32.`,
   })
 }
 
@@ -43,12 +44,12 @@ export function checkNuclear(dims: readonly number[] | null, input: TensorType):
   if (first === undefined || second === undefined || named.length !== 2) {
     return refuse({
       code: 'bad-param', param: 'dim', pytorch: `linalg.matrix_norm: dim must be a 2-tuple. Got ${named.join(' ')}`,
-      message: `The nuclear norm is of a matrix, but dim has ${named.length} dimensions; name two.`, fix: setParam('dim', [-2, -1]),
+      message: say`The nuclear norm is of a matrix, but dim has ${named.length} dimensions; name two.`, fix: setParam('dim', [-2, -1]),
     })
   }
   const pair = [dimension(first, shape), dimension(second, shape)] as const
   if (pair[0] === pair[1]) {
-    refuse({ code: 'bad-param', param: 'dim', pytorch: `linalg.matrix_norm: dims must be different. Got (${first}, ${second})`, message: `dim names dimension ${pair[0]} twice; name two different ones.`, fix: setParam('dim', [-2, -1]) })
+    refuse({ code: 'bad-param', param: 'dim', pytorch: `linalg.matrix_norm: dims must be different. Got (${first}, ${second})`, message: say`dim names dimension ${pair[0]} twice; name two different ones.`, fix: setParam('dim', [-2, -1]) })
   }
   return pair
 }

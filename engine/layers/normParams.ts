@@ -1,5 +1,6 @@
 /** The order of a norm: a number, or the name of one. */
 import type { Json } from '../document/types'
+import { say } from '../say'
 import type { ParamSpec } from './define'
 import { number, spelled } from './params'
 
@@ -14,7 +15,7 @@ export function order(help: string): ParamSpec<Order> {
       if (json === 'fro' || json === 'nuc') return { value: json }
       const parsed = numbers.parse(json)
       if ('value' in parsed) return parsed
-      const refuse = `${spelled(json)} is no order of a norm; give a number, "fro" or "nuc".`
+      const refuse = say`${spelled(json)} is no order of a norm; give a number, "fro" or "nuc".`
       return typeof json === 'string' ? { refuse, pytorch: `linalg.matrix_norm: Order ${json} not supported.` } : { refuse }
     },
   }

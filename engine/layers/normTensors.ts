@@ -1,4 +1,5 @@
 /** What the normalisations have in common: their parameters and buffers, captions and costs. */
+import { phrases, plural, say, type Said } from '../say'
 import { numel, type TensorType } from '../tensor/dtype'
 import { refuse, type Scalar, type TensorSpec } from './define'
 import { numeral } from './binary'
@@ -45,7 +46,7 @@ export function channelNormTensors(p: ChannelNormParams): readonly TensorSpec[] 
 export function checkChannelNorm(p: ChannelNormParams): void {
   if (p.num_features >= 0 || !(p.affine || p.track_running_stats)) return
   refuse({
-    code: 'bad-param', param: 'num_features', message: `num_features is ${p.num_features}; a size cannot be negative.`,
+    code: 'bad-param', param: 'num_features', message: say`num_features is ${p.num_features}; a size cannot be negative.`,
     pytorch: p.affine ? `Trying to create tensor with negative dimension ${p.num_features}: [${p.num_features}]` : 'zeros: Dimension size must be non-negative.',
   })
 }
@@ -53,7 +54,7 @@ export function checkChannelNorm(p: ChannelNormParams): void {
 /** Refuses a type; the mend casts the input to float32. */
 export function refuseDtype(type: string, input: TensorType, pytorch: string, why = `${type} takes float32`): never {
   return refuse({
-    code: 'type-mismatch', port: 'input', pytorch, message: `${why}, but the input is ${input.dtype}; put a Cast to float32 in front.`,
+    code: 'type-mismatch', port: 'input', pytorch, message: say`${why}, but the input is ${input.dtype}; put a Cast to float32 in front.`,
     fix: castBefore('input', 'float32'),
   })
 }
@@ -62,7 +63,7 @@ export function refuseDtype(type: string, input: TensorType, pytorch: string, wh
 export function refuseSingle(input: TensorType, pytorch: string): never {
   return refuse({
     code: 'shape-mismatch', port: 'input', pytorch,
-    message: `The input ${sizes(input.shape)} has one value for each mean and variance, which leaves nothing to normalise; give it more values a channel.`,
+    message: say`The input ${sizes(input.shape)} has one value for each mean and variance, which leaves nothing to normalise; give it more values a channel.`,
   })
 }
 
@@ -73,13 +74,13 @@ export function affineMacs(input: TensorType | undefined, specs: readonly Tensor
 }
 
 /** `eps 0.001`, where it is not the default. */
-export const epsWords = (eps: Scalar | null, initial: number | null = 1e-5): readonly string[] =>
-  (eps === null || eps.value === initial ? [] : [`eps ${numeral(eps)}`])
+export const epsWords = (eps: Scalar | null, initial: number | null = 1e-5): readonly Said[] =>
+  (eps === null || eps.value === initial ? [] : [say`eps ${numeral(eps)}`])
 
-export function channelNormCaption(p: ChannelNormParams, channels: number | undefined, initial: { readonly affine: boolean; readonly stats: boolean }): string {
-  const parts = [channels === undefined ? '' : `${channels} channel${channels === 1 ? '' : 's'}`, ...epsWords(p.eps)]
-  if (p.affine !== initial.affine) parts.push(p.affine ? 'affine' : 'not affine')
-  if (p.affine && !p.bias) parts.push('no bias')
-  if (p.track_running_stats !== initial.stats) parts.push(p.track_running_stats ? 'running statistics' : "the batch's statistics")
-  return parts.filter(Boolean).join(', ')
+export function channelNormCaption(p: ChannelNormParams, channels: number | undefined, initial: { readonly affine: boolean; readonly stats: boolean }): Said {
+  const parts: (Said | '')[] = [channels === undefined ? '' : plural(channels, 'channel'), ...epsWords(p.eps)]
+  if (p.affine !== initial.affine) parts.push(p.affine ? say`affine` : say`not affine`)
+  if (p.affine && !p.bias) parts.push(say`no bias`)
+  if (p.track_running_stats !== initial.stats) parts.push(p.track_running_stats ? say`running statistics` : say`the batch's statistics`)
+  return phrases(parts)
 }

@@ -1,4 +1,5 @@
 /** Python numbers that PyTorch converts to a dtype, and refuses where they do not fit. */
+import { say } from '../say'
 import type { DType } from '../tensor/dtype'
 import { numeral } from './binary'
 import { refuse, type Scalar } from './define'
@@ -21,6 +22,6 @@ export function checkFits(param: string, number: Scalar | undefined, dtype: DTyp
   if (fits) return
   refuse({
     code: 'bad-param', param, pytorch: `value cannot be converted to type ${name} without overflow`,
-    message: `${param} is ${numeral(number)}, which does not fit into ${dtype}; give a number nearer to 0.`,
+    message: say`${param} is ${numeral(number)}, which does not fit into ${dtype}; give a number nearer to 0.`,
   })
 }

@@ -1,9 +1,10 @@
 /** What the padding layers check and the sizes that come out, in PyTorch's order and words. */
+import { plural, say, type Said } from '../say'
 import type { DType, TensorType } from '../tensor/dtype'
 import { refuse } from './define'
 import { insertBefore, setParam } from './mends'
 import { SCALAR_TYPE } from './types'
-import { plural, sizes, times } from './words'
+import { sizes, times } from './words'
 
 export type Mode = 'constant' | 'reflect' | 'replicate' | 'circular'
 
@@ -34,7 +35,7 @@ export function paddedType(padded: Padded): TensorType {
     refuse({ code: 'shape-mismatch', port: 'input', pytorch: `expected ${dims + 1}D or ${dims + 2}D input (got ${rank}D input)`, message: rankMessage(padded) })
   }
   if (padding.length % 2) {
-    refuse({ code: 'bad-param', param: 'padding', pytorch: 'Padding length must be divisible by 2', message: `padding has ${plural(padding.length, 'number')}; give one for all sides, or ${2 * dims}: in front and behind, the last dimension first.`, fix: zero(dims) })
+    refuse({ code: 'bad-param', param: 'padding', pytorch: 'Padding length must be divisible by 2', message: say`padding has ${plural(padding.length, 'number')}; give one for all sides, or ${2 * dims}: in front and behind, the last dimension first.`, fix: zero(dims) })
   }
   if (padding.length > 2 * rank) {
     refuse({
@@ -57,15 +58,15 @@ export function paddedType(padded: Padded): TensorType {
   return { dtype, shape: out }
 }
 
-function rankMessage({ dims, input: { shape }, padding }: Padded): string {
-  const takes = dims === 1 ? 'channels × length' : 'channels × height × width'
-  const also = padding.length === 2 * dims ? '' : `, with padding of ${2 * dims} numbers`
-  return `It pads ${takes}, with a batch in front or not${also}, but the input is ${times(shape)}, of ${plural(shape.length, 'dimension')}.`
+function rankMessage({ dims, input: { shape }, padding }: Padded): Said {
+  const takes = dims === 1 ? say`channels × length` : say`channels × height × width`
+  const also = padding.length === 2 * dims ? say`` : say`, with padding of ${2 * dims} numbers`
+  return say`It pads ${takes}, with a batch in front or not${also}, but the input is ${times(shape)}, of ${plural(shape.length, 'dimension')}.`
 }
 
 /** Where the amounts take away more than there is. */
 function tooMuch({ input: { shape }, padding, dims }: Padded, pytorch: string): never {
-  return refuse({ code: 'shape-mismatch', port: 'input', param: 'padding', pytorch, message: `padding ${sizes(padding)} takes away more than the input ${times(shape)} has; use larger numbers.`, fix: zero(dims) })
+  return refuse({ code: 'shape-mismatch', port: 'input', param: 'padding', pytorch, message: say`padding ${sizes(padding)} takes away more than the input ${times(shape)} has; use larger numbers.`, fix: zero(dims) })
 }
 
 /** A negative amount is cut off first, each dimension for itself, then the sizes are worked out. */
@@ -88,7 +89,7 @@ function checkCircular(padded: Padded, amounts: Amounts): void {
     if (front > size || behind > size) {
       refuse({
         code: 'shape-mismatch', port: 'input', param: 'padding', pytorch: 'Padding value causes wrapping around more than once.', fix: zero(padded.dims),
-        message: `Circular padding wraps around once at most, but padding is ${Math.max(front, behind)} where the size is ${size}; use at most ${size}.`,
+        message: say`Circular padding wraps around once at most, but padding is ${Math.max(front, behind)} where the size is ${size}; use at most ${size}.`,
       })
     }
     if (size + front + behind < 0) tooMuch(padded, 'Negative padding value is resulting in an empty dimension')
@@ -103,7 +104,7 @@ function checkBorders(padded: Padded, amounts: Amounts, out: readonly number[]):
   const lead = shape.length - n
   if (shape.slice(lead - 1).includes(0)) {
     refuse({
-      code: 'shape-mismatch', port: 'input', message: `The input ${times(shape)} is empty, and there is nothing at its border to pad with; give it at least one value a dimension.`,
+      code: 'shape-mismatch', port: 'input', message: say`The input ${times(shape)} is empty, and there is nothing at its border to pad with; give it at least one value a dimension.`,
       pytorch: `Expected ${n + 1}D or ${n + 2}D (batch mode) tensor with possibly 0 batch size and other non-zero dimensions for input, but got: ${sizes(shape)}`,
     })
   }
@@ -122,10 +123,10 @@ function checkBorders(padded: Padded, amounts: Amounts, out: readonly number[]):
     tooMuch(padded, mode === 'replicate' || n === 3 ? `Trying to create tensor with negative dimension ${negative}: ${sizes(out)}` : 'numel: integer multiplication overflow')
   }
   if (dtype === 'bool') {
-    const name = mode === 'reflect' ? 'reflection' : 'replication'
+    const name = mode === 'reflect' ? say`reflection` : say`replication`
     refuse({
       code: 'type-mismatch', port: 'input', pytorch: `"${name}_pad${n}d" not implemented for 'Bool'`, fix: insertBefore('input', 'Cast', { dtype: 'float32' }),
-      message: `Padding ${sizes(padding)} by ${name} takes numbers, but the input is bool; cast it.`,
+      message: say`Padding ${sizes(padding)} by ${name} takes numbers, but the input is bool; cast it.`,
     })
   }
 }
@@ -141,7 +142,7 @@ function checkReflection(padded: Padded, amounts: Amounts): void {
     refuse({
       code: 'shape-mismatch', port: 'input', param: 'padding', fix: zero(padded.dims),
       pytorch: `Argument #${4 + 2 * (amounts.length - 1 - i)}: Padding size should be less than the corresponding input dimension, but got: padding (${front}, ${behind}) at dimension ${dim} of input ${sizes(shape)}`,
-      message: `Reflecting pads by less than the size, but padding is ${Math.max(front, behind)} where dimension ${dim} is ${size}; use at most ${size - 1}.`,
+      message: say`Reflecting pads by less than the size, but padding is ${Math.max(front, behind)} where dimension ${dim} is ${size}; use at most ${size - 1}.`,
     })
   }
 }
@@ -158,6 +159,6 @@ export function checkFill(value: number, { dtype }: TensorType): void {
   if (fits) return
   refuse({
     code: 'bad-param', param: 'value', fix: setParam('value', 0), pytorch: `value cannot be converted to type ${C_NAMES[dtype] ?? SCALAR_TYPE[dtype]} without overflow`,
-    message: `value is ${value}, which ${dtype}, the input's type, does not hold; set another value.`,
+    message: say`value is ${value}, which ${dtype}, the input's type, does not hold; set another value.`,
   })
 }

@@ -1,6 +1,7 @@
 /** Makers of parameter specs: each parses one kind of value as PyTorch takes it. */
 import { integerOf as exactIntegerOf, isFloatLiteral, numberOf } from '../document/numbers'
 import type { Json } from '../document/types'
+import { say } from '../say'
 import { isNumberLiteral, type Control, type ParamSpec, type Scalar } from './define'
 
 type Parsed<T> = ReturnType<ParamSpec<T>['parse']>
@@ -32,7 +33,7 @@ export function int(help: string, options: Options & { readonly min?: number; re
   const control = { kind: 'int', ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) } as const
   return spec(control, help, options, json => {
     const value = integerOf(json)
-    return value === undefined ? { refuse: `${spelled(json)} is not a whole number; give one.` } : { value }
+    return value === undefined ? { refuse: say`${spelled(json)} is not a whole number; give one.` } : { value }
   })
 }
 
@@ -53,7 +54,7 @@ export function number(help: string, options: Options & { readonly min?: number;
   const control = { kind: 'number', ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) } as const
   return spec(control, help, options, json => {
     const value = anyNumber(json)
-    return value === undefined ? { refuse: `${spelled(json)} is not a number; give one.` } : { value }
+    return value === undefined ? { refuse: say`${spelled(json)} is not a number; give one.` } : { value }
   })
 }
 
@@ -70,9 +71,9 @@ const tooBig = ({ exact = 0n }: Scalar): string | undefined =>
 
 function parseScalar(json: Json, mend: string): Parsed<Scalar> {
   const value = scalarOf(json)
-  if (!value) return { refuse: `${spelled(json)} is not a number; ${mend}.` }
+  if (!value) return { refuse: say`${spelled(json)} is not a number; ${mend}.` }
   const pytorch = tooBig(value)
-  return pytorch === undefined ? { value } : { refuse: `${spelled(json)} takes more than 64 bits; give a smaller number, or one with a fraction.`, pytorch }
+  return pytorch === undefined ? { value } : { refuse: say`${spelled(json)} takes more than 64 bits; give a smaller number, or one with a fraction.`, pytorch }
 }
 
 /** A Python number, int and float told apart. */
@@ -100,16 +101,16 @@ function parseInts(n: number, options: IntsOptions, json: Json): Parsed<readonly
   const words = options.words ?? []
   if (typeof json === 'string') {
     if (words.includes(json)) return { value: json }
-    const refuse = words.length ? `"${json}" is not known; give ${words.map(word => `"${word}"`).join(' or ')}, or whole numbers.` : `"${json}" is not a whole number.`
+    const refuse = words.length ? say`"${json}" is not known; give ${words.map(word => `"${word}"`).join(' or ')}, or whole numbers.` : say`"${json}" is not a whole number.`
     return options.unknownWord ? { refuse, pytorch: options.unknownWord(json) } : { refuse }
   }
   const listed = Array.isArray(json) ? (json as readonly Json[]).map(integerOf) : [integerOf(json)]
   const values = listed.filter(value => value !== undefined)
   const [first] = values
-  if (values.length !== listed.length || first === undefined) return { refuse: `${spelled(json)} is not a whole number or a list of ${n}.` }
+  if (values.length !== listed.length || first === undefined) return { refuse: say`${spelled(json)} is not a whole number or a list of ${n}.` }
   if (values.length === n) return { value: values }
   if (!Array.isArray(json) || (options.single && values.length === 1)) return { value: Array<number>(n).fill(first) }
-  return { refuse: `${spelled(json)} has ${values.length} numbers; give one, or ${n}.` }
+  return { refuse: say`${spelled(json)} has ${values.length} numbers; give one, or ${n}.` }
 }
 
 /** `n` whole numbers, or one that stands for all; the typed value always has `n`. */
@@ -117,7 +118,7 @@ export function ints(n: number, help: string, options: IntsOptions = {}): ParamS
   const control = { kind: 'ints', n, ...(options.min === undefined ? {} : { min: options.min }) } as const
   return spec(control, help, options, json => {
     const parsed = parseInts(n, options, json)
-    return 'value' in parsed && typeof parsed.value === 'string' ? { refuse: `"${parsed.value}" is not a whole number.` } : parsed as Parsed<readonly number[]>
+    return 'value' in parsed && typeof parsed.value === 'string' ? { refuse: say`"${parsed.value}" is not a whole number.` } : parsed as Parsed<readonly number[]>
   })
 }
 
@@ -132,7 +133,7 @@ export function choice<const C extends readonly string[]>(choices: C, help: stri
   return spec<C[number]>({ kind: 'choice', options: choices }, help, options, json => {
     const value = choices.find(option => option === json)
     if (value !== undefined) return { value }
-    const refuse = `${spelled(json)} is not known; give ${choices.map(option => `"${option}"`).join(', ')}.`
+    const refuse = say`${spelled(json)} is not known; give ${choices.map(option => `"${option}"`).join(', ')}.`
     return typeof json === 'string' && options.unknown ? { refuse, pytorch: options.unknown(json) } : { refuse }
   })
 }
@@ -140,7 +141,7 @@ export function choice<const C extends readonly string[]>(choices: C, help: stri
 /** true or false. */
 export function bool(help: string, options: Options = {}): ParamSpec<boolean> {
   return spec({ kind: 'switch' }, help, options, json =>
-    typeof json === 'boolean' ? { value: json } : { refuse: `${spelled(json)} is neither true nor false.` })
+    typeof json === 'boolean' ? { value: json } : { refuse: say`${spelled(json)} is neither true nor false.` })
 }
 
 /** The same parameter with Python's None besides. */
@@ -153,19 +154,19 @@ export function intList(help: string, options: Options = {}): ParamSpec<readonly
   return spec<readonly number[]>({ kind: 'ints', n: 0 }, help, options, json => {
     const listed = (Array.isArray(json) ? (json as readonly Json[]) : [json]).map(integerOf)
     const values = listed.filter(value => value !== undefined)
-    return values.length === listed.length ? { value: values } : { refuse: `${spelled(json)} is not a whole number or a list of them.` }
+    return values.length === listed.length ? { value: values } : { refuse: say`${spelled(json)} is not a whole number or a list of them.` }
   })
 }
 
 /** A shape: a list of sizes, none negative. */
 export function shape(help: string): ParamSpec<readonly number[]> {
   return spec<readonly number[]>({ kind: 'ints', n: 0, min: 0 }, help, {}, json => {
-    if (!Array.isArray(json)) return { refuse: `${spelled(json)} is not a shape; give a list of sizes such as [1, 3, 32, 32].` }
+    if (!Array.isArray(json)) return { refuse: say`${spelled(json)} is not a shape; give a list of sizes such as [1, 3, 32, 32].` }
     const sizes = (json as readonly Json[]).map(integerOf).filter(value => value !== undefined)
-    if (sizes.length !== json.length) return { refuse: `${spelled(json)} is not a shape: a size is a whole number.` }
+    if (sizes.length !== json.length) return { refuse: say`${spelled(json)} is not a shape: a size is a whole number.` }
     const negative = sizes.find(value => value < 0)
     if (negative === undefined) return { value: sizes }
-    return { refuse: `The shape has a negative size, ${negative}.`, pytorch: `Trying to create tensor with negative dimension ${negative}: [${sizes.join(', ')}]` }
+    return { refuse: say`The shape has a negative size, ${negative}.`, pytorch: `Trying to create tensor with negative dimension ${negative}: [${sizes.join(', ')}]` }
   })
 }
 

@@ -1,10 +1,11 @@
 /** Permute and Transpose: the dimensions in another order. */
+import { plural, say } from '../say'
 import { defineLayer, refuse, type Layout, type LayerDefinition, type Lowering, type Memory, type ViewWrite } from './define'
 import { setParam } from './mends'
 import { int } from './params'
 import { intTuple } from './shapeParams'
 import { dimension, ownStrides } from './views'
-import { plural, sizes, times } from './words'
+import { sizes, times } from './words'
 
 /** Where each dimension of the output comes from; a dimension that is not there is left to `forward`. */
 const wrapped = (dims: readonly number[]): readonly number[] => dims.map(dim => (dim < 0 ? dim + dims.length : dim))
@@ -53,18 +54,18 @@ export const Permute = defineLayer({
       refuse({
         code: 'shape-mismatch', port: 'input', param: 'dims', fix: setParam('dims', [...shape.keys()].reverse()),
         pytorch: `permute(sparse_coo): number of dimensions in the tensor input does not match the length of the desired ordering of dimensions i.e. input.dim() = ${shape.length} is not equal to len(dims) = ${dims.length}`,
-        message: `dims names ${plural(dims.length, 'dimension')}, but the input ${times(shape)} has ${shape.length}; name each of them once.`,
+        message: say`dims names ${plural(dims.length, 'dimension')}, but the input ${times(shape)} has ${shape.length}; name each of them once.`,
       })
     }
     const order: number[] = []
     for (const dim of dims) {
       const at = dimension('dims', dim, shape)
-      if (order.includes(at)) refuse({ code: 'bad-param', param: 'dims', pytorch: 'permute(): duplicate dims are not allowed.', message: `dims ${sizes(dims)} names dimension ${at} twice; name each once.` })
+      if (order.includes(at)) refuse({ code: 'bad-param', param: 'dims', pytorch: 'permute(): duplicate dims are not allowed.', message: say`dims ${sizes(dims)} names dimension ${at} twice; name each once.` })
       order.push(at)
     }
     return { output: { dtype, shape: permuted(shape, order) } }
   },
-  caption: p => `dims ${p.dims.join(', ')}`,
+  caption: p => say`dims ${p.dims.join(', ')}`,
   formula(_, { input }, { output }) {
     if (!input || !output) return []
     return [{ pieces: [{ text: `${times(input.shape)} → ` }, { text: times(output.shape), value: true, param: 'dims' }] }]
@@ -98,7 +99,7 @@ export const Transpose = defineLayer({
     dimension('dim1', p.dim1, shape)
     return { output: { dtype, shape: permuted(shape, swapped(p, shape.length)) } }
   },
-  caption: p => `dims ${p.dim0} and ${p.dim1}`,
+  caption: p => say`dims ${p.dim0} and ${p.dim1}`,
   formula(_, { input }, { output }) {
     if (!input || !output) return []
     return [{ pieces: [{ text: `${times(input.shape)} → ` }, { text: times(output.shape), value: true, param: 'dim0' }] }]

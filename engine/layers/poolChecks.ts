@@ -1,4 +1,5 @@
 /** What PyTorch checks of the windows of every pooling layer, in its order and words. */
+import { say, type Said } from '../say'
 import type { TensorType } from '../tensor/dtype'
 import { refuse, type Refusal } from './define'
 import { at, layout, subject, type Dims } from './dims'
@@ -31,22 +32,22 @@ export function poolAxes(p: Windows, input: TensorType): readonly Axis[] {
 export const poolSize = (axis: Axis, ceil: boolean): number => (ceil ? ceilSize(axis) : floorSize(axis))
 export const poolSizes = (axes: readonly Axis[], ceil: boolean): readonly number[] => axes.map(axis => poolSize(axis, ceil))
 
-export const poolRankMessage = (type: string, n: Dims, shape: readonly number[]): string =>
-  `${type} takes ${layout(n)}, with a batch in front or not, but the input is ${times(shape)}, of ${shape.length} dimensions.`
+export const poolRankMessage = (type: string, n: Dims, shape: readonly number[]): Said =>
+  say`${type} takes ${layout(n)}, with a batch in front or not, but the input is ${times(shape)}, of ${shape.length} dimensions.`
 
 const values = (p: Windows, param: Name): readonly number[] => (param === 'stride' ? p.stride ?? p.kernel_size : p[param] ?? [0])
 /** Where stride is left out, it is the kernel's size that is at fault. */
 const named = (p: Windows, param: Name): Name => (param === 'stride' && !p.stride ? 'kernel_size' : param)
 
 function mend(param: Name): Pick<Refusal, 'fix'> {
-  if (param === 'stride') return { fix: { label: 'Leave stride out', edits: node => [{ kind: 'setParam', node: node.id, param }] } }
+  if (param === 'stride') return { fix: { label: say`Leave stride out`, edits: node => [{ kind: 'setParam', node: node.id, param }] } }
   return { fix: param === 'kernel_size' ? setParam(param, 2) : setParam(param, param === 'dilation' ? 1 : 0, param === 'dilation' ? 1 : 0) }
 }
 
 /** A number of a window that is too small. */
 export function refuseNumber(p: Windows, param: Name, least: 0 | 1, pytorch: string): never {
   const at = named(p, param)
-  return refuse({ code: 'bad-param', param: at, pytorch, message: `${at} is ${brief(values(p, at))}; set it to ${least} or more.`, ...mend(at) })
+  return refuse({ code: 'bad-param', param: at, pytorch, message: say`${at} is ${brief(values(p, at))}; set it to ${least} or more.`, ...mend(at) })
 }
 
 /** More padding than half of the window. */
@@ -55,7 +56,7 @@ export function refusePadding(p: Windows, pytorch: string): never {
   const most = padding.map((n, i) => Math.max(0, Math.min(n, Math.floor(at(p.kernel_size, i) / 2))))
   return refuse({
     code: 'bad-param', param: 'padding', pytorch,
-    message: `padding is ${brief(padding)}, more than half of the window ${window(p.kernel_size)}; set it to at most ${brief(most)}.`, fix: setParam('padding', most, 0),
+    message: say`padding is ${brief(padding)}, more than half of the window ${window(p.kernel_size)}; set it to at most ${brief(most)}.`, fix: setParam('padding', most, 0),
   })
 }
 
@@ -96,7 +97,7 @@ export function checkImage(p: Windows, shape: readonly number[], type: string): 
   const flat = n === 1 ? [...shape.slice(0, -1), 1, ...shape.slice(-1)] : shape
   if ((flat.length === 3 || flat.length === 4) && !flat.slice(-3).includes(0)) return
   refuse({
-    code: 'shape-mismatch', port: 'input', message: flat.length === 3 || flat.length === 4 ? `The input ${times(shape)} has no values; only the batch may be empty.` : poolRankMessage(type, n, shape),
+    code: 'shape-mismatch', port: 'input', message: flat.length === 3 || flat.length === 4 ? say`The input ${times(shape)} has no values; only the batch may be empty.` : poolRankMessage(type, n, shape),
     pytorch: `Expected 3D or 4D (batch mode) tensor with optional 0 dim batch size for input, but got:${sizes(flat)}`,
   })
 }
@@ -105,7 +106,7 @@ export function checkImage(p: Windows, shape: readonly number[], type: string): 
 export function checkVolume(shape: readonly number[], caller: string): void {
   if (!shape.slice(-4).includes(0)) return
   refuse({
-    code: 'shape-mismatch', port: 'input', message: `The input ${times(shape)} has no values; only the batch may be empty.`,
+    code: 'shape-mismatch', port: 'input', message: say`The input ${times(shape)} has no values; only the batch may be empty.`,
     pytorch: `${caller}(): Expected input's non-batch dimensions to have positive length, but input has a shape of ${sizes(shape)} and non-batch dimension 0 has length zero!`,
   })
 }
@@ -135,14 +136,14 @@ export function refuseSmall(p: Windows, axes: readonly Axis[], image: readonly n
   const cover = axes.map(axis => extent(axis.kernel, axis.dilation))
   const padding = axes.map((axis, i) => Math.max(axis.padding[0], Math.ceil((at(cover, i) - axis.n) / 2)))
   const name = subject(dimsOf(p))
-  const message = `The window covers ${window(cover)}, but the ${name} is only ${window(image)}`
+  const message = say`The window covers ${window(cover)}, but the ${name} is only ${window(image)}`
   if (p.padding && padding.every((amount, i) => amount <= Math.floor(at(p.kernel_size, i) / 2))) {
-    return refuse({ code: 'shape-mismatch', port: 'input', param: 'padding', pytorch, message: `${message}; set padding to ${brief(padding)} or keep the ${name} larger in front.`, fix: setParam('padding', padding, 0) })
+    return refuse({ code: 'shape-mismatch', port: 'input', param: 'padding', pytorch, message: say`${message}; set padding to ${brief(padding)} or keep the ${name} larger in front.`, fix: setParam('padding', padding, 0) })
   }
   const fitting = axes.map(axis => Math.max(1, Math.min(axis.kernel, Math.floor((axis.n + 2 * axis.padding[0] - 1) / axis.dilation) + 1)))
   const fits = (p.padding ?? []).every((amount, i) => amount <= Math.floor(at(fitting, i) / 2))
   return refuse({
-    code: 'shape-mismatch', port: 'input', param: 'kernel_size', pytorch, message: `${message}; make the window smaller or take out a pool in front.`,
+    code: 'shape-mismatch', port: 'input', param: 'kernel_size', pytorch, message: say`${message}; make the window smaller or take out a pool in front.`,
     ...(fits ? { fix: setParam('kernel_size', fitting) } : {}),
   })
 }

@@ -1,3 +1,4 @@
+import { say } from '../say'
 import { isFloating, type DType, type TensorType } from '../tensor/dtype'
 import { giveAs, innerDtype } from './algebra'
 import { broadcast, isNumber, numeral } from './binary'
@@ -20,20 +21,20 @@ function powType(p: PowParams, inputs: Inputs): TensorType | undefined {
   const exponent = inputs['exponent'] ?? p.exponent
   if (!base || !exponent) return undefined
   if (isNumber(base) && isNumber(exponent)) {
-    return refuse({ code: 'missing-input', port: 'input', message: 'Pow has two numbers, but takes a tensor; wire one to input or to exponent.' })
+    return refuse({ code: 'missing-input', port: 'input', message: say`Pow has two numbers, but takes a tensor; wire one to input or to exponent.` })
   }
   const dtype = resultType(base, exponent)
   if (isNumber(exponent)) {
     if (!isFloating(dtype) && exponent.value < 0) {
       refuse({
         code: 'bad-param', param: 'exponent', pytorch: 'Integers to negative integer powers are not allowed.',
-        message: `exponent is ${numeral(exponent)}, but ${dtype} has no fractions; give one of 0 or more, or cast the input to float32.`, fix: castBefore('input', 'float32'),
+        message: say`exponent is ${numeral(exponent)}, but ${dtype} has no fractions; give one of 0 or more, or cast the input to float32.`, fix: castBefore('input', 'float32'),
       })
     }
     if (dtype !== 'float32') checkFits('exponent', exponent, dtype)
   }
   if (dtype === 'bool') {
-    refuse({ code: 'type-mismatch', port: 'input', pytorch: '"pow" not implemented for \'Bool\'', message: 'Pow takes numbers, but input and exponent are bool; cast the input to int64.', fix: castBefore('input', 'int64') })
+    refuse({ code: 'type-mismatch', port: 'input', pytorch: '"pow" not implemented for \'Bool\'', message: say`Pow takes numbers, but input and exponent are bool; cast the input to int64.`, fix: castBefore('input', 'int64') })
   }
   const shape = broadcast(isNumber(base) ? [] : base.shape, isNumber(exponent) ? [] : exponent.shape, ['input', 'exponent'])
   return { dtype, shape }
@@ -83,7 +84,7 @@ export const Pow = defineLayer({
     else powerOfTensor(ctx, operandValue(ctx, 'input', dtype), operandValue(ctx, 'exponent', dtype))
   },
   caption(p, inputs) {
-    if (!inputs['exponent'] && p.exponent) return `to the power of ${numeral(p.exponent)}`
-    return !inputs['input'] && p.input ? `powers of ${numeral(p.input)}` : ''
+    if (!inputs['exponent'] && p.exponent) return say`to the power of ${numeral(p.exponent)}`
+    return !inputs['input'] && p.input ? say`powers of ${numeral(p.input)}` : say``
   },
 })

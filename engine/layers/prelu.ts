@@ -1,3 +1,4 @@
+import { plural, say } from '../say'
 import type { TensorType } from '../tensor/dtype'
 import { numeral } from './binary'
 import { refuseInput } from './activation'
@@ -8,7 +9,6 @@ import { setParam } from './mends'
 import { int, scalar } from './params'
 import { checkFits } from './scalars'
 import { SCALAR_TYPE } from './types'
-import { plural } from './words'
 
 const channelsOf = ({ shape }: TensorType): number => (shape.length > 1 ? shape[1] ?? 1 : 1)
 
@@ -26,7 +26,7 @@ export const PReLU = defineLayer({
   construct(p) {
     if (p.num_parameters < 0) refuse({
       code: 'bad-param', param: 'num_parameters', pytorch: `Trying to create tensor with negative dimension ${p.num_parameters}: [${p.num_parameters}]`,
-      message: `num_parameters is ${p.num_parameters}; a size cannot be negative.`, fix: setParam('num_parameters', 1, 1),
+      message: say`num_parameters is ${p.num_parameters}; a size cannot be negative.`, fix: setParam('num_parameters', 1, 1),
     })
     checkFits('init', p.init, 'float32')
   },
@@ -38,7 +38,7 @@ export const PReLU = defineLayer({
     if (!input.shape.length) {
       refuse({
         code: 'shape-mismatch', port: 'input', param: 'num_parameters', pytorch: 'Not allow zero-dim input tensor.', fix: setParam('num_parameters', 1, 1),
-        message: `The input is a single number, and ${p.num_parameters} slopes need channels; set num_parameters to 1.`,
+        message: say`The input is a single number, and ${p.num_parameters} slopes need channels; set num_parameters to 1.`,
       })
     }
     const channels = channelsOf(input)
@@ -46,7 +46,7 @@ export const PReLU = defineLayer({
       refuse({
         code: 'shape-mismatch', port: 'input', param: 'num_parameters', fix: setParam('num_parameters', channels || 1, 1),
         pytorch: `Mismatch of parameter numbers and input channel size. Found parameter numbers = ${p.num_parameters} and channel size = ${channels}.`,
-        message: `num_parameters is ${p.num_parameters}, but the input has ${plural(channels, 'channel')}; set it to ${channels || 1}, or to 1 for all channels.`,
+        message: say`num_parameters is ${p.num_parameters}, but the input has ${plural(channels, 'channel')}; set it to ${channels || 1}, or to 1 for all channels.`,
       })
     }
     return { output: input }
@@ -61,5 +61,5 @@ export const PReLU = defineLayer({
     ctx.emitOutput('PRelu', [x, reshape(ctx, ctx.tensor('weight'), slopes, 'slopes')], ['output'])
   },
   macs: (p, { input }) => (input && input.shape.length > 1 ? input.shape[0] ?? 1 : 1) * p.num_parameters,
-  caption: p => [...(p.num_parameters === 1 ? [] : [plural(p.num_parameters, 'slope')]), `from ${numeral(p.init)}`].join(' '),
+  caption: p => (p.num_parameters === 1 ? say`from ${numeral(p.init)}` : say`${plural(p.num_parameters, 'slope')} from ${numeral(p.init)}`),
 })

@@ -1,11 +1,12 @@
 /** What RNN, LSTM and GRU have in common: parameters, checks, tensors and sizes, in PyTorch's order and words. */
+import { phrases, plural, say, type Said } from '../say'
 import { numel, type TensorType } from '../tensor/dtype'
 import { refuse, type FormulaLine, type Inputs, type Layout, type Memory, type Refusal, type TensorSpec } from './define'
 import { insertBefore, setParam } from './mends'
 import { bool, int, number } from './params'
 import { typedBool, typedInt, typedSize } from './seqParams'
 import { C_TYPE, SCALAR_TYPE } from './types'
-import { plural, sizes, times } from './words'
+import { sizes, times } from './words'
 
 export interface RecurrentParams {
   readonly input_size: number
@@ -39,21 +40,21 @@ export const stateSize = (p: RecurrentParams): number => (p.proj_size ? p.proj_s
 export const inferInputSize = ({ input }: Partial<Inputs>): { readonly value: number; readonly port: string } | undefined =>
   input && { value: input.shape.at(-1) ?? 1, port: 'input' }
 
-function badParam(param: string, pytorch: string, message: string, fix?: Refusal['fix']): never {
+function badParam(param: string, pytorch: string, message: Said, fix?: Refusal['fix']): never {
   return refuse({ code: 'bad-param', param, pytorch, message, ...(fix ? { fix } : {}) })
 }
 
 /** What the constructor refuses. */
 export function checkRecurrent(p: RecurrentParams): void {
   if (!(p.dropout >= 0 && p.dropout <= 1)) {
-    badParam('dropout', 'dropout should be a number in range [0, 1] representing the probability of an element being zeroed', `dropout is ${p.dropout}; it is a share, from 0 to 1.`, setParam('dropout', 0, 0))
+    badParam('dropout', 'dropout should be a number in range [0, 1] representing the probability of an element being zeroed', say`dropout is ${p.dropout}; it is a share, from 0 to 1.`, setParam('dropout', 0, 0))
   }
   for (const param of ['input_size', 'hidden_size', 'num_layers'] as const) {
-    if (p[param] <= 0) badParam(param, `${param} must be greater than zero`, `${param} is ${p[param]}; set it to 1 or more.`, param === 'input_size' ? undefined : setParam(param, 1, param === 'num_layers' ? 1 : undefined))
+    if (p[param] <= 0) badParam(param, `${param} must be greater than zero`, say`${param} is ${p[param]}; set it to 1 or more.`, param === 'input_size' ? undefined : setParam(param, 1, param === 'num_layers' ? 1 : undefined))
   }
   if (p.proj_size === undefined) return
-  if (p.proj_size < 0) badParam('proj_size', 'proj_size should be a positive integer or zero to disable projections', `proj_size is ${p.proj_size}; set it to 0 for no projection, or more.`, setParam('proj_size', 0, 0))
-  if (p.proj_size >= p.hidden_size) badParam('proj_size', 'proj_size has to be smaller than hidden_size', `proj_size is ${p.proj_size}, which is not smaller than hidden_size, ${p.hidden_size}; set it to ${p.hidden_size - 1} or less.`, setParam('proj_size', p.hidden_size - 1, 0))
+  if (p.proj_size < 0) badParam('proj_size', 'proj_size should be a positive integer or zero to disable projections', say`proj_size is ${p.proj_size}; set it to 0 for no projection, or more.`, setParam('proj_size', 0, 0))
+  if (p.proj_size >= p.hidden_size) badParam('proj_size', 'proj_size has to be smaller than hidden_size', say`proj_size is ${p.proj_size}, which is not smaller than hidden_size, ${p.hidden_size}; set it to ${p.hidden_size - 1} or less.`, setParam('proj_size', p.hidden_size - 1, 0))
 }
 
 /** `_l0`, `_l0_reverse`, `_l1`, ... with the size of that layer's input. */
@@ -81,14 +82,14 @@ export function recurrentTensors(cell: Cell, p: RecurrentParams): readonly Tenso
 /** `(1, 2, 4)`, a size as Python writes a tuple. */
 const tuple = (shape: readonly number[]): string => `(${shape.join(', ')})`
 
-function mismatch(port: string, pytorch: string, message: string, fix?: Refusal['fix'], param?: string): never {
+function mismatch(port: string, pytorch: string, message: Said, fix?: Refusal['fix'], param?: string): never {
   return refuse({ code: 'shape-mismatch', port, pytorch, message, ...(fix ? { fix } : {}), ...(param ? { param } : {}) })
 }
 
 function checkRank(cell: Cell, { shape }: TensorType): void {
   if (shape.length === 2 || shape.length === 3) return
   mismatch('input', `${cell}: Expected input to be 2D or 3D, got ${shape.length}D ${cell === 'RNN' ? 'tensor instead' : 'instead'}`,
-    `${cell} takes a sequence of rows, with a batch or without: 3 or 2 dimensions, but the input is ${times(shape)}.`,
+    say`${cell} takes a sequence of rows, with a batch or without: 3 or 2 dimensions, but the input is ${times(shape)}.`,
     shape.length > 3 ? insertBefore('input', 'Flatten', { start_dim: 2 }) : undefined)
 }
 
@@ -101,20 +102,20 @@ function checkStateRanks(cell: Cell, input: TensorType, states: readonly (readon
   const words = `${rank === 3 ? 'batched 3-D' : 'unbatched 2-D'} input`
   const got = states.map(([, type]) => `${type.shape.length}-D`).join(', ')
   mismatch(port, cell === 'LSTM' ? `For ${words}, hx and cx should also be ${rank}-D but got (${got}) tensors` : `For ${words}, hx should also be ${rank}-D but got ${got} tensor`,
-    `${port} is ${times(shape)}, but the input has ${rank} dimensions, so ${port} needs ${rank} as well.`)
+    say`${port} is ${times(shape)}, but the input has ${rank} dimensions, so ${port} needs ${rank} as well.`)
 }
 
 function checkFeatures(p: RecurrentParams, { shape, dtype }: TensorType): void {
   if (dtype !== 'float32') {
     refuse({
-      code: 'type-mismatch', port: 'input', fix: insertBefore('input', 'Cast', { dtype: 'float32' }), message: `The weights are float32, but the input is ${dtype}; cast it to float32.`,
+      code: 'type-mismatch', port: 'input', fix: insertBefore('input', 'Cast', { dtype: 'float32' }), message: say`The weights are float32, but the input is ${dtype}; cast it to float32.`,
       pytorch: `RNN input dtype (torch.${dtype}) does not match weight dtype (torch.float32). Convert input: input.to(torch.float32), or convert model: model.to(torch.${dtype})`,
     })
   }
   const features = shape.at(-1) ?? 0
   if (features === p.input_size) return
   mismatch('input', `input.size(-1) must be equal to input_size. Expected ${p.input_size}, got ${features}`,
-    `input_size is ${p.input_size}, but a step of the input has ${plural(features, 'value')}; set input_size to ${features} or leave it to be inferred.`, setParam('input_size', features), 'input_size')
+    say`input_size is ${p.input_size}, but a step of the input has ${plural(features, 'value')}; set input_size to ${features} or leave it to be inferred.`, setParam('input_size', features), 'input_size')
 }
 
 const NO_KERNEL = 'could not create a primitive descriptor for the LSTM forward propagation primitive. Run workload with environment variable ONEDNN_VERBOSE=all to get additional diagnostic information.'
@@ -135,7 +136,7 @@ function checkStateTypes(cell: Cell, p: RecurrentParams, input: TensorType, stat
   if (!found) return
   const [port, type] = found
   const pytorch = promotes && port === 'c_0' ? 'expected m1 and m2 to have the same dtype, but got: double != float' : stateWords(cell, p, input, type)
-  refuse({ code: 'type-mismatch', port, pytorch, fix: insertBefore(port, 'Cast', { dtype: 'float32' }), message: `The weights are float32, but ${port} is ${type.dtype}; cast it to float32.` })
+  refuse({ code: 'type-mismatch', port, pytorch, fix: insertBefore(port, 'Cast', { dtype: 'float32' }), message: say`The weights are float32, but ${port} is ${type.dtype}; cast it to float32.` })
 }
 
 /** What `forward` refuses, and the outputs' types. */
@@ -145,7 +146,7 @@ export function recurrentTypes(cell: Cell, p: RecurrentParams, inputs: Inputs): 
   checkRank(cell, input)
   if (cell === 'LSTM' && !h_0 !== !c_0) {
     const [port, other] = h_0 ? ['c_0', 'h_0'] : ['h_0', 'c_0']
-    refuse({ code: 'missing-input', port, message: `${other} is wired, but ${port} is not; wire both or neither.` })
+    refuse({ code: 'missing-input', port, message: say`${other} is wired, but ${port} is not; wire both or neither.` })
   }
   const states: (readonly [string, TensorType])[] = [...(h_0 ? [['h_0', h_0] as const] : []), ...(c_0 ? [['c_0', c_0] as const] : [])]
   checkStateRanks(cell, input, states)
@@ -161,9 +162,9 @@ export function recurrentTypes(cell: Cell, p: RecurrentParams, inputs: Inputs): 
     if (want.every((n, k) => n === got[k])) return
     const plain = batched ? want : [rows, want[2] ?? 0]
     mismatch(port, `Expected hidden${cell === 'LSTM' ? `[${i}]` : ''} size ${tuple(want)}, got ${sizes(got)}`,
-      `${port} is ${times(shape)}, but ${plural(rows, 'state')}${batched ? ` for a batch of ${batch}` : ''} of ${want[2] ?? 0} values each are ${times(plain)}.`)
+      say`${port} is ${times(shape)}, but ${plural(rows, 'state')}${batched ? say` for a batch of ${batch}` : ''} of ${want[2] ?? 0} values each are ${times(plain)}.`)
   })
-  if (!length) mismatch('input', 'Expected sequence length to be larger than 0 in RNN', `The input ${times(input.shape)} is a sequence of no steps; give it at least one.`)
+  if (!length) mismatch('input', 'Expected sequence length to be larger than 0 in RNN', say`The input ${times(input.shape)} is a sequence of no steps; give it at least one.`)
   checkStateTypes(cell, p, input, states)
   const of = (shape: readonly number[]): TensorType => ({ dtype: 'float32', shape })
   const drop = (shape: readonly number[]): TensorType => of(batched ? shape : [shape[0] ?? 0, shape[2] ?? 0])
@@ -180,13 +181,13 @@ export function recurrentMacs(cell: Cell, p: RecurrentParams, { input }: Inputs)
   return numel(input.shape.slice(0, -1)) * recurrentTensors(cell, p).reduce((sum, spec) => sum + numel(spec.shape), 0)
 }
 
-export function recurrentCaption(p: RecurrentParams, { input }: Partial<Inputs>): string {
+export function recurrentCaption(p: RecurrentParams, { input }: Partial<Inputs>): Said {
   const features: number | undefined = (p as Partial<RecurrentParams>).input_size ?? input?.shape.at(-1)
-  return [
-    `${features ?? '?'} → ${p.hidden_size}${p.proj_size ? ` → ${p.proj_size}` : ''}`,
+  return phrases([
+    say`${features ?? '?'} → ${p.hidden_size}${p.proj_size ? say` → ${p.proj_size}` : ''}`,
     ...(p.num_layers === 1 ? [] : [plural(p.num_layers, 'layer')]),
-    ...(p.bidirectional ? ['both directions'] : []), ...(p.batch_first ? ['batch first'] : []), ...(p.bias ? [] : ['no bias']),
-  ].join(', ')
+    ...(p.bidirectional ? [say`both directions`] : []), ...(p.batch_first ? [say`batch first`] : []), ...(p.bias ? [] : [say`no bias`]),
+  ])
 }
 
 /** `output = 5 × 2 × (2 directions · 20) = 5 × 2 × 40` */

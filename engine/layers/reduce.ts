@@ -1,10 +1,11 @@
 /** What the reductions have in common: which dimensions go, what shape is left, how they are lowered. */
+import { plural, say, type Said } from '../say'
 import { numel, type TensorType } from '../tensor/dtype'
 import { refuse, type Attributes, type FormulaLine, type Value } from './define'
 import { int64, type Emitter } from './emit'
 import { setParam } from './mends'
 import { bool, int, intList, nullable } from './params'
-import { plural, times } from './words'
+import { times } from './words'
 
 export interface DimsParams {
   readonly dim: readonly number[] | null
@@ -30,7 +31,7 @@ export function dimension(dim: number, shape: readonly number[], param = 'dim'):
     refuse({
       code: 'shape-mismatch', port: 'input', param,
       pytorch: `Dimension out of range (expected to be in range of [${-rank}, ${rank - 1}], but got ${dim})`,
-      message: `${param} is ${dim}, but the input ${times(shape)} has ${plural(shape.length, 'dimension')}; set it to ${-rank} to ${rank - 1}.`,
+      message: say`${param} is ${dim}, but the input ${times(shape)} has ${plural(shape.length, 'dimension')}; set it to ${-rank} to ${rank - 1}.`,
       fix: setParam(param, -1),
     })
   }
@@ -55,7 +56,7 @@ export function reducedDims(dims: readonly number[] | null, shape: readonly numb
     if (found.has(at)) {
       refuse({
         code: 'bad-param', param: 'dim', pytorch: `dim ${at} appears multiple times in the list of dims`,
-        message: `dim names dimension ${at} more than once; name each dimension once.`,
+        message: say`dim names dimension ${at} more than once; name each dimension once.`,
         fix: setParam('dim', distinct(dims, shape)),
       })
     }
@@ -83,17 +84,17 @@ export function reduced(e: Emitter, op: string, value: Value, gone: readonly num
 /** Whether there is nothing to compute: no input, or no output. */
 export const isEmpty = (input: TensorType, output: TensorType): boolean => numel(input.shape) === 0 || numel(output.shape) === 0
 
-export function dimCaption({ dim, keepdim: keep }: { readonly dim: number | readonly number[] | null; readonly keepdim: boolean }): string {
+export function dimCaption({ dim, keepdim: keep }: { readonly dim: number | readonly number[] | null; readonly keepdim: boolean }): Said {
   const dims = dim === null ? [] : typeof dim === 'number' ? [dim] : dim
-  const over = dims.length ? `over dim ${dims.join(', ')}` : 'over everything'
-  return keep ? `${over}, kept` : over
+  const over = dims.length ? say`over dim ${dims.join(', ')}` : say`over everything`
+  return keep ? say`${over}, kept` : over
 }
 
 /** `2 × 3 × 4 without dim 1 → 2 × 4` */
 export function reduceFormula(input: TensorType | undefined, output: TensorType | undefined, gone: readonly number[]): readonly FormulaLine[] {
   if (!input || !output) return []
-  const dims = gone.length === input.shape.length ? 'all dimensions' : `dim ${gone.join(', ')}`
-  const how = output.shape.length === input.shape.length ? `with ${dims} as 1` : `without ${dims}`
+  const dims = gone.length === input.shape.length ? say`all dimensions` : say`dim ${gone.join(', ')}`
+  const how = output.shape.length === input.shape.length ? say`with ${dims} as 1` : say`without ${dims}`
   return [{ pieces: [{ text: times(input.shape), value: true }, { text: ` ${how}`, param: 'dim' }, { text: ' → ' }, { text: times(output.shape), value: true }] }]
 }
 

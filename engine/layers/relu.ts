@@ -1,3 +1,4 @@
+import { say } from '../say'
 import { defineLayer, refuse } from './define'
 import { scalarOf } from './emit'
 import { elementwise } from './layout'
@@ -15,7 +16,7 @@ export const ReLU = defineLayer({
   outputs: () => [{ name: 'output' }],
   forward(_, { input }) {
     if (!input) return {}
-    if (input.dtype === 'bool') refuse({ code: 'type-mismatch', port: 'input', message: 'ReLU takes numbers, but the input is bool; cast it to float32.', pytorch: 'Boolean inputs not supported for relu', fix: castBefore('input', 'float32') })
+    if (input.dtype === 'bool') refuse({ code: 'type-mismatch', port: 'input', message: say`ReLU takes numbers, but the input is bool; cast it to float32.`, pytorch: 'Boolean inputs not supported for relu', fix: castBefore('input', 'float32') })
     return { output: input }
   },
   lower(ctx) {
@@ -27,5 +28,5 @@ export const ReLU = defineLayer({
   },
   layout: elementwise,
   inplace: p => p.inplace,
-  caption: p => (p.inplace ? 'in place' : ''),
+  caption: p => (p.inplace ? say`in place` : say``),
 })

@@ -1,10 +1,11 @@
+import { plural, say } from '../say'
 import { numel } from '../tensor/dtype'
 import { defineLayer, refuse } from './define'
 import { setParam } from './mends'
 import { intTuple } from './shapeParams'
 import { inferSizes } from './sizes'
 import { lowerReshape, reshapedLayout, reshapedStrides, writeReshaped } from './views'
-import { plural, times } from './words'
+import { times } from './words'
 
 /** Sizes with as few changed as needed for `count` values: the first that works out as -1. */
 function refit(wanted: readonly number[], count: number): readonly number[] {
@@ -28,12 +29,12 @@ export const Reshape = defineLayer({
     const count = numel(input.shape)
     const found = inferSizes(p.shape, count)
     if ('shape' in found) return { output: { dtype: input.dtype, shape: found.shape } }
-    const has = `the input ${times(input.shape)} has ${plural(count, 'value')}`
+    const has = say`the input ${times(input.shape)} has ${plural(count, 'value')}`
     const message = {
-      twice: `shape ${times(p.shape)} leaves more than one size open; give all but one.`,
-      negative: `shape ${times(p.shape)} has a negative size; only -1 stands for one that follows.`,
-      count: `shape ${times(p.shape)} does not take as many values as there are: ${has}.`,
-      ambiguous: `shape ${times(p.shape)} leaves open what fits any size: ${has}; give all sizes.`,
+      twice: say`shape ${times(p.shape)} leaves more than one size open; give all but one.`,
+      negative: say`shape ${times(p.shape)} has a negative size; only -1 stands for one that follows.`,
+      count: say`shape ${times(p.shape)} does not take as many values as there are: ${has}.`,
+      ambiguous: say`shape ${times(p.shape)} leaves open what fits any size: ${has}; give all sizes.`,
     }[found.why]
     return refuse({
       code: found.why === 'twice' || found.why === 'negative' ? 'bad-param' : 'shape-mismatch', param: 'shape', pytorch: found.pytorch, message,
@@ -50,7 +51,7 @@ export const Reshape = defineLayer({
     write: writeReshaped,
   },
   layout: reshapedLayout,
-  caption: p => `to ${times(p.shape)}`,
+  caption: p => say`to ${times(p.shape)}`,
   formula(p, { input }, { output }) {
     const open = p.shape.indexOf(-1)
     if (!input || !output || open < 0) return []

@@ -1,3 +1,4 @@
+import { phrases, plain } from '../say'
 import { defineLayer } from './define'
 import { unbatched } from './notes'
 import { choice } from './params'
@@ -29,6 +30,6 @@ export const RNN = defineLayer({
   lower: ctx => lowerRecurrent('RNN', ctx, ctx.params.nonlinearity === 'relu' ? 'Relu' : 'Tanh'),
   layout: recurrentLayout,
   macs: (p, inputs) => recurrentMacs('RNN', p, inputs),
-  caption: (p, inputs) => [recurrentCaption(p, inputs), ...(p.nonlinearity === 'relu' ? ['relu'] : [])].join(', '),
+  caption: (p, inputs) => phrases([recurrentCaption(p, inputs), ...(p.nonlinearity === 'relu' ? [plain('relu')] : [])]),
   formula: recurrentFormula,
 })

@@ -1,4 +1,5 @@
 /** Numbers that a parameter gives, as values of the input's type. */
+import { say } from '../say'
 import { isFloating, type DType } from '../tensor/dtype'
 import { halfToFloat, floatToHalf } from '../tensor/half'
 import { numeral } from './binary'
@@ -17,7 +18,7 @@ export function checkFits(param: string, scalar: Scalar, dtype: DType): void {
   if (fits(scalar, dtype)) return
   refuse({
     code: 'bad-param', param, pytorch: `value cannot be converted to type ${NAMES[dtype]} without overflow`,
-    message: `${param} is ${numeral(scalar)}, which ${dtype} cannot hold; give a number within its range.`,
+    message: say`${param} is ${numeral(scalar)}, which ${dtype} cannot hold; give a number within its range.`,
   })
 }
 

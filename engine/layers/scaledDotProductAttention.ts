@@ -1,3 +1,4 @@
+import { phrases, say } from '../say'
 import { numel, type DType, type TensorType } from '../tensor/dtype'
 import { additive, causal, product, softmaxRows, turned } from './attention'
 import { defineLayer, type Lowering, type Value } from './define'
@@ -62,7 +63,7 @@ export const ScaledDotProductAttention = defineLayer({
     return output ? { output } : {}
   },
   lower,
-  caption: p => [...(p.is_causal ? ['causal'] : []), ...(p.scale === null ? [] : [`scale ${p.scale}`])].join(', '),
+  caption: p => phrases([...(p.is_causal ? [say`causal`] : []), ...(p.scale === null ? [] : [say`scale ${p.scale}`])]),
   formula(_, { query, key }, { output }) {
     if (!query || !key || !output) return []
     return [

@@ -1,4 +1,5 @@
 /** Scaled dot-product attention's checks, in PyTorch's order and words, and its output's type. */
+import { say, type Said } from '../say'
 import { isFloating, numel, type DType, type TensorType } from '../tensor/dtype'
 import { refuse, type Inputs, type Refusal } from './define'
 import { matmulType } from './matmulShape'
@@ -18,7 +19,7 @@ export interface Ports {
   readonly mask: TensorType | undefined
 }
 
-const shapeFault = (port: string, pytorch: string, message: string, fix?: Refusal['fix']): never =>
+const shapeFault = (port: string, pytorch: string, message: Said, fix?: Refusal['fix']): never =>
   refuse({ code: 'shape-mismatch', port, pytorch, message, ...(fix ? { fix } : {}) })
 
 function checkTypes({ query, key, value, mask }: Ports): void {
@@ -26,7 +27,7 @@ function checkTypes({ query, key, value, mask }: Ports): void {
   if (q !== k || q !== v) {
     const port = q !== k ? 'key' : 'value'
     refuse({
-      code: 'type-mismatch', port, fix: insertBefore(port, 'Cast', { dtype: q }), message: `query is ${q}, but ${port} is ${q !== k ? k : v}; cast it to ${q}.`,
+      code: 'type-mismatch', port, fix: insertBefore(port, 'Cast', { dtype: q }), message: say`query is ${q}, but ${port} is ${q !== k ? k : v}; cast it to ${q}.`,
       pytorch: `Expected query, key, and value to have the same dtype, but got query.dtype: ${C_TYPE[q]} key.dtype: ${C_TYPE[k]} and value.dtype: ${C_TYPE[v]} instead.`,
     })
   }
@@ -35,11 +36,11 @@ function checkTypes({ query, key, value, mask }: Ports): void {
   if (flat >= 0) {
     const port = ['query', 'key', 'value'][flat] ?? 'query'
     shapeFault(port, `Expected query, key, and value to all be  at least 2 dimensional, but got query.dim: ${ranks[0] ?? 0} key.dim: ${ranks[1] ?? 0} and value.dim: ${ranks[2] ?? 0} instead.`,
-      `${port} needs rows of values, at least 2 dimensions, but it has ${ranks[flat] ?? 0}.`)
+      say`${port} needs rows of values, at least 2 dimensions, but it has ${ranks[flat] ?? 0}.`)
   }
   if (!mask || mask.dtype === 'bool' || mask.dtype === 'float32' || mask.dtype === q) return
   refuse({
-    code: 'type-mismatch', port: 'attn_mask', fix: insertBefore('attn_mask', 'Cast', { dtype: isFloating(q) ? q : 'float32' }), message: `attn_mask is ${mask.dtype}; give bool, float32, or ${q} as the query has.`,
+    code: 'type-mismatch', port: 'attn_mask', fix: insertBefore('attn_mask', 'Cast', { dtype: isFloating(q) ? q : 'float32' }), message: say`attn_mask is ${mask.dtype}; give bool, float32, or ${q} as the query has.`,
     pytorch: `Expected attn_mask dtype to be bool or float or to match query dtype, but got attn_mask.dtype: ${C_TYPE[mask.dtype]} and  query.dtype: ${C_TYPE[q]} instead.`,
   })
 }
@@ -60,12 +61,12 @@ export function isFused({ query, key, value, mask }: Ports): boolean {
   return q[3] === k[3] && q[3] === v[3] && numel(q) > 0 && k[2] !== 0 && isFloating(query.dtype)
 }
 
-const maskMessage = (mask: readonly number[], query: readonly number[], key: readonly number[]): string =>
-  `attn_mask is ${times(mask)}, but the scores are ${times([...query.slice(0, -1), key.at(-2) ?? 0])}; the mask has to stretch to that.`
+const maskMessage = (mask: readonly number[], query: readonly number[], key: readonly number[]): Said =>
+  say`attn_mask is ${times(mask)}, but the scores are ${times([...query.slice(0, -1), key.at(-2) ?? 0])}; the mask has to stretch to that.`
 
 /** What adding the mask in place refuses. */
 function checkMask(scores: readonly number[], mask: readonly number[]): void {
-  const message = `attn_mask is ${times(mask)}, but the scores are ${times(scores)}; the mask has to stretch to that.`
+  const message = say`attn_mask is ${times(mask)}, but the scores are ${times(scores)}; the mask has to stretch to that.`
   const rank = Math.max(scores.length, mask.length)
   const joined: number[] = []
   for (let i = rank - 1; i >= 0; i--) {
@@ -96,19 +97,19 @@ export function sdpaType(p: SdpaParams, inputs: Inputs): TensorType | undefined 
   if (mask?.dtype === 'bool' && (dtype === 'int64' || dtype === 'int32')) {
     refuse({
       code: 'type-mismatch', port: 'query', pytorch: `value cannot be converted to type ${dtype === 'int64' ? 'int64_t' : 'int'} without overflow`, fix: insertBefore('query', 'Cast', { dtype: 'float32' }),
-      message: `Attention works on floating point numbers, but query, key and value are ${dtype}; cast them.`,
+      message: say`Attention works on floating point numbers, but query, key and value are ${dtype}; cast them.`,
     })
   }
   if (mask && p.is_causal && !fused) {
     refuse({
       code: 'bad-param', param: 'is_causal', pytorch: '_scaled_dot_product_attention: Explicit attn_mask should not be set when is_causal=True', fix: setParam('is_causal', false, false),
-      message: 'is_causal makes a mask of its own, but attn_mask is wired; set is_causal to false or remove the wire.',
+      message: say`is_causal makes a mask of its own, but attn_mask is wired; set is_causal to false or remove the wire.`,
     })
   }
   const [keys, values] = [key.shape.at(-2) ?? 0, value.shape.at(-2) ?? 0]
   if (fused && keys !== values) {
     // PyTorch's fused kernel does not look, and reads beyond the end.
-    shapeFault('value', mask && (mask.shape.at(-1) !== 1) ? expanded(ports, values) : '', `key has ${keys} rows and value ${values}; each key needs its value.`)
+    shapeFault('value', mask && (mask.shape.at(-1) !== 1) ? expanded(ports, values) : '', say`key has ${keys} rows and value ${values}; each key needs its value.`)
   }
   const scores = scoresShape(query, key)
   if (mask) checkMask(scores, mask.shape)

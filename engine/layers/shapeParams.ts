@@ -1,6 +1,7 @@
 /** Parameter kinds of the layers that rearrange values. */
 import { isFloatLiteral, numberOf } from '../document/numbers'
 import type { Json } from '../document/types'
+import { say } from '../say'
 import { isNumberLiteral, type Control, type ParamSpec } from './define'
 import { spelled } from './params'
 
@@ -36,22 +37,22 @@ function typeName(json: Json): string {
 export function intTuple(help: string, call: { readonly fn: string; readonly argument: string }): ParamSpec<readonly number[]> {
   return spec(LIST, help, {}, json => {
     const must = `${call.fn}(): argument '${call.argument}' (position 2) must be tuple of ints`
-    if (!isList(json)) return { refuse: `${spelled(json)} is not a list of whole numbers; give one.`, pytorch: `${must}, not ${typeName(json)}` }
+    if (!isList(json)) return { refuse: say`${spelled(json)} is not a list of whole numbers; give one.`, pytorch: `${must}, not ${typeName(json)}` }
     const value = wholeNumbers(json)
     if (value) return { value }
     const at = json.findIndex(one => wholeNumbers([one]) === undefined)
-    return { refuse: `${spelled(json)} is not a list of whole numbers.`, pytorch: `${must}, but found element of type ${typeName(json[at] ?? null)} at pos ${at}` }
+    return { refuse: say`${spelled(json)} is not a list of whole numbers.`, pytorch: `${must}, but found element of type ${typeName(json[at] ?? null)} at pos ${at}` }
   })
 }
 
 /** Sizes that Unflatten cuts a dimension into. */
 export function unflattenedSize(help: string): ParamSpec<readonly number[]> {
   return spec(LIST, help, {}, json => {
-    if (!isList(json)) return { refuse: `${spelled(json)} is not a list of sizes; give one such as [2, 3].`, pytorch: `unflattened_size must be a tuple of ints, but found type ${typeName(json)}` }
+    if (!isList(json)) return { refuse: say`${spelled(json)} is not a list of sizes; give one such as [2, 3].`, pytorch: `unflattened_size must be a tuple of ints, but found type ${typeName(json)}` }
     const value = wholeNumbers(json)
     if (value) return { value }
     const at = json.findIndex(one => wholeNumbers([one]) === undefined)
-    return { refuse: `${spelled(json)} is not a list of whole numbers.`, pytorch: `unflattened_size must be tuple of ints, but found element of type ${typeName(json[at] ?? null)} at pos ${at}` }
+    return { refuse: say`${spelled(json)} is not a list of whole numbers.`, pytorch: `unflattened_size must be tuple of ints, but found element of type ${typeName(json[at] ?? null)} at pos ${at}` }
   })
 }
 
@@ -59,7 +60,7 @@ export function unflattenedSize(help: string): ParamSpec<readonly number[]> {
 export function intOrList(help: string): ParamSpec<number | readonly number[]> {
   return spec<number | readonly number[]>(LIST, help, {}, json => {
     const value = wholeNumbers(isList(json) ? json : [json])
-    if (!value) return { refuse: `${spelled(json)} is not a whole number or a list of them.` }
+    if (!value) return { refuse: say`${spelled(json)} is not a whole number or a list of them.` }
     return { value: isList(json) ? value : value[0] ?? 0 }
   })
 }
@@ -68,7 +69,7 @@ export function intOrList(help: string): ParamSpec<number | readonly number[]> {
 export function padding(n: number, help: string): ParamSpec<readonly number[]> {
   return spec<readonly number[]>({ kind: 'ints', n }, help, {}, json => {
     const value = wholeNumbers(isList(json) ? json : [json])
-    if (!value) return { refuse: `${spelled(json)} is not a whole number or a list of ${n}.` }
+    if (!value) return { refuse: say`${spelled(json)} is not a whole number or a list of ${n}.` }
     return { value: isList(json) ? value : Array<number>(n).fill(value[0] ?? 0) }
   })
 }
@@ -80,7 +81,7 @@ export function perDimension(help: string, ints: boolean): ParamSpec<number | re
     const listed = isList(json) ? json : [json]
     const values = ints ? wholeNumbers(listed) : listed.map(numberOrWord)
     const known = values?.filter(value => value !== undefined)
-    if (!known || known.length !== listed.length) return { refuse: `${spelled(json)} is not ${ints ? 'a whole number' : 'a number'} or a list of them.` }
+    if (!known || known.length !== listed.length) return { refuse: say`${spelled(json)} is not ${ints ? say`a whole number` : say`a number`} or a list of them.` }
     return { value: isList(json) ? known : known[0] ?? 0 }
   })
 }

@@ -1,4 +1,5 @@
 /** Activations that leave a gap around 0. */
+import { say } from '../say'
 import { isFloating, type DType } from '../tensor/dtype'
 import { activation } from './activation'
 import { numeral } from './binary'
@@ -16,7 +17,7 @@ function checkRange(lambda: Scalar, dtype: DType): void {
   if (largest === undefined || (lambda.value >= 0 && lambda.value <= largest)) return
   refuse({
     code: 'bad-param', param: 'lambd', pytorch: `lambda must be in range [0, ${cppNumber(largest)}] for input dtype ${SCALAR_TYPE[dtype]}, but found ${cppNumber(lambda.value)}`,
-    message: `lambd is ${numeral(lambda)}; set it to 0 or more, within what ${dtype} holds.`, fix: setParam('lambd', 0.5, 0.5),
+    message: say`lambd is ${numeral(lambda)}; set it to 0 or more, within what ${dtype} holds.`, fix: setParam('lambd', 0.5, 0.5),
   })
 }
 
@@ -32,7 +33,7 @@ export const Softshrink = activation({
     const low = op('Where', [op('Less', [x, number(-value)], 'below', 'bool'), op('Add', [x, number(value)], 'raised'), op('Mul', [x, number(0)], 'nothing')], 'low')
     out('Where', [op('Greater', [x, number(value)], 'above', 'bool'), op('Sub', [x, number(value)], 'lowered'), low])
   },
-  caption: p => `lambd ${numeral(p.lambd)}`,
+  caption: p => say`lambd ${numeral(p.lambd)}`,
 })
 
 export const Hardshrink = activation({
@@ -48,5 +49,5 @@ export const Hardshrink = activation({
     const inside = op('And', [op('GreaterOrEqual', [x, number(-value)], 'above', 'bool'), op('LessOrEqual', [x, number(value)], 'below', 'bool')], 'inside')
     out('Where', [inside, number(0), x])
   },
-  caption: p => `lambd ${numeral(p.lambd)}`,
+  caption: p => say`lambd ${numeral(p.lambd)}`,
 })

@@ -1,4 +1,5 @@
 /** PixelShuffle, PixelUnshuffle and ChannelShuffle: values move between channels and places, none is changed. */
+import { plural, say } from '../say'
 import { numel, type TensorType } from '../tensor/dtype'
 import { channelsLast, suggestsChannelsLast } from '../tensor/strides'
 import { defineLayer, refuse, type Layout, type LayerDefinition, type Lowering, type Memory } from './define'
@@ -6,7 +7,7 @@ import { int64, reshape, reshapeAttributes } from './emit'
 import { imageLike, strided } from './layout'
 import { setParam } from './mends'
 import { int } from './params'
-import { plural, times } from './words'
+import { times } from './words'
 
 const SHARED = { category: 'shape', inputs: [{ name: 'input' }], outputs: () => [{ name: 'output' }] } as const satisfies Partial<LayerDefinition>
 
@@ -28,7 +29,7 @@ function image(shape: readonly number[]): { readonly lead: readonly number[]; re
 function refuseRank(name: string, { shape }: TensorType): never {
   return refuse({
     code: 'shape-mismatch', port: 'input', pytorch: `${name} expects input to have at least 3 dimensions, but got input with ${shape.length} dimension(s)`,
-    message: `The input ${times(shape)} has ${plural(shape.length, 'dimension')}; it takes channels × height × width, with more in front or not.`,
+    message: say`The input ${times(shape)} has ${plural(shape.length, 'dimension')}; it takes channels × height × width, with more in front or not.`,
   })
 }
 
@@ -45,13 +46,13 @@ export const PixelShuffle = defineLayer({
     if (!input) return {}
     if (input.shape.length < 3) refuseRank('pixel_shuffle', input)
     const r = p.upscale_factor
-    if (r <= 0) refuse({ code: 'bad-param', param: 'upscale_factor', pytorch: `pixel_shuffle expects a positive upscale_factor, but got ${r}`, message: `upscale_factor is ${r}; set it to 1 or more.`, fix: setParam('upscale_factor', 2) })
+    if (r <= 0) refuse({ code: 'bad-param', param: 'upscale_factor', pytorch: `pixel_shuffle expects a positive upscale_factor, but got ${r}`, message: say`upscale_factor is ${r}; set it to 1 or more.`, fix: setParam('upscale_factor', 2) })
     const { lead, channels, height, width } = image(input.shape)
     if (channels % (r * r)) {
       refuse({
         code: 'shape-mismatch', port: 'input', param: 'upscale_factor',
         pytorch: `pixel_shuffle expects its input's 'channel' dimension to be divisible by the square of upscale_factor, but input.size(-3)=${channels} is not divisible by ${r * r}`,
-        message: `upscale_factor ${r} turns ${r * r} channels into one, but the input ${times(input.shape)} has ${channels}; give it a multiple of ${r * r}.`,
+        message: say`upscale_factor ${r} turns ${r * r} channels into one, but the input ${times(input.shape)} has ${channels}; give it a multiple of ${r * r}.`,
       })
     }
     return { output: { dtype: input.dtype, shape: [...lead, channels / (r * r), height * r, width * r] } }
@@ -64,7 +65,7 @@ export const PixelShuffle = defineLayer({
     reorder(ctx, [...lead, channels / (r * r), r, r, height, width], perm)
   },
   layout: memory => imageLike(memory),
-  caption: p => `${p.upscale_factor}× larger`,
+  caption: p => say`${p.upscale_factor}× larger`,
   formula(p, { input }, { output }) {
     if (!input || !output) return []
     const [from, to] = [image(input.shape), image(output.shape)]
@@ -83,14 +84,14 @@ export const PixelUnshuffle = defineLayer({
     if (!input) return {}
     if (input.shape.length < 3) refuseRank('pixel_unshuffle', input)
     const r = p.downscale_factor
-    if (r <= 0) refuse({ code: 'bad-param', param: 'downscale_factor', pytorch: `pixel_unshuffle expects a positive downscale_factor, but got ${r}`, message: `downscale_factor is ${r}; set it to 1 or more.`, fix: setParam('downscale_factor', 2) })
+    if (r <= 0) refuse({ code: 'bad-param', param: 'downscale_factor', pytorch: `pixel_unshuffle expects a positive downscale_factor, but got ${r}`, message: say`downscale_factor is ${r}; set it to 1 or more.`, fix: setParam('downscale_factor', 2) })
     const { lead, channels, height, width } = image(input.shape)
     for (const [name, size, dim] of [['height', height, -2], ['width', width, -1]] as const) {
       if (size % r === 0) continue
       refuse({
         code: 'shape-mismatch', port: 'input', param: 'downscale_factor',
         pytorch: `pixel_unshuffle expects ${name} to be divisible by downscale_factor, but input.size(${dim})=${size} is not divisible by ${r}`,
-        message: `downscale_factor ${r} does not divide the ${name} ${size} of the input ${times(input.shape)}; pad or crop it to a multiple of ${r}.`,
+        message: say`downscale_factor ${r} does not divide the ${name} ${size} of the input ${times(input.shape)}; pad or crop it to a multiple of ${r}.`,
       })
     }
     // PyTorch leaves the sizes of what is empty as they are.
@@ -109,7 +110,7 @@ export const PixelUnshuffle = defineLayer({
     reorder(ctx, [...lead, channels, height / r, r, width / r, r], perm)
   },
   layout: memory => imageLike(memory),
-  caption: p => `${p.downscale_factor}× smaller`,
+  caption: p => say`${p.downscale_factor}× smaller`,
   formula(p, { input }, { output }) {
     if (!input || !output) return []
     const [from, to] = [image(input.shape), image(output.shape)]
@@ -130,21 +131,21 @@ export const ChannelShuffle = defineLayer({
     if (shape.length <= 2) {
       refuse({
         code: 'shape-mismatch', port: 'input', pytorch: `channel_shuffle expects input with > 2 dims, but got input with sizes [${shape.join(', ')}]`,
-        message: `ChannelShuffle takes a batch, channels and at least one dimension more, but the input ${times(shape)} has ${plural(shape.length, 'dimension')}.`,
+        message: say`ChannelShuffle takes a batch, channels and at least one dimension more, but the input ${times(shape)} has ${plural(shape.length, 'dimension')}.`,
       })
     }
     const channels = shape[1] ?? 0
-    if (p.groups <= 0) refuse({ code: 'bad-param', param: 'groups', pytorch: `Number of groups to divide channels in must be positive. Value of groups:${p.groups}`, message: `groups is ${p.groups}; set it to 1 or more.`, fix: setParam('groups', 1) })
+    if (p.groups <= 0) refuse({ code: 'bad-param', param: 'groups', pytorch: `Number of groups to divide channels in must be positive. Value of groups:${p.groups}`, message: say`groups is ${p.groups}; set it to 1 or more.`, fix: setParam('groups', 1) })
     if (channels % p.groups) {
       refuse({
         code: 'shape-mismatch', port: 'input', param: 'groups', pytorch: `Number of channels must be divisible by groups. Got ${channels} channels and ${p.groups} groups.`,
-        message: `groups is ${p.groups}, which does not divide the ${plural(channels, 'channel')} of the input ${times(shape)}; set it to a divisor of ${channels}.`,
+        message: say`groups is ${p.groups}, which does not divide the ${plural(channels, 'channel')} of the input ${times(shape)}; set it to a divisor of ${channels}.`,
       })
     }
     return { output: input }
   },
   notes(_, { input }) {
-    return input?.shape.length === 3 ? [{ severity: 'note', message: 'dimension 1 is taken for the channels' }] : []
+    return input?.shape.length === 3 ? [{ severity: 'note', message: say`dimension 1 is taken for the channels` }] : []
   },
   lower(ctx) {
     const { groups } = ctx.params

@@ -1,8 +1,8 @@
 /** Parameters that name sizes of the output, or that PyTorch tells a number and a list apart in. */
 import type { Json } from '../document/types'
+import { plural, say } from '../say'
 import type { ParamSpec } from './define'
 import { int, intList } from './params'
-import { plural } from './words'
 
 /** A list of sizes, or null; PyTorch does not take a lone number. */
 export function sizeList(help: string): ParamSpec<readonly number[] | null> {
@@ -13,7 +13,7 @@ export function sizeList(help: string): ParamSpec<readonly number[] | null> {
       if (json === null) return { value: null }
       if (Array.isArray(json)) return inner.parse(json)
       const kind = typeof json === 'number' ? 'int' : typeof json === 'boolean' ? 'bool' : undefined
-      return { refuse: 'output_size is a list of sizes; give one for each spatial dimension.', ...(kind ? { pytorch: `object of type '${kind}' has no len()` } : {}) }
+      return { refuse: say`output_size is a list of sizes; give one for each spatial dimension.`, ...(kind ? { pytorch: `object of type '${kind}' has no len()` } : {}) }
     },
   }
 }
@@ -50,7 +50,7 @@ export function given(n: number, help: string, options: GivenOptions): ParamSpec
       const entries: readonly Json[] = listed ? json as readonly Json[] : Array<Json>(n).fill(json)
       if (entries.some(isNull)) {
         const pytorch = listed ? options.noneListed : options.none
-        if (pytorch !== undefined) return { refuse: 'null stands for no size here; give a whole number.', pytorch }
+        if (pytorch !== undefined) return { refuse: say`null stands for no size here; give a whole number.`, pytorch }
       }
       const values: (number | null)[] = []
       for (const entry of entries) {
@@ -59,7 +59,7 @@ export function given(n: number, help: string, options: GivenOptions): ParamSpec
         values.push(parsed.value)
       }
       if (values.length === n) return { value: { values, listed } }
-      return { refuse: `${JSON.stringify(values)} has ${plural(values.length, 'number')}; give one, or ${n}.`, ...(options.length ? { pytorch: options.length(values.length) } : {}) }
+      return { refuse: say`${JSON.stringify(values)} has ${plural(values.length, 'number')}; give one, or ${n}.`, ...(options.length ? { pytorch: options.length(values.length) } : {}) }
     },
   }
 }

@@ -1,4 +1,5 @@
 /** Slice and Select: a stretch of a dimension, or one place of it. */
+import { say } from '../say'
 import { defineLayer, refuse } from './define'
 import { int64 } from './emit'
 import { setParam } from './mends'
@@ -24,7 +25,7 @@ function stretch(p: SliceParams, shape: readonly number[]): { readonly dim: numb
 }
 
 function refuseScalar(name: 'slice' | 'select'): never {
-  return refuse({ code: 'shape-mismatch', port: 'input', pytorch: `${name}() cannot be applied to a 0-dim tensor.`, message: 'The input is a single number without a dimension to take from; give it at least one.' })
+  return refuse({ code: 'shape-mismatch', port: 'input', pytorch: `${name}() cannot be applied to a 0-dim tensor.`, message: say`The input is a single number without a dimension to take from; give it at least one.` })
 }
 
 export const Slice = defineLayer({
@@ -46,13 +47,13 @@ export const Slice = defineLayer({
     const { dtype, shape } = input
     if (!shape.length) refuseScalar('slice')
     dimension('dim', p.dim, shape, { fitting: 0, initial: 0 })
-    if (p.step <= 0) refuse({ code: 'bad-param', param: 'step', pytorch: 'slice step must be positive', message: `step is ${p.step}; set it to 1 or more.`, fix: setParam('step', 1, 1) })
+    if (p.step <= 0) refuse({ code: 'bad-param', param: 'step', pytorch: 'slice step must be positive', message: say`step is ${p.step}; set it to 1 or more.`, fix: setParam('step', 1, 1) })
     const { dim, length } = stretch(p, shape)
     return { output: { dtype, shape: shape.map((size, at) => (at === dim ? length : size)) } }
   },
   notes(p, { input }) {
     return input && stretch(p, input.shape).length === 0 && stretch(p, input.shape).size > 0
-      ? [{ severity: 'warning', message: `start and end leave nothing of dimension ${p.dim}; set end behind start.` }]
+      ? [{ severity: 'warning', message: say`start and end leave nothing of dimension ${p.dim}; set end behind start.` }]
       : []
   },
   lower(ctx) {
@@ -77,7 +78,7 @@ export const Slice = defineLayer({
     const stride = own[dim] ?? 1
     return { output: { strides: own.map((n, at) => (at === dim ? n * memory.params.step : n)), offset: start * stride } }
   },
-  caption: p => `dim ${p.dim}, ${p.start ?? ''}:${p.end ?? ''}${p.step === 1 ? '' : `:${p.step}`}`,
+  caption: p => say`dim ${p.dim}, ${p.start ?? ''}:${p.end ?? ''}${p.step === 1 ? '' : say`:${p.step}`}`,
   formula(p, { input }, { output }) {
     if (!input || !output) return []
     const { dim, start, length, size } = stretch(p, input.shape)
@@ -117,7 +118,7 @@ export const Select = defineLayer({
     if (p.index < -size || p.index >= size) {
       refuse({
         code: 'shape-mismatch', port: 'input', param: 'index', pytorch: `select(): index ${p.index} out of range for tensor of size ${sizes(shape)} at dimension ${dim}`,
-        message: size ? `index is ${p.index}, but dimension ${dim} of the input ${times(shape)} is ${size}; set it to ${-size} to ${size - 1}.` : `Dimension ${dim} of the input ${times(shape)} is empty, so it has no place ${p.index}.`,
+        message: size ? say`index is ${p.index}, but dimension ${dim} of the input ${times(shape)} is ${size}; set it to ${-size} to ${size - 1}.` : say`Dimension ${dim} of the input ${times(shape)} is empty, so it has no place ${p.index}.`,
         ...(size ? { fix: setParam('index', p.index < 0 ? 0 : size - 1) } : {}),
       })
     }
@@ -143,7 +144,7 @@ export const Select = defineLayer({
     const { dim, index } = place(memory.params, memory.inputs['input']?.shape ?? [])
     return { output: { strides: own.filter((_, at) => at !== dim), offset: index * (own[dim] ?? 0) } }
   },
-  caption: p => `dim ${p.dim}, index ${p.index}`,
+  caption: p => say`dim ${p.dim}, index ${p.index}`,
   formula(_, { input }, { output }) {
     return input && output ? [{ pieces: [{ text: `${times(input.shape)} → ` }, { text: times(output.shape), value: true, param: 'dim' }] }] : []
   },

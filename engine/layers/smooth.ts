@@ -1,4 +1,5 @@
 /** Activations made of exponentials and logarithms. */
+import { phrases, say } from '../say'
 import { isFloating, type TensorType } from '../tensor/dtype'
 import { activation, bodyOf, inplaceParam, inplaceWords, refuseInput, type Body } from './activation'
 import { innerDtype } from './algebra'
@@ -95,7 +96,7 @@ export const Softplus = activation({
     const soft = softplus(body, z)
     out('Where', [op('Greater', [z, number(p.threshold.value)], 'linear', 'bool'), x, p.beta.value === 1 ? soft : op('Div', [soft, beta], 'soft')])
   },
-  caption: p => [p.beta.value === 1 ? '' : `beta ${numeral(p.beta)}`, p.threshold.value === 20 ? '' : `threshold ${numeral(p.threshold)}`].filter(Boolean).join(', '),
+  caption: p => phrases([p.beta.value === 1 ? '' : say`beta ${numeral(p.beta)}`, p.threshold.value === 20 ? '' : say`threshold ${numeral(p.threshold)}`]),
 })
 
 export const LogSigmoid = activation({

@@ -1,4 +1,5 @@
 /** Softmax and its relatives: values along a dimension become shares that add up to 1. */
+import { say } from '../say'
 import { isFloating, numel, type TensorType } from '../tensor/dtype'
 import { refuseInput } from './activation'
 import { give, giveAs, innerDtype, opOf } from './algebra'
@@ -77,10 +78,10 @@ function along(type: string, op: 'Softmax' | 'LogSoftmax', summary: string, keyw
     lower: ctx => lower(ctx, op, chosen(ctx.params, ctx.outputs['output']?.shape.length ?? 0), negate),
     notes(p, { input }) {
       return input && p.dim === null && input.shape.length === 3
-        ? [{ severity: 'warning', message: `Without dim, ${type} works along dimension 0 of a 3-d input, which is the batch as a rule; set dim.` }]
+        ? [{ severity: 'warning', message: say`Without dim, ${type} works along dimension 0 of a 3-d input, which is the batch as a rule; set dim.` }]
         : []
     },
-    caption: (p, { input }) => (p.dim === null ? (input ? `dim ${implicit(input.shape.length)}` : '') : `dim ${p.dim}`),
+    caption: (p, { input }) => (p.dim === null ? (input ? say`dim ${implicit(input.shape.length)}` : say``) : say`dim ${p.dim}`),
   })
 }
 
@@ -102,7 +103,7 @@ export const Softmax2d = defineLayer({
     if (rank !== 3 && rank !== 4) {
       refuse({
         code: 'shape-mismatch', port: 'input', pytorch: `Softmax2d: expected input to be 3D or 4D, got ${rank}D instead`,
-        message: `Softmax2d takes channels × height × width, with a batch in front or not, but the input is ${times(input.shape)}, of ${rank} dimensions.`,
+        message: say`Softmax2d takes channels × height × width, with a batch in front or not, but the input is ${times(input.shape)}, of ${rank} dimensions.`,
       })
     }
     return { output: check('Softmax2d', 'softmax', -3, input) }

@@ -1,4 +1,5 @@
 /** Values in order, with NaN as the greatest. */
+import { phrases, plural, say } from '../say'
 import { isFloating, numel, type DType, type TensorType } from '../tensor/dtype'
 import { give, giveConstant, opOf } from './algebra'
 import { defineLayer, refuse, type Lowering, type Value } from './define'
@@ -7,7 +8,6 @@ import { comparable } from './extrema'
 import { castBefore, setParam } from './mends'
 import { bool, int } from './params'
 import { dimension } from './reduce'
-import { plural } from './words'
 
 type Ctx = Lowering<unknown>
 
@@ -72,7 +72,7 @@ export const Sort = defineLayer({
     const { shape } = ctx.input('input').type
     lowerOrder(ctx, ctx.params.dim, shape[dimension(ctx.params.dim, shape)] ?? 1, ctx.params.descending)
   },
-  caption: p => [`along dim ${p.dim}`, p.descending ? 'greatest first' : ''].filter(Boolean).join(', '),
+  caption: p => phrases([say`along dim ${p.dim}`, p.descending ? say`greatest first` : '']),
 })
 
 export const TopK = defineLayer({
@@ -94,15 +94,15 @@ export const TopK = defineLayer({
     const axis = dimension(p.dim, shape)
     const n = shape.length ? shape[axis] ?? 1 : 1
     if (p.k < 0 || p.k > n) {
-      refuse({ code: 'shape-mismatch', port: 'input', param: 'k', pytorch: 'selected index k out of range', message: `k is ${p.k}, but dim ${axis} of the input has ${plural(n, 'value')}; set k to 0 to ${n}.`, fix: setParam('k', n) })
+      refuse({ code: 'shape-mismatch', port: 'input', param: 'k', pytorch: 'selected index k out of range', message: say`k is ${p.k}, but dim ${axis} of the input has ${plural(n, 'value')}; set k to 0 to ${n}.`, fix: setParam('k', n) })
     }
-    if (dtype === 'bool') refuse({ code: 'type-mismatch', port: 'input', pytorch: 'topk does not support bool dtypes on CPU', message: 'TopK takes numbers, but the input is bool; cast it to int32.', fix: castBefore('input', 'int32') })
+    if (dtype === 'bool') refuse({ code: 'type-mismatch', port: 'input', pytorch: 'topk does not support bool dtypes on CPU', message: say`TopK takes numbers, but the input is bool; cast it to int32.`, fix: castBefore('input', 'int32') })
     // A 0-d tensor has its one value whatever k says.
     const left = shape.map((size, i) => (i === axis ? p.k : size))
     return { output: { dtype, shape: left }, indices: { dtype: 'int64', shape: left } }
   },
   lower: ctx => lowerOrder(ctx, ctx.params.dim, ctx.params.k, ctx.params.largest),
-  caption: p => `${p.k} ${p.largest ? 'greatest' : 'least'} along dim ${p.dim}`,
+  caption: p => say`${p.k} ${p.largest ? say`greatest` : say`least`} along dim ${p.dim}`,
   formula(p, { input }, { output }) {
     if (!input || !output) return []
     const axis = dimension(p.dim, input.shape)

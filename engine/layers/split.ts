@@ -1,4 +1,5 @@
 /** Chunk and Split: parts of a tensor along a dimension, each a view of it. */
+import { say } from '../say'
 import type { TensorType } from '../tensor/dtype'
 import { defineLayer, refuse, type Layout, type LayerDefinition, type Lowering, type Memory, type ViewWrite } from './define'
 import { int64 } from './emit'
@@ -59,7 +60,7 @@ function parting<P>(cutOf: CutOf<P>): {
 function refuseScalar(name: 'chunk' | 'split'): never {
   return refuse({
     code: 'shape-mismatch', port: 'input', pytorch: `${name} expects at least a 1-dimensional tensor`,
-    message: 'The input is a single number without a dimension to cut along; give it at least one.',
+    message: say`The input is a single number without a dimension to cut along; give it at least one.`,
   })
 }
 
@@ -88,16 +89,16 @@ export const Chunk = defineLayer({
     if (!input) return {}
     if (!input.shape.length) refuseScalar('chunk')
     if (p.chunks <= 0) {
-      refuse({ code: 'bad-param', param: 'chunks', pytorch: `chunk expects \`chunks\` to be greater than 0, got: ${p.chunks}`, message: `chunks is ${p.chunks}; set it to 1 or more.`, fix: setParam('chunks', 1) })
+      refuse({ code: 'bad-param', param: 'chunks', pytorch: `chunk expects \`chunks\` to be greater than 0, got: ${p.chunks}`, message: say`chunks is ${p.chunks}; set it to 1 or more.`, fix: setParam('chunks', 1) })
     }
     dimension('dim', p.dim, input.shape, { fitting: 0, initial: 0 })
     return outputsOf(input, chunked(p, input.shape))
   },
   notes(p, { input }) {
     const parts = input ? chunked(p, input.shape).parts.length : p.chunks
-    return parts < p.chunks ? [{ severity: 'note', message: `${parts} of ${p.chunks} parts` }] : []
+    return parts < p.chunks ? [{ severity: 'note', message: say`${parts} of ${p.chunks} parts` }] : []
   },
-  caption: p => `${p.chunks} along dim ${p.dim}`,
+  caption: p => say`${p.chunks} along dim ${p.dim}`,
   formula(p, { input }) {
     if (!input) return []
     const { dim, parts } = chunked(p, input.shape)
@@ -129,15 +130,15 @@ export const Split = defineLayer({
     const param = 'split_size_or_sections'
     if (!shape.length) refuseScalar('split')
     if (typeof given === 'number' && given < 0) {
-      refuse({ code: 'bad-param', param, pytorch: `split expects split_size be non-negative, but got split_size=${given}`, message: `split_size_or_sections is ${given}; a size cannot be negative.`, fix: setParam(param, 1) })
+      refuse({ code: 'bad-param', param, pytorch: `split expects split_size be non-negative, but got split_size=${given}`, message: say`split_size_or_sections is ${given}; a size cannot be negative.`, fix: setParam(param, 1) })
     }
     const dim = dimension('dim', p.dim, shape, { fitting: 0, initial: 0 })
     const size = shape[dim] ?? 0
     if (given === 0 && size !== 0) {
-      refuse({ code: 'bad-param', param, pytorch: `split_size can only be 0 if dimension size is 0, but got dimension size of ${size}`, message: `Parts of size 0 never make up dimension ${dim}, which is ${size}; set split_size_or_sections to 1 or more.`, fix: setParam(param, size) })
+      refuse({ code: 'bad-param', param, pytorch: `split_size can only be 0 if dimension size is 0, but got dimension size of ${size}`, message: say`Parts of size 0 never make up dimension ${dim}, which is ${size}; set split_size_or_sections to 1 or more.`, fix: setParam(param, size) })
     }
     if (typeof given !== 'number') {
-      if (given.some(part => part < 0)) refuse({ code: 'bad-param', param, pytorch: `split_with_sizes expects split_sizes have only non-negative entries, but got split_sizes=${sizes(given)}`, message: `split_size_or_sections ${sizes(given)} has a negative size; give sizes of 0 or more.` })
+      if (given.some(part => part < 0)) refuse({ code: 'bad-param', param, pytorch: `split_with_sizes expects split_sizes have only non-negative entries, but got split_sizes=${sizes(given)}`, message: say`split_size_or_sections ${sizes(given)} has a negative size; give sizes of 0 or more.` })
       const sum = startOf(given, given.length)
       if (sum !== size) {
         const others = given.slice(0, -1)
@@ -145,14 +146,14 @@ export const Split = defineLayer({
         refuse({
           code: 'shape-mismatch', port: 'input', param,
           pytorch: `split_with_sizes expects split_sizes to sum exactly to ${size} (input tensor's size at dimension ${p.dim}), but got split_sizes=${sizes(given)}`,
-          message: `The parts ${sizes(given)} make up ${sum}, but dimension ${dim} of the input ${times(shape)} is ${size}; make them sum to ${size}.`,
-          ...(given.length && last >= 0 ? { fix: { label: `Set ${param} to ${sizes([...others, last])}`, edits: node => [{ kind: 'setParam', node: node.id, param, value: [...others, last] }] } } : {}),
+          message: say`The parts ${sizes(given)} make up ${sum}, but dimension ${dim} of the input ${times(shape)} is ${size}; make them sum to ${size}.`,
+          ...(given.length && last >= 0 ? { fix: { label: say`Set ${param} to ${sizes([...others, last])}`, edits: node => [{ kind: 'setParam', node: node.id, param, value: [...others, last] }] } } : {}),
         })
       }
     }
     return outputsOf(input, sectioned(p, shape))
   },
-  caption: p => `${typeof p.split_size_or_sections === 'number' ? `parts of ${p.split_size_or_sections}` : sizes(p.split_size_or_sections)} along dim ${p.dim}`,
+  caption: p => say`${typeof p.split_size_or_sections === 'number' ? say`parts of ${p.split_size_or_sections}` : sizes(p.split_size_or_sections)} along dim ${p.dim}`,
   formula(p, { input }) {
     if (!input) return []
     const { dim, parts } = sectioned(p, input.shape)

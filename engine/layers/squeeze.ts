@@ -1,4 +1,5 @@
 /** Squeeze and Unsqueeze: dimensions of size 1 taken away or put in. */
+import { say } from '../say'
 import { defineLayer, refuse } from './define'
 import { int64 } from './emit'
 import { int, intList, nullable } from './params'
@@ -25,7 +26,7 @@ export const Squeeze = defineLayer({
     const seen: number[] = []
     for (const dim of p.dim ?? []) {
       const at = dimension('dim', dim, shape)
-      if (seen.includes(at)) refuse({ code: 'bad-param', param: 'dim', pytorch: `dim ${at} appears multiple times in the list of dims`, message: `dim names dimension ${at} twice; name each once.` })
+      if (seen.includes(at)) refuse({ code: 'bad-param', param: 'dim', pytorch: `dim ${at} appears multiple times in the list of dims`, message: say`dim names dimension ${at} twice; name each once.` })
       seen.push(at)
     }
     const gone = squeezed(p.dim, shape)
@@ -33,7 +34,7 @@ export const Squeeze = defineLayer({
   },
   notes(p, { input }) {
     const kept = p.dim && input && !squeezed(p.dim, input.shape).length && input.shape.length
-    return kept ? [{ severity: 'note', message: 'nothing of size 1 to take away' }] : []
+    return kept ? [{ severity: 'note', message: say`nothing of size 1 to take away` }] : []
   },
   lower(ctx) {
     const input = ctx.input('input')
@@ -46,7 +47,7 @@ export const Squeeze = defineLayer({
     const gone = squeezed(memory.params.dim, memory.inputs['input']?.shape ?? [])
     return { output: { strides: ownStrides(memory).filter((_, dim) => !gone.includes(dim)) } }
   },
-  caption: p => (p.dim ? `dim ${p.dim.join(', ')}` : ''),
+  caption: p => (p.dim ? say`dim ${p.dim.join(', ')}` : ''),
   formula(_, { input }, { output }) {
     return input && output ? [{ pieces: [{ text: `${times(input.shape)} → ` }, { text: times(output.shape), value: true, param: 'dim' }] }] : []
   },
@@ -76,7 +77,7 @@ export const Unsqueeze = defineLayer({
     const at = memory.params.dim < 0 ? memory.params.dim + own.length + 1 : memory.params.dim
     return { output: { strides: unsqueezed({ shape, strides: own }, at) } }
   },
-  caption: p => `dim ${p.dim}`,
+  caption: p => say`dim ${p.dim}`,
   formula(_, { input }, { output }) {
     return input && output ? [{ pieces: [{ text: `${times(input.shape)} → ` }, { text: times(output.shape), value: true, param: 'dim' }] }] : []
   },

@@ -1,3 +1,4 @@
+import { phrases, plain, plural, say } from '../say'
 import type { TensorType } from '../tensor/dtype'
 import { defineLayer, type Lowering, type Value } from './define'
 import { attentionOf, checkEncoder, encoderTensors, encoderType, type EncoderParams } from './encoder'
@@ -8,7 +9,7 @@ import { mhaMacs } from './mha'
 import { attend, batchFirst, linear } from './mhaLower'
 import { unbatched } from './notes'
 import { bool, choice, int, number, size } from './params'
-import { plural, times } from './words'
+import { times } from './words'
 
 function activated(ctx: Lowering<EncoderParams>, x: Value): Value {
   if (ctx.params.activation === 'relu') return ctx.emit('Relu', [x], x.type, 'activation')
@@ -78,10 +79,10 @@ export const TransformerEncoderLayer = defineLayer({
   lower,
   macs: (p, _, { output }) => mhaMacs(encoderTensors(p), output),
   caption(p) {
-    return [
-      plural(p.nhead, 'head'), ...(p.dim_feedforward === 2048 ? [] : [`feedforward ${p.dim_feedforward}`]), ...(p.activation === 'relu' ? [] : [p.activation]),
-      ...(p.norm_first ? ['norm first'] : []), ...(p.batch_first ? ['batch first'] : []), ...(p.bias ? [] : ['no bias']),
-    ].join(', ')
+    return phrases([
+      plural(p.nhead, 'head'), ...(p.dim_feedforward === 2048 ? [] : [say`feedforward ${p.dim_feedforward}`]), ...(p.activation === 'relu' ? [] : [plain(p.activation)]),
+      ...(p.norm_first ? [say`norm first`] : []), ...(p.batch_first ? [say`batch first`] : []), ...(p.bias ? [] : [say`no bias`]),
+    ])
   },
   formula(p, { src }, { output }) {
     if (!src || !output) return []

@@ -1,4 +1,5 @@
 /** Functions of one value: each has the shape of its input. */
+import { say } from '../say'
 import { isFloating, type DType } from '../tensor/dtype'
 import { giveAs, innerDtype } from './algebra'
 import { defineLayer, refuse, type Layer, type Lowering } from './define'
@@ -44,7 +45,7 @@ function numeric(words: Words, pytorch: string, op: string, integers = true): La
     forward(_, { input }) {
       if (!input) return {}
       if (input.dtype === 'bool') {
-        refuse({ code: 'type-mismatch', port: 'input', pytorch, message: `${words.type} takes numbers, but the input is bool; cast it to int64 or float32.`, fix: castBefore('input', 'int64') })
+        refuse({ code: 'type-mismatch', port: 'input', pytorch, message: say`${words.type} takes numbers, but the input is bool; cast it to int64 or float32.`, fix: castBefore('input', 'int64') })
       }
       return { output: input }
     },

@@ -1,3 +1,4 @@
+import { say } from '../say'
 import { defineLayer, refuse } from './define'
 import { setParam } from './mends'
 import { int } from './params'
@@ -21,11 +22,11 @@ export const Unflatten = defineLayer({
     if (!input) return {}
     const { dtype, shape } = input
     const wanted = p.unflattened_size
-    if (!wanted.length) refuse({ code: 'bad-param', param: 'unflattened_size', pytorch: 'unflatten: sizes must be non-empty', message: 'unflattened_size is empty; give the sizes to cut into.' })
+    if (!wanted.length) refuse({ code: 'bad-param', param: 'unflattened_size', pytorch: 'unflatten: sizes must be non-empty', message: say`unflattened_size is empty; give the sizes to cut into.` })
     const dim = dimension('dim', p.dim, shape)
     const unexpected = 'unflatten got an unexpected error:'
     const size = shape[dim]
-    if (size === undefined) return refuse({ code: 'shape-mismatch', port: 'input', pytorch: unexpected, message: 'The input is a single number without a dimension to cut; give it at least one.' })
+    if (size === undefined) return refuse({ code: 'shape-mismatch', port: 'input', pytorch: unexpected, message: say`The input is a single number without a dimension to cut; give it at least one.` })
     const found = inferSizes(wanted, size)
     if ('shape' in found) return { output: { dtype, shape: [...shape.slice(0, dim), ...found.shape, ...shape.slice(dim + 1)] } }
     if (found.why === 'count') {
@@ -33,18 +34,18 @@ export const Unflatten = defineLayer({
       return refuse({
         code: 'shape-mismatch', port: 'input', param: 'unflattened_size', fix: setParam('unflattened_size', first > 0 && size % first === 0 ? [first, -1] : [size]),
         pytorch: `unflatten: Provided sizes ${sizes(wanted)} don't multiply up to the size of dim ${dim} (${size}) in the input tensor`,
-        message: `unflattened_size ${times(wanted)} does not make up dim ${dim}, which is ${size}; give sizes whose product is ${size}.`,
+        message: say`unflattened_size ${times(wanted)} does not make up dim ${dim}, which is ${size}; give sizes whose product is ${size}.`,
       })
     }
     return refuse({
       code: found.why === 'ambiguous' ? 'shape-mismatch' : 'bad-param', param: 'unflattened_size', pytorch: unexpected,
-      message: found.why === 'negative' ? `unflattened_size ${times(wanted)} has a negative size; only -1 stands for one that follows.` : `unflattened_size ${times(wanted)} leaves open what cannot be worked out; give all sizes.`,
+      message: found.why === 'negative' ? say`unflattened_size ${times(wanted)} has a negative size; only -1 stands for one that follows.` : say`unflattened_size ${times(wanted)} leaves open what cannot be worked out; give all sizes.`,
     })
   },
   lower: lowerReshape,
   view: ALWAYS_RESHAPED,
   layout: reshapedLayout,
-  caption: p => `dim ${p.dim} into ${times(p.unflattened_size)}`,
+  caption: p => say`dim ${p.dim} into ${times(p.unflattened_size)}`,
   formula(p, { input }, { output }) {
     if (!input || !output) return []
     const dim = p.dim < 0 ? p.dim + input.shape.length : p.dim

@@ -1,3 +1,4 @@
+import { phrases, say, type Said } from '../say'
 import { numel } from '../tensor/dtype'
 import { defineLayer, type FormulaLine, type Lowering, type ParamSpec, type Value } from './define'
 import { at, dimLetters } from './dims'
@@ -29,11 +30,11 @@ const blockParams = {
   stride: pair('stride', 'Steps from one block to the next.', { default: 1, min: 1 }),
 }
 
-function blockCaption(p: BlockParams): string[] {
-  const parts = [`blocks of ${window(p.kernel_size)}`]
-  if (p.stride.some(n => n !== 1)) parts.push(`stride ${brief(p.stride)}`)
-  if (p.padding.some(n => n !== 0)) parts.push(`padding ${brief(p.padding)}`)
-  if (p.dilation.some(n => n !== 1)) parts.push(`dilation ${brief(p.dilation)}`)
+function blockCaption(p: BlockParams): Said[] {
+  const parts = [say`blocks of ${window(p.kernel_size)}`]
+  if (p.stride.some(n => n !== 1)) parts.push(say`stride ${brief(p.stride)}`)
+  if (p.padding.some(n => n !== 0)) parts.push(say`padding ${brief(p.padding)}`)
+  if (p.dilation.some(n => n !== 1)) parts.push(say`dilation ${brief(p.dilation)}`)
   return parts
 }
 
@@ -132,7 +133,7 @@ export const Unfold = defineLayer({
   forward: (p, { input }) => (input ? { output: unfoldType(p, input) } : {}),
   notes: unbatched(3),
   lower: lowerUnfold,
-  caption: p => blockCaption(p).join(', '),
+  caption: p => phrases(blockCaption(p)),
   formula: (p, { input }) => (input ? blockLines(p, input.shape.slice(-2)) : []),
 })
 
@@ -150,6 +151,6 @@ export const Fold = defineLayer({
   forward: (p, { input }) => (input ? { output: foldType(p, input) } : {}),
   notes: unbatched(2),
   lower: lowerFold,
-  caption: p => [`to ${window(p.output_size)}`, ...blockCaption(p)].join(', '),
+  caption: p => phrases([say`to ${window(p.output_size)}`, ...blockCaption(p)]),
   formula: p => blockLines(p, p.output_size),
 })

@@ -1,4 +1,5 @@
 /** Checks and sizes of Unfold and Fold, in PyTorch's order and words. */
+import { say } from '../say'
 import type { TensorType } from '../tensor/dtype'
 import { refuse } from './define'
 import { at } from './dims'
@@ -34,14 +35,14 @@ function checkNumbers(p: BlockParams, order: readonly (keyof BlockParams)[]): vo
     const what = param === 'kernel_size' ? 'kernel size' : param
     refuse({
       code: 'bad-param', param, pytorch: `${what} should be ${least ? 'greater than zero' : 'non-negative'}, but got ${name}_height: ${h} ${name}_width: ${w}`,
-      message: `${param} is ${brief(p[param])}; set it to ${least} or more.`, fix: param === 'kernel_size' ? setParam(param, 2) : setParam(param, least, least),
+      message: say`${param} is ${brief(p[param])}; set it to ${least} or more.`, fix: param === 'kernel_size' ? setParam(param, 2) : setParam(param, least, least),
     })
   }
 }
 
 function checkType(type: string, { dtype }: TensorType, kernel: string): void {
   if (dtype !== 'int64' && dtype !== 'int32') return
-  refuse({ code: 'type-mismatch', port: 'input', pytorch: `"${kernel}" not implemented for '${SCALAR_TYPE[dtype]}'`, message: `${type} does not take ${dtype}; cast the input to float32.`, fix: insertBefore('input', 'Cast', { dtype: 'float32' }) })
+  refuse({ code: 'type-mismatch', port: 'input', pytorch: `"${kernel}" not implemented for '${SCALAR_TYPE[dtype]}'`, message: say`${type} does not take ${dtype}; cast the input to float32.`, fix: insertBefore('input', 'Cast', { dtype: 'float32' }) })
 }
 
 /** What Unfold refuses, and the output's type. */
@@ -50,7 +51,7 @@ export function unfoldType(p: BlockParams, input: TensorType): TensorType {
   const { shape } = input
   const rank = shape.length
   const wrong = rank !== 3 && rank !== 4
-  const message = wrong ? `Unfold takes channels × height × width, with a batch in front or not, but the input is ${times(shape)}, of ${rank} dimensions.` : `The input ${times(shape)} has no values; only the batch may be empty.`
+  const message = wrong ? say`Unfold takes channels × height × width, with a batch in front or not, but the input is ${times(shape)}, of ${rank} dimensions.` : say`The input ${times(shape)} has no values; only the batch may be empty.`
   const outside = (dim: number): never => refuse({
     code: 'shape-mismatch', port: 'input', message,
     pytorch: rank === 0 ? `Dimension specified as ${dim} but tensor has no dimensions` : `Dimension out of range (expected to be in range of [${-rank}, ${rank - 1}], but got ${dim})`,
@@ -70,7 +71,7 @@ export function unfoldType(p: BlockParams, input: TensorType): TensorType {
     refuse({
       code: 'shape-mismatch', port: 'input', param: 'kernel_size',
       pytorch: `Given input with spatial size ${round(image)}, kernel_size=${round(p.kernel_size)}, dilation=${round(p.dilation)}, padding=${round(p.padding)}, calculated shape of the array of sliding blocks as ${round(blocks)}, but its components must be at least one.`,
-      message: `A block covers ${window(cover)}, but the padded image is only ${window(axes.map(axis => axis.n + 2 * axis.padding[0]))}; set padding to ${brief(needed)} or make the blocks smaller.`, fix: setParam('padding', needed, 0),
+      message: say`A block covers ${window(cover)}, but the padded image is only ${window(axes.map(axis => axis.n + 2 * axis.padding[0]))}; set padding to ${brief(needed)} or make the blocks smaller.`, fix: setParam('padding', needed, 0),
     })
   }
   checkType('Unfold', input, 'im2col_out_cpu')
@@ -86,7 +87,7 @@ export function foldType(p: FoldParams, input: TensorType): TensorType {
   const wrong = rank !== 2 && rank !== 3
   if (wrong || shape.slice(-2).includes(0)) {
     refuse({
-      code: 'shape-mismatch', port: 'input', message: wrong ? `Fold takes block values × blocks, with a batch in front or not, but the input is ${times(shape)}, of ${rank} dimensions.` : `The input ${times(shape)} has no values; only the batch may be empty.`,
+      code: 'shape-mismatch', port: 'input', message: wrong ? say`Fold takes block values × blocks, with a batch in front or not, but the input is ${times(shape)}, of ${rank} dimensions.` : say`The input ${times(shape)} has no values; only the batch may be empty.`,
       pytorch: `Expected 2D or 3D (batch mode) tensor for input with possibly 0 batch size and non-zero dimensions for input, but got: ${sizes(shape)}`,
     })
   }
@@ -95,7 +96,7 @@ export function foldType(p: FoldParams, input: TensorType): TensorType {
   if (rows % block !== 0) {
     refuse({
       code: 'shape-mismatch', port: 'input', param: 'kernel_size', pytorch: `Expected size of input's dimension 1 to be divisible by the product of kernel_size, but got input.size(1)=${rows} and kernel_size=${round(p.kernel_size)}.`,
-      message: `The input has ${rows} values a block, which is no multiple of the ${block} places of a ${window(p.kernel_size)} kernel; set kernel_size to what Unfold had.`,
+      message: say`The input has ${rows} values a block, which is no multiple of the ${block} places of a ${window(p.kernel_size)} kernel; set kernel_size to what Unfold had.`,
     })
   }
   const axes = blockAxes(p, p.output_size)
@@ -105,17 +106,17 @@ export function foldType(p: FoldParams, input: TensorType): TensorType {
   if (columns !== count) {
     refuse({
       code: 'shape-mismatch', port: 'input', param: 'output_size', pytorch: `${all}expected size of input's dimension 2 to match the calculated number of sliding blocks ${at(blocks, 0)} * ${at(blocks, 1)} = ${count}, but got input.size(2)=${columns}.`,
-      message: `The input has ${columns} blocks, but output_size ${window(p.output_size)} takes ${at(blocks, 0)} × ${at(blocks, 1)} = ${count}; set output_size, stride and padding to what Unfold had.`,
+      message: say`The input has ${columns} blocks, but output_size ${window(p.output_size)} takes ${at(blocks, 0)} × ${at(blocks, 1)} = ${count}; set output_size, stride and padding to what Unfold had.`,
     })
   }
   if (blocks.some(n => n < 1)) {
     refuse({
       code: 'bad-param', param: 'output_size', pytorch: `${all}calculated shape of the array of sliding blocks as ${round(blocks)}, which is too small (non-positive)`,
-      message: `output_size ${window(p.output_size)} has no room for a block that covers ${window(axes.map(axis => extent(axis.kernel, axis.dilation)))}; make it larger.`,
+      message: say`output_size ${window(p.output_size)} has no room for a block that covers ${window(axes.map(axis => extent(axis.kernel, axis.dilation)))}; make it larger.`,
     })
   }
   if (p.output_size.some(n => n < 1)) {
-    refuse({ code: 'bad-param', param: 'output_size', pytorch: `Expected output spatial size to be positive, but got: output_size=${round(p.output_size)}.`, message: `output_size is ${window(p.output_size)}; set it to 1 or more.` })
+    refuse({ code: 'bad-param', param: 'output_size', pytorch: `Expected output spatial size to be positive, but got: output_size=${round(p.output_size)}.`, message: say`output_size is ${window(p.output_size)}; set it to 1 or more.` })
   }
   checkType('Fold', input, 'col2im_out_cpu')
   return { dtype: input.dtype, shape: [...shape.slice(0, -2), rows / block, ...p.output_size] }

@@ -1,3 +1,4 @@
+import { phrases, plain, say } from '../say'
 import { defineLayer, type ParamSpec } from './define'
 import { imageLike } from './layout'
 import { bool, choice, nullable } from './params'
@@ -33,8 +34,8 @@ export const Upsample = defineLayer({
   lower: lowerUpsample,
   layout: memory => imageLike(memory),
   caption(p) {
-    const amount = p.size === null ? (p.scale_factor === null ? '' : `× ${brief([p.scale_factor].flat())}`) : `to ${times([p.size].flat())}`
-    return [amount, p.mode === 'nearest' ? '' : p.mode, p.align_corners ? 'corners aligned' : ''].filter(Boolean).join(', ')
+    const amount = p.size === null ? (p.scale_factor === null ? '' : say`× ${brief([p.scale_factor].flat())}`) : say`to ${times([p.size].flat())}`
+    return phrases([amount, p.mode === 'nearest' ? '' : plain(p.mode), p.align_corners ? say`corners aligned` : ''])
   },
   formula(p, { input }, { output }) {
     if (!input || !output || p.scale_factor === null) return []

@@ -1,10 +1,11 @@
 /** What Upsample checks and the sizes that come out, in the order and words of PyTorch's `interpolate`. */
+import { plural, say } from '../say'
 import { numel, type DType, type TensorType } from '../tensor/dtype'
 import { isContiguous, suggestsChannelsLast, type Strides } from '../tensor/strides'
 import { refuse } from './define'
 import { insertBefore, setParam } from './mends'
 import { SCALAR_TYPE } from './types'
-import { plural, sizes, times } from './words'
+import { sizes, times } from './words'
 
 export const MODES = ['nearest', 'linear', 'bilinear', 'bicubic', 'trilinear', 'nearest-exact', 'area'] as const
 export type Mode = (typeof MODES)[number]
@@ -46,20 +47,20 @@ export function planUpsample(p: UpsampleParams, input: TensorType, strides?: Str
   const smooth = p.mode !== 'nearest' && p.mode !== 'nearest-exact' && p.mode !== 'area'
   if (!smooth && p.align_corners !== null) {
     refuse({
-      code: 'bad-param', param: 'align_corners', fix: { label: 'Leave align_corners out', edits: node => [{ kind: 'setParam', node: node.id, param: 'align_corners' }] },
+      code: 'bad-param', param: 'align_corners', fix: { label: say`Leave align_corners out`, edits: node => [{ kind: 'setParam', node: node.id, param: 'align_corners' }] },
       pytorch: 'align_corners option can only be set with the interpolating modes: linear | bilinear | bicubic | trilinear',
-      message: `align_corners is for the modes that interpolate, and mode is ${p.mode}; leave it out or choose another mode.`,
+      message: say`align_corners is for the modes that interpolate, and mode is ${p.mode}; leave it out or choose another mode.`,
     })
   }
   const factor = p.scale_factor === 0 ? null : p.scale_factor
-  if (p.size !== null && factor !== null) refuse({ code: 'bad-param', param: 'size', pytorch: 'only one of size or scale_factor should be defined', message: 'size and scale_factor are both set; leave the one or the other out.', fix: { label: 'Leave size out', edits: node => [{ kind: 'setParam', node: node.id, param: 'size' }] } })
+  if (p.size !== null && factor !== null) refuse({ code: 'bad-param', param: 'size', pytorch: 'only one of size or scale_factor should be defined', message: say`size and scale_factor are both set; leave the one or the other out.`, fix: { label: say`Leave size out`, edits: node => [{ kind: 'setParam', node: node.id, param: 'size' }] } })
   checkCount('size', p.size, p.size === null || typeof p.size === 'number' ? '' : tuple(p.size.map(String)), shape)
   checkCount('scale_factor', factor, factor === null || typeof factor === 'number' ? '' : tuple(factor.map(python)), shape)
-  if (p.size === null && factor === null) refuse({ code: 'bad-param', param: 'scale_factor', pytorch: 'either size or scale_factor should be defined', message: 'Neither size nor scale_factor is set; set the one or the other.', fix: setParam('scale_factor', 2) })
+  if (p.size === null && factor === null) refuse({ code: 'bad-param', param: 'scale_factor', pytorch: 'either size or scale_factor should be defined', message: say`Neither size nor scale_factor is set; set the one or the other.`, fix: setParam('scale_factor', 2) })
   if (p.recompute_scale_factor && p.size !== null) {
     refuse({
       code: 'bad-param', param: 'recompute_scale_factor', pytorch: 'recompute_scale_factor is not meaningful with an explicit size.',
-      message: 'recompute_scale_factor goes with scale_factor, but size is set; leave it out.', fix: { label: 'Leave recompute_scale_factor out', edits: node => [{ kind: 'setParam', node: node.id, param: 'recompute_scale_factor' }] },
+      message: say`recompute_scale_factor goes with scale_factor, but size is set; leave it out.`, fix: { label: say`Leave recompute_scale_factor out`, edits: node => [{ kind: 'setParam', node: node.id, param: 'recompute_scale_factor' }] },
     })
   }
   const recompute = factor !== null && (p.recompute_scale_factor === true || p.mode === 'area')
@@ -81,7 +82,7 @@ export function planUpsample(p: UpsampleParams, input: TensorType, strides?: Str
 }
 
 function refuseFactor(factor: number, pytorch: string): never {
-  return refuse({ code: 'bad-param', param: 'scale_factor', pytorch, message: `scale_factor is ${python(factor)}; set it to a finite number.`, fix: setParam('scale_factor', 2) })
+  return refuse({ code: 'bad-param', param: 'scale_factor', pytorch, message: say`scale_factor is ${python(factor)}; set it to a finite number.`, fix: setParam('scale_factor', 2) })
 }
 
 function checkCount(param: 'size' | 'scale_factor', value: number | readonly number[] | null, text: string, shape: readonly number[]): void {
@@ -90,7 +91,7 @@ function checkCount(param: 'size' | 'scale_factor', value: number | readonly num
   const spatial = sizes(shape.slice(2))
   refuse({
     code: 'shape-mismatch', port: 'input', param,
-    message: `${param} has ${plural(value.length, 'number')}, but the input ${times(shape)} has ${plural(Math.max(n, 0), 'dimension')} behind batch and channels; give as many, or one for all.`,
+    message: say`${param} has ${plural(value.length, 'number')}, but the input ${times(shape)} has ${plural(Math.max(n, 0), 'dimension')} behind batch and channels; give as many, or one for all.`,
     pytorch: param === 'size'
       ? `Input and output must have the same number of spatial dimensions, but got input with spatial dimensions of ${spatial} and output size of ${text}. Please provide input tensor in (N, C, d1, d2, ...,dK) format and output size in (o1, o2, ...,oK) format.`
       : `Input and scale_factor must have the same number of spatial dimensions, but got input with spatial dimensions of ${spatial} and scale_factor of shape ${text}. Please provide input tensor in (N, C, d1, d2, ...,dK) format and scale_factor in (s1, s2, ...,sK) format.`,
@@ -107,10 +108,10 @@ function checkRank(word: string, shape: readonly number[]): Mode {
   const pytorch = needs && fitting
     ? `Got ${rank}D input, but ${word} mode needs ${needs}D input`
     : `Input Error: Only 3D, 4D and 5D input Tensors supported (got ${rank}D) for the modes: nearest | linear | bilinear | bicubic | trilinear | lanczos | area | nearest-exact (got ${word})`
-  if (!mode) return refuse({ code: 'bad-param', param: 'mode', pytorch, message: `mode "${word.slice(0, 30)}" is not known; give ${MODES.join(', ')}.`, fix: setParam('mode', 'nearest', 'nearest') })
+  if (!mode) return refuse({ code: 'bad-param', param: 'mode', pytorch, message: say`mode "${word.slice(0, 30)}" is not known; give ${MODES.join(', ')}.`, fix: setParam('mode', 'nearest', 'nearest') })
   return refuse({
     code: 'shape-mismatch', port: 'input', param: 'mode', pytorch,
-    message: `mode ${mode} takes an input of ${RANKS[mode].join(', ')} dimensions, batch and channels first, but it is ${times(shape)}${fitting ? `; ${fitting} goes with it` : ''}.`,
+    message: say`mode ${mode} takes an input of ${RANKS[mode].join(', ')} dimensions, batch and channels first, but it is ${times(shape)}${fitting ? say`; ${fitting} goes with it` : ''}.`,
     ...(fitting ? { fix: setParam('mode', fitting) } : {}),
   })
 }
@@ -123,11 +124,11 @@ function checkSizes({ shape }: TensorType, out: readonly number[]): void {
     const between = spatial.length === 1 ? ' and ' : ' '
     refuse({
       code: 'shape-mismatch', port: 'input', pytorch: `Input and output sizes should be greater than 0, but got input (${named(spatial)})${between}output (${named(out)})`,
-      message: `${times(spatial)} would become ${times(out)}, but every size before and after must be at least 1; choose a larger size.`,
+      message: say`${times(spatial)} would become ${times(out)}, but every size before and after must be at least 1; choose a larger size.`,
     })
   }
   if (numel(shape.slice(1)) === 0) {
-    refuse({ code: 'shape-mismatch', port: 'input', pytorch: `Non-empty ${shape.length}D data tensor expected but got a tensor with sizes ${sizes(shape)}`, message: `The input ${times(shape)} has no channels; give it at least one.` })
+    refuse({ code: 'shape-mismatch', port: 'input', pytorch: `Non-empty ${shape.length}D data tensor expected but got a tensor with sizes ${sizes(shape)}`, message: say`The input ${times(shape)} has no channels; give it at least one.` })
   }
 }
 
@@ -136,7 +137,7 @@ function checkArea({ shape }: TensorType, out: readonly number[]): void {
   const name = shape.length === 5 ? 'adaptive_avg_pool3d' : 'adaptive_avg_pool2d'
   const [wide, target] = shape.length === 3 ? [[...shape.slice(0, 2), 1, ...shape.slice(2)], [1, ...out]] : [shape, out]
   const negative = (): never => refuse({
-    code: 'bad-param', param: 'size', message: `The size ${times(out)} that comes out has a negative one; choose sizes of 0 or more.`,
+    code: 'bad-param', param: 'size', message: say`The size ${times(out)} that comes out has a negative one; choose sizes of 0 or more.`,
     pytorch: `${name}: elements of output_size must be greater than or equal to 0 but received ${shape.length === 5 ? sizes(target) : `{${target.join(', ')}}`}`,
   })
   if (shape.length !== 5 && target.some(size => size < 0)) negative()
@@ -144,7 +145,7 @@ function checkArea({ shape }: TensorType, out: readonly number[]): void {
   const empty = target.every(size => size === 1) ? -1 : wide.findIndex((size, dim) => dim >= 2 && size === 0)
   if (empty >= 0) {
     refuse({
-      code: 'shape-mismatch', port: 'input', message: `The input ${times(shape)} is empty, and nothing can be averaged; give it at least one value a dimension.`,
+      code: 'shape-mismatch', port: 'input', message: say`The input ${times(shape)} is empty, and nothing can be averaged; give it at least one value a dimension.`,
       pytorch: `${name}(): Expected input to have non-zero size for non-batch dimensions, but input has sizes ${sizes(wide)} with dimension ${empty} being empty`,
     })
   }
@@ -179,6 +180,6 @@ function checkType(mode: Mode, input: TensorType, out: readonly number[], stride
   const mean = `mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: ${SCALAR_TYPE[dtype]}`
   refuse({
     code: 'type-mismatch', port: 'input', pytorch: area && out.every(size => size === 1) ? mean : kernel,
-    message: `Upsample takes floating values, but the input is ${dtype}; cast it to float32.`, fix: insertBefore('input', 'Cast', { dtype: 'float32' }),
+    message: say`Upsample takes floating values, but the input is ${dtype}; cast it to float32.`, fix: insertBefore('input', 'Cast', { dtype: 'float32' }),
   })
 }

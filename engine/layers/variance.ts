@@ -1,3 +1,4 @@
+import { phrases, say } from '../say'
 import { isFloating, type TensorType } from '../tensor/dtype'
 import { giveAs, giveConstant, innerDtype, opOf } from './algebra'
 import { defineLayer, refuse, type Layer, type Lowering } from './define'
@@ -50,17 +51,17 @@ function spread(type: 'Var' | 'Std', summary: string, keywords: readonly string[
       if (!input) return {}
       const { dtype, shape } = input
       if (!isFloating(dtype)) {
-        refuse({ code: 'type-mismatch', port: 'input', pytorch: 'std and var only support floating point and complex dtypes', message: `${type} takes floating-point numbers, but the input is ${dtype}; cast it to float32.`, fix: castBefore('input', 'float32') })
+        refuse({ code: 'type-mismatch', port: 'input', pytorch: 'std and var only support floating point and complex dtypes', message: say`${type} takes floating-point numbers, but the input is ${dtype}; cast it to float32.`, fix: castBefore('input', 'float32') })
       }
       return { output: { dtype, shape: reducedShape(shape, reducedDims(p.dim, shape, false), p.keepdim) } }
     },
     notes(p, { input }) {
       const count = input ? countOf(input.shape, reducedDims(p.dim, input.shape)) : Infinity
       const correction = p.correction ?? 1
-      return count > correction ? [] : [{ severity: 'warning', message: `Each result is of ${count} values with a correction of ${correction}, which leaves nothing to divide by: it is NaN or infinite.` }]
+      return count > correction ? [] : [{ severity: 'warning', message: say`Each result is of ${count} values with a correction of ${correction}, which leaves nothing to divide by: it is NaN or infinite.` }]
     },
     lower: ctx => lowerVariance(ctx, type === 'Std'),
-    caption: p => [dimCaption(p), p.correction === null || p.correction === 1 ? '' : `correction ${p.correction}`].filter(Boolean).join(', '),
+    caption: p => phrases([dimCaption(p), p.correction === null || p.correction === 1 ? '' : say`correction ${p.correction}`]),
     formula: (p, { input }, { output }) => reduceFormula(input, output, reducedDims(p.dim, input?.shape ?? [])),
   })
 }

@@ -1,4 +1,5 @@
 /** What layers that look at their input's memory in another way have in common. */
+import { say } from '../say'
 import { numel } from '../tensor/dtype'
 import { contiguous, viewStrides, type Strided, type Strides } from '../tensor/strides'
 import { refuse, type Inputs, type Layout, type LayerDefinition, type Lowering, type Memory, type ParamSpecs, type Value, type ViewWrite } from './define'
@@ -21,11 +22,11 @@ interface Bounds {
 export function dimension(param: string, dim: number, shape: readonly number[], { fitting = -1, initial, extra = 0, port = 'input' }: Bounds = {}): number {
   const rank = Math.max(shape.length + extra, 1)
   if (dim >= -rank && dim < rank) return dim < 0 ? dim + rank : dim
-  const has = shape.length === 1 ? '1 dimension' : `${shape.length} dimensions`
+  const has = shape.length === 1 ? say`1 dimension` : say`${shape.length} dimensions`
   return refuse({
     code: 'shape-mismatch', port, param, fix: setParam(param, fitting, initial),
     pytorch: `Dimension out of range (expected to be in range of [${-rank}, ${rank - 1}], but got ${dim})`,
-    message: `${param} is ${dim}, but the input ${times(shape)} has ${has}; set it to ${-rank} to ${rank - 1}.`,
+    message: say`${param} is ${dim}, but the input ${times(shape)} has ${has}; set it to ${-rank} to ${rank - 1}.`,
   })
 }
 

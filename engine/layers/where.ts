@@ -1,3 +1,4 @@
+import { plain, say } from '../say'
 import type { TensorType } from '../tensor/dtype'
 import { broadcast, numeral } from './binary'
 import { defineLayer, refuse, type Inputs, type Lowering, type Scalar, type Value } from './define'
@@ -21,7 +22,7 @@ function whereType(p: WhereParams, inputs: Inputs): TensorType | undefined {
   if (condition.dtype !== 'bool') {
     refuse({
       code: 'type-mismatch', port: 'condition', pytorch: `where expected condition to be a boolean tensor, but got a tensor with dtype ${SCALAR_TYPE[condition.dtype]}`,
-      message: `Where chooses by bools, but condition is ${condition.dtype}; cast it to bool, or compare it with a number.`, fix: castBefore('condition', 'bool'),
+      message: say`Where chooses by bools, but condition is ${condition.dtype}; cast it to bool, or compare it with a number.`, fix: castBefore('condition', 'bool'),
     })
   }
   const dtype = resultType(a, b)
@@ -62,5 +63,9 @@ export const Where = defineLayer({
     if (inner === output.dtype) ctx.emitOutput('Where', [condition, a, b], ['output'])
     else ctx.emitOutput('Cast', [ctx.emit('Where', [condition, a, b], { dtype: inner, shape: output.shape }, 'chosen')], ['output'], { to: { int: 9 } })
   },
-  caption: (p, inputs) => [inputs['input'] || !p.input ? '' : numeral(p.input), inputs['other'] || !p.other ? '' : `else ${numeral(p.other)}`].filter(Boolean).join(' '),
+  caption: (p, inputs) => {
+    const chosen = inputs['input'] || !p.input ? '' : plain(numeral(p.input))
+    const other = inputs['other'] || !p.other ? '' : say`else ${numeral(p.other)}`
+    return chosen && other ? say`${chosen} ${other}` : chosen || other
+  },
 })

@@ -7,6 +7,7 @@ import type { NodeAnalysis } from '../analysis/types'
 import type { GraphDocument } from '../document/document'
 import type { GraphNode } from '../document/types'
 import type { Layer, Value } from '../layers/define'
+import { say } from '../say'
 import { BYTES, numel, type Tensor, type TensorType } from '../tensor/dtype'
 import { ModelBuilder } from './builder'
 import { FoldedViews } from './folded'
@@ -78,7 +79,7 @@ class GraphLowering {
     for (const key of feeds ?? []) this.#feed(key)
     for (const id of ids) this.#lowerNode(id)
     const outputs = forExport ? exportOutputs(this.#doc, this.#analysis, (key) => this.#valueOf.get(key)) : this.#distinct()
-    if (forExport && outputs.length === 0) throw new Error('The graph has no outputs; add a node behind an Input.')
+    if (forExport && outputs.length === 0) throw new Error(say`The graph has no outputs; add a node behind an Input.`)
     return {
       name: this.#doc.graph.name, opset, outputs,
       inputs: this.#inputs, nodes: this.#builder.nodes, initializers: this.#builder.initializers, types: this.#builder.types,

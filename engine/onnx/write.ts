@@ -4,6 +4,7 @@
  */
 import { create, toBinary } from '@bufbuild/protobuf'
 import { GraphProtoSchema, ModelProtoSchema, TensorProto_DataLocation, TensorProtoSchema } from 'onnx-buf'
+import { say } from '../say'
 import type { Tensor } from '../tensor/dtype'
 import type { LoweredModel, ModelValue } from './model'
 import { bytesOf, nodeProto, tensorHead, valueInfo } from './proto'
@@ -29,7 +30,7 @@ export interface ModelParts {
 /** Said where a model does not fit into one ONNX file. */
 export class ModelTooLarge extends Error {
   constructor(readonly bytes: number) {
-    super(`The model takes ${(bytes / 2 ** 30).toFixed(1)} GB, more than the 2 GB that one ONNX file can hold; its weights have to go into a file beside it.`)
+    super(say`The model takes ${(bytes / 2 ** 30).toFixed(1)} GB, more than the 2 GB that one ONNX file can hold; its weights have to go into a file beside it.`)
   }
 }
 

@@ -1,5 +1,6 @@
 /** Answers to questions about one value. */
 import type { Question, Reply } from '../protocol'
+import { say } from '../say'
 import { axesOf, indexAt, planeOf, otherDims } from '../tensor/plane'
 import { numel, type Tensor } from '../tensor/dtype'
 import { numbersOf } from './numbers'
@@ -53,7 +54,7 @@ function pictureOf(tensor: Tensor, { index, axes, along, scale: [lo, hi] }: Extr
   const { shape } = tensor
   const others = otherDims(shape.length, axes)
   const place = along === undefined ? -1 : others.indexOf(along)
-  if (along !== undefined && place < 0) throw new RangeError(`There are no maps along dimension ${along} of [${axesOf(shape.length, axes).join(', ')}].`)
+  if (along !== undefined && place < 0) throw new RangeError(say`There are no maps along dimension ${along} of [${axesOf(shape.length, axes).join(', ')}].`)
   const total = place < 0 ? 1 : shape[along!]!
   const count = Math.min(total, MAX_MAPS)
   const { rows, cols } = planeOf(shape, [], axes)

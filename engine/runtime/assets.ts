@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { AssetInfo } from '../analysis/types'
+import { say } from '../say'
 import type { DType, Tensor } from '../tensor/dtype'
 import { ValueError } from '../tensor/errors'
 import { decodeImage, imageInfo, imageTensor } from '../tensor/image'
@@ -49,11 +50,11 @@ export class AssetStore {
   tensor(path: string, shape: readonly number[], dtype: DType): Tensor {
     const bytes = this.#read(path)
     if (isPng(bytes) || isJpeg(bytes)) {
-      if (dtype !== 'float32') throw new ValueError(`${path} is an image, which gives float32 values, not ${dtype}.`)
+      if (dtype !== 'float32') throw new ValueError(say`${path} is an image, which gives float32 values, not ${dtype}.`)
       return imageTensor(decodeImage(bytes), shape)
     }
     const tensor = readNpy(bytes)
-    if (tensor.dtype !== dtype) throw new ValueError(`${path} holds ${tensor.dtype} values, not ${dtype}.`)
+    if (tensor.dtype !== dtype) throw new ValueError(say`${path} holds ${tensor.dtype} values, not ${dtype}.`)
     return fillLeading(tensor, shape)
   }
 
@@ -87,7 +88,7 @@ export class AssetStore {
     try {
       return readBytes(resolve(this.#base, path))
     } catch (error) {
-      throw new ValueError(isAbsent(error) ? `There is no file ${path}.` : `${path} cannot be read: ${reason(error)}.`)
+      throw new ValueError(isAbsent(error) ? say`There is no file ${path}.` : say`${path} cannot be read: ${reason(error)}.`)
     }
   }
 
@@ -115,7 +116,7 @@ function describe(path: string, bytes: Uint8Array, size: number): AssetInfo {
     return { kind: 'image', width, height, channels, bits }
   }
   if (path.toLowerCase().endsWith('.safetensors')) return { kind: 'safetensors', tensors: safetensorsInfo(bytes, size) }
-  throw new ValueError('it is no PNG, JPEG, .npy or .safetensors file')
+  throw new ValueError(say`it is no PNG, JPEG, .npy or .safetensors file`)
 }
 
 function isAbsent(error: unknown): boolean {

@@ -1,5 +1,6 @@
 /** Files as bytes, of any size: Node's own readFile stops at 2 GB. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { say } from '../say'
 
 const CHUNK = 2 ** 28
 
@@ -8,7 +9,7 @@ function withFile<T>(path: string, use: (file: number, size: number) => T): T {
   const file = openSync(path, 'r')
   try {
     const found = fstatSync(file)
-    if (!found.isFile()) throw new Error('it is no file')
+    if (!found.isFile()) throw new Error(say`it is no file`)
     return use(file, found.size)
   } finally {
     closeSync(file)

@@ -5,6 +5,7 @@ import { lowerGraph } from '../onnx/lower'
 import type { LoweredModel } from '../onnx/model'
 import { graphWeights } from '../onnx/weights'
 import type { DeviceId } from '../protocol'
+import { say } from '../say'
 import { numel, type Tensor } from '../tensor/dtype'
 import type { Files } from './files'
 import type { WeightPrints } from './fingerprint'
@@ -88,13 +89,13 @@ export class Computer {
     for (const { key, name, type } of model.inputs) {
       const id = key.slice(0, key.lastIndexOf('.'))
       const tensor = part.feeds.has(key) ? feed(key, id) : this.#leaf(id)
-      if (!tensor) throw new RunFailure(`The value of ${key} is not known.`, id)
-      if (tensor.data.length !== numel(type.shape)) throw new RunFailure(`${key} has ${tensor.data.length} values, not ${numel(type.shape)}.`, id)
+      if (!tensor) throw new RunFailure(say`The value of ${key} is not known.`, id)
+      if (tensor.data.length !== numel(type.shape)) throw new RunFailure(say`${key} has ${tensor.data.length} values, not ${numel(type.shape)}.`, id)
       feeds.set(name, { ...tensor, shape: type.shape })
     }
     for (const [key, { name }] of model.weightInputs) {
       const tensor = this.#weights.get(key)
-      if (!tensor) throw new RunFailure(`The values of ${key} are not known.`)
+      if (!tensor) throw new RunFailure(say`The values of ${key} are not known.`)
       feeds.set(name, tensor)
     }
     return { model, feeds }

@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { AssetInfo } from '../analysis/types'
+import { say } from '../say'
 import type { DType, Tensor } from '../tensor/dtype'
 import { AssetStore } from './assets'
 
@@ -82,7 +83,7 @@ export class Files {
 
   /** Throws where the file cannot be read as that. */
   tensor(path: string, shape: readonly number[], dtype: DType): Tensor {
-    if (!this.#store) throw new Error(`${path}: the folder of this graph is not known yet.`)
+    if (!this.#store) throw new Error(say`${path}: the folder of this graph is not known yet.`)
     return this.#store.tensor(path, shape, dtype)
   }
 

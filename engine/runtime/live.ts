@@ -6,6 +6,7 @@ import { GraphAnalysis } from '../analysis/analysis'
 import type { GraphDocument } from '../document/document'
 import type { Edit, Problem } from '../document/types'
 import type { DeviceId, EngineMessage } from '../protocol'
+import { say } from '../say'
 import type { Tensor } from '../tensor/dtype'
 import type { Cache } from './cache'
 import { Computer, RunFailure } from './compute'
@@ -145,7 +146,7 @@ export class LiveRunner {
   /** A parameter or buffer as it is now. Rejects where the node has none of that name. */
   weight(node: string, name: string): Promise<Tensor> {
     const tensor = this.#computer.weight(`${node}.${name}`, this.#look().weights)
-    return tensor ? Promise.resolve(tensor) : Promise.reject(new Error(`${node} has no ${name}.`))
+    return tensor ? Promise.resolve(tensor) : Promise.reject(new Error(say`${node} has no ${name}.`))
   }
 
   #look(): Outlook {

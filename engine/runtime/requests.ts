@@ -1,4 +1,5 @@
 /** Values that were asked for and are not there yet. */
+import { say } from '../say'
 import type { Tensor } from '../tensor/dtype'
 
 interface Request {
@@ -28,7 +29,7 @@ export class Requests {
       const tensor = find(node, port)
       if (tensor) resolve(tensor)
       else if (comes(node, port)) return true
-      else reject(new Error(`${node}.${port} has no value.`))
+      else reject(new Error(say`${node}.${port} has no value.`))
       return false
     })
   }

@@ -2,6 +2,7 @@
 import * as ort from 'onnxruntime-node'
 import { availableParallelism } from 'node:os'
 import type { DeviceId } from '../protocol'
+import { say } from '../say'
 import type { DType, Tensor, TensorData } from '../tensor/dtype'
 import { readMessage } from './message'
 
@@ -92,7 +93,7 @@ const DTYPE_OF: Readonly<Partial<Record<ort.Tensor.Type, DType>>> =
 
 function fromOrt(tensor: ort.Tensor): Tensor {
   const dtype = DTYPE_OF[tensor.type]
-  if (!dtype) throw new Error(`ONNX Runtime gave values of type ${tensor.type}.`)
+  if (!dtype) throw new Error(say`ONNX Runtime gave values of type ${tensor.type}.`)
   const data = tensor.data as TensorData
   // Newer engines have a Float16Array, where the others give the bit patterns.
   return { dtype, shape: tensor.dims, data: dtype === 'float16' && !(data instanceof Uint16Array) ? new Uint16Array(data.buffer, data.byteOffset, data.length) : data }

@@ -7,6 +7,7 @@ import { hash } from 'node:crypto'
 import type { LoweredModel } from '../onnx/model'
 import { encodeModel } from '../onnx/write'
 import type { DeviceId } from '../protocol'
+import { say } from '../say'
 import type { Tensor } from '../tensor/dtype'
 import { Cache } from './cache'
 import { Session, SessionError } from './session'
@@ -65,7 +66,7 @@ export class Sessions {
     if (runs < KEEP_AFTER) return undefined
     const size = weightsOf(job).reduce((sum, [, tensor]) => sum + tensor.data.byteLength, 0)
     try {
-      if (size > KEPT_BYTES) throw new SessionError('The weights are too large to be kept twice.')
+      if (size > KEPT_BYTES) throw new SessionError(say`The weights are too large to be kept twice.`)
       const session = await Session.create(encodeModel(withWeights(job), { declareValues: false }), job.device, { small: job.small, kept: true })
       this.#kept.set(key, session, size)
       await Promise.all(this.#disposals.splice(0))

@@ -3,6 +3,7 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { z } from 'zod'
 import type { ControlMessage } from '../protocol'
 import type { ExportFormat } from '../host/types'
+import { say } from '../say'
 
 /** An engine that lived shorter than this is not started again at once. */
 const HEALTHY_MILLISECONDS = 5000
@@ -40,7 +41,7 @@ export class EngineChild {
   /** Rejects with what the engine says, or where it died. */
   export(doc: string, path: string, format: ExportFormat): Promise<void> {
     return new Promise((resolve, reject) => {
-      if (!this.#child?.connected) return reject(new Error('The engine is not running.'))
+      if (!this.#child?.connected) return reject(new Error(say`The engine is not running.`))
       const request = this.#next++
       this.#exports.set(request, { resolve, reject })
       this.send({ type: 'export', request, doc, path, format })

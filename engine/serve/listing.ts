@@ -1,6 +1,7 @@
 /** What a file dialog in a browser shows of a folder of this machine. */
 import fs from 'node:fs/promises'
 import path from 'node:path'
+import { say } from '../say'
 import type { Listing } from './messages'
 
 type Entry = Listing['entries'][number]
@@ -9,7 +10,7 @@ type Entry = Listing['entries'][number]
 export async function listFolder(dir: string): Promise<Listing> {
   const full = path.resolve(dir)
   const found = await fs.readdir(full, { withFileTypes: true }).catch(() => {
-    throw new Error(`${full} cannot be read as a folder.`)
+    throw new Error(say`${full} cannot be read as a folder.`)
   })
   const entries = await Promise.all(found.filter((entry) => !entry.name.startsWith('.')).map(async (entry): Promise<Entry[]> => {
     const stat = await fs.stat(path.join(full, entry.name)).catch(() => undefined)

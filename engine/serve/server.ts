@@ -11,6 +11,7 @@ import { applicationRoot, dataFolder, hostFolders } from '../host/folders'
 import { Recents } from '../host/recents'
 import { Recovery } from '../host/recovery'
 import { siteFile } from '../host/site'
+import { say } from '../say'
 import { Guard } from './guard'
 import { SOCKET_PATH } from './messages'
 import { Page, type Shared } from './page'
@@ -35,8 +36,8 @@ export interface RunningServer {
 /** Starts serving. Rejects where the graph or the built page is missing, or the port is taken. */
 export async function startServer(options: ServeOptions, places?: Pick<Shared, 'folders' | 'engineScript'>): Promise<RunningServer> {
   const { folders, engineScript } = places ?? builtPlaces()
-  if (options.graph !== undefined && !fs.existsSync(options.graph)) throw new Error(`${options.graph} is not there.`)
-  if (!fs.existsSync(path.join(folders.site, 'index.html'))) throw new Error('The page is not built: run the build first.')
+  if (options.graph !== undefined && !fs.existsSync(options.graph)) throw new Error(say`${options.graph} is not there.`)
+  if (!fs.existsSync(path.join(folders.site, 'index.html'))) throw new Error(say`The page is not built: run the build first.`)
   const shared: Shared = {
     folders, engineScript, recents: new Recents(folders.data), recovery: new Recovery(folders.data),
     ...(options.graph === undefined ? {} : { graph: path.resolve(options.graph) }),

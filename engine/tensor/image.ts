@@ -1,4 +1,5 @@
 /** Pictures as tensors. */
+import { say } from '../say'
 import { numel, type Tensor } from './dtype'
 import { ValueError } from './errors'
 import { decodeJpeg, isJpeg, jpegInfo } from './jpeg'
@@ -25,13 +26,13 @@ const MAX_PIXELS = 2 ** 28
 export function imageInfo(bytes: Uint8Array): ImageInfo {
   if (isPng(bytes)) return pngInfo(bytes)
   if (isJpeg(bytes)) return jpegInfo(bytes)
-  throw new ValueError('This is no image that can be read; PNG and JPEG can.')
+  throw new ValueError(say`This is no image that can be read; PNG and JPEG can.`)
 }
 
 /** The pixels of a PNG or JPEG. Throws ValueError where it is neither, damaged, cut short or beyond 268 million pixels. */
 export function decodeImage(bytes: Uint8Array): Image {
   const { width, height } = imageInfo(bytes)
-  if (width * height > MAX_PIXELS) throw new ValueError(`This image has ${width} x ${height} pixels, more than can be read.`)
+  if (width * height > MAX_PIXELS) throw new ValueError(say`This image has ${width} x ${height} pixels, more than can be read.`)
   return isPng(bytes) ? decodePng(bytes) : decodeJpeg(bytes)
 }
 
@@ -43,7 +44,7 @@ export function imageTensor(image: Image, shape: readonly number[]): Tensor {
   const { width, height, channels, stride, data, bits } = image
   const [wanted, rows, columns] = shape.slice(-3)
   if (shape.length < 3 || (wanted !== 1 && wanted !== 3) || rows !== height || columns !== width || shape.slice(0, -3).some((size) => size !== 1)) {
-    throw new ValueError(`The image is [${channels}, ${height}, ${width}] (channels, height, width), but the shape is [${shape.join(', ')}].`)
+    throw new ValueError(say`The image is [${channels}, ${height}, ${width}] (channels, height, width), but the shape is [${shape.join(', ')}].`)
   }
   const n = width * height
   const out = new Float32Array(numel(shape))

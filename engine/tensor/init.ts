@@ -1,5 +1,6 @@
 /** Initial weights as PyTorch draws them, and the seed they start from. */
 import type { Init, TensorSpec } from '../layers/define'
+import { say } from '../say'
 import { isNumberLiteral } from './literal'
 import type { NumberLiteral } from '../document/types'
 import { allocate, numel, type Tensor } from './dtype'
@@ -49,10 +50,10 @@ function constant(dtype: Tensor['dtype'], n: number, value: number): Tensor['dat
 export function lowSeed(seed: number | NumberLiteral): number {
   const text = isNumberLiteral(seed) ? seed.$number : undefined
   const whole = text === undefined ? Number.isInteger(seed) : /^-?\d+$/.test(text)
-  if (!whole) throw new ValueError(`A seed must be an integer, not ${text ?? JSON.stringify(seed)}.`, 'manual_seed expected a long, but got float')
+  if (!whole) throw new ValueError(say`A seed must be an integer, not ${text ?? JSON.stringify(seed)}.`, 'manual_seed expected a long, but got float')
   const value = BigInt(text ?? (seed as number))
   if (value < -(2n ** 63n) || value >= 2n ** 64n) {
-    throw new ValueError(`The seed ${value} does not fit into 64 bits; the low 32 bits count, take a smaller one.`, 'Overflow when unpacking long long')
+    throw new ValueError(say`The seed ${value} does not fit into 64 bits; the low 32 bits count, take a smaller one.`, 'Overflow when unpacking long long')
   }
   return Number(BigInt.asUintN(32, value))
 }

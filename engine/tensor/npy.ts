@@ -1,4 +1,5 @@
 /** NumPy's .npy files: one tensor each. */
+import { say } from '../say'
 import { asciiAt, bytesOf, cleanBools, copyBytes, typedView } from './bytes'
 import { BYTES, numel, type DType, type Tensor, type TensorData, type TensorType } from './dtype'
 import { ValueError } from './errors'
@@ -61,31 +62,31 @@ export function writeNpy(t: Tensor): Uint8Array {
 }
 
 function readHeader(bytes: Uint8Array, size: number): Header {
-  if (bytes.length < 10 || asciiAt(bytes, 0, 6) !== MAGIC) throw new ValueError('This is not a .npy file: it does not begin as one.')
+  if (bytes.length < 10 || asciiAt(bytes, 0, 6) !== MAGIC) throw new ValueError(say`This is not a .npy file: it does not begin as one.`)
   const version = bytes[6]!
-  if (version < 1 || version > 3) throw new ValueError(`This .npy file is of version ${version}, which is not known; versions 1 to 3 are.`)
+  if (version < 1 || version > 3) throw new ValueError(say`This .npy file is of version ${version}, which is not known; versions 1 to 3 are.`)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   const prefix = version === 1 ? 10 : 12
   const length = version === 1 ? view.getUint16(8, true) : bytes.length < 12 ? Infinity : view.getUint32(8, true)
   const start = prefix + length
-  if (start > bytes.length) throw new ValueError('This .npy file ends within its header.')
+  if (start > bytes.length) throw new ValueError(say`This .npy file ends within its header.`)
   const text = asciiAt(bytes, prefix, start)
 
   const descr = /['"]descr['"]\s*:\s*(?:['"]([^'"]*)['"]|(\[))/.exec(text)
   const order = /['"]fortran_order['"]\s*:\s*(True|False)/.exec(text)
   const sizes = /['"]shape['"]\s*:\s*\(([\d\sL,]*)\)/.exec(text)
-  if (!descr || !order || !sizes) throw new ValueError('The header of this .npy file cannot be read.')
-  if (descr[2]) throw new ValueError('This .npy file holds records; a tensor of one data type is needed.')
+  if (!descr || !order || !sizes) throw new ValueError(say`The header of this .npy file cannot be read.`)
+  if (descr[2]) throw new ValueError(say`This .npy file holds records; a tensor of one data type is needed.`)
   const [, endian, code] = /^([<>|=]?)(\w+)$/.exec(descr[1]!) ?? []
   const dtype = code === undefined ? undefined : CODES[code]
   if (dtype === undefined) {
-    throw new ValueError(`This .npy file holds data of type ${descr[1]}; float32, float64, float16, int64, int32 and bool can be read.`)
+    throw new ValueError(say`This .npy file holds data of type ${descr[1]}; float32, float64, float16, int64, int32 and bool can be read.`)
   }
   const shape = sizes[1]!.split(',').map((part) => part.replace('L', '').trim()).filter((part) => part !== '').map(Number)
-  if (!shape.every(Number.isSafeInteger)) throw new ValueError('The shape in the header of this .npy file cannot be read.')
+  if (!shape.every(Number.isSafeInteger)) throw new ValueError(say`The shape in the header of this .npy file cannot be read.`)
   const needed = numel(shape) * BYTES[dtype]
   if (!(start + needed <= size)) {
-    throw new ValueError(`This .npy file should hold [${shape.join(', ')}] of ${dtype}, ${needed} bytes, but has ${size - start}.`)
+    throw new ValueError(say`This .npy file should hold [${shape.join(', ')}] of ${dtype}, ${needed} bytes, but has ${size - start}.`)
   }
   return { dtype, shape, start, bigEndian: endian === '>', fortran: order[1] === 'True' }
 }

@@ -1,4 +1,5 @@
 /** Numbers of a graph file as tensor data. */
+import { say } from '../say'
 import { isNumberLiteral } from './literal'
 import type { Json } from '../document/types'
 import { toBits } from './convert'
@@ -55,11 +56,11 @@ function numberAt(item: Json, i: number): number {
     const value = item.$number.trim() === '' ? NaN : Number(item.$number)
     if (!Number.isNaN(value)) return value
   }
-  throw new ValueError(`Element ${i} of data is ${show(item)}, which is no number.`)
+  throw new ValueError(say`Element ${i} of data is ${show(item)}, which is no number.`)
 }
 
 const overflow = (item: Json, i: number, dtype: string, pytorch = `value cannot be converted to type ${dtype} without overflow`): ValueError =>
-  new ValueError(`Element ${i} of data is ${show(item)}, which does not fit into ${dtype}.`, pytorch)
+  new ValueError(say`Element ${i} of data is ${show(item)}, which does not fit into ${dtype}.`, pytorch)
 
 function show(item: Json): string {
   const text = isNumberLiteral(item) ? item.$number : JSON.stringify(item)

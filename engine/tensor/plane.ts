@@ -1,4 +1,5 @@
 /** A matrix within a tensor: two of its dimensions as rows and columns, the others held at an index. */
+import { say } from '../say'
 import { contiguous } from './strides'
 
 export interface Plane {
@@ -14,7 +15,7 @@ export interface Plane {
 export function axesOf(rank: number, axes?: readonly [number, number]): readonly [number, number] {
   if (rank < 2 || !axes) return [rank - 2 < 0 ? -1 : rank - 2, rank - 1]
   const [row, col] = axes
-  if (row === col || row >= rank || col >= rank) throw new RangeError(`Dimensions ${row} and ${col} are no rows and columns of a value with ${rank}.`)
+  if (row === col || row >= rank || col >= rank) throw new RangeError(say`Dimensions ${row} and ${col} are no rows and columns of a value with ${rank}.`)
   return axes
 }
 

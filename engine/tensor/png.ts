@@ -3,6 +3,7 @@
  * before anything is allocated.
  */
 import { Unzlib } from 'fflate'
+import { say } from '../say'
 import { asciiAt } from './bytes'
 import { ValueError } from './errors'
 import type { Image, ImageInfo } from './image'
@@ -40,11 +41,11 @@ export function decodePng(bytes: Uint8Array): Image {
   const pixels = unfilter(inflate(parts, rawSize(header)), header)
   const info = pngInfo(bytes)
   if (header.colour !== 3) return { ...info, stride: header.samples, data: pixels }
-  if (!palette) throw new ValueError('This PNG has no palette, which its colours need.')
+  if (!palette) throw new ValueError(say`This PNG has no palette, which its colours need.`)
   const data = new Uint8Array(pixels.length * 3)
   for (let i = 0; i < pixels.length; i++) {
     const at = pixels[i]! * 3
-    if (at >= palette.length) throw new ValueError(`This PNG uses colour ${pixels[i]} of a palette of ${palette.length / 3}.`)
+    if (at >= palette.length) throw new ValueError(say`This PNG uses colour ${pixels[i]} of a palette of ${palette.length / 3}.`)
     data[3 * i] = palette[at]!
     data[3 * i + 1] = palette[at + 1]!
     data[3 * i + 2] = palette[at + 2]!
@@ -55,13 +56,13 @@ export function decodePng(bytes: Uint8Array): Image {
 const view = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
 
 function readHeader(bytes: Uint8Array): Header {
-  if (bytes.length < 33 || asciiAt(bytes, 12, 16) !== 'IHDR') throw new ValueError('This PNG ends within its header.')
+  if (bytes.length < 33 || asciiAt(bytes, 12, 16) !== 'IHDR') throw new ValueError(say`This PNG ends within its header.`)
   const data = view(bytes)
   const [width, height] = [data.getUint32(16), data.getUint32(20)]
   const [depth, colour, compression, filter, interlace] = bytes.subarray(24, 29) as unknown as [number, number, number, number, number]
   const samples = SAMPLES[colour]
   if (samples === undefined || !DEPTHS[colour]!.includes(depth) || compression !== 0 || filter !== 0 || interlace > 1 || width === 0 || height === 0) {
-    throw new ValueError('The header of this PNG is damaged.')
+    throw new ValueError(say`The header of this PNG is damaged.`)
   }
   return { width, height, depth, colour, samples, interlaced: interlace === 1 }
 }
@@ -72,13 +73,13 @@ function readChunks(bytes: Uint8Array): { palette: Uint8Array | undefined; parts
   const parts: Uint8Array[] = []
   let palette: Uint8Array | undefined
   for (let at = 8; ;) {
-    if (at + 12 > bytes.length) throw new ValueError('This PNG is cut short.')
+    if (at + 12 > bytes.length) throw new ValueError(say`This PNG is cut short.`)
     const length = data.getUint32(at)
     const type = asciiAt(bytes, at + 4, at + 8)
     const end = at + 8 + length
-    if (end + 4 > bytes.length) throw new ValueError('This PNG is cut short.')
+    if (end + 4 > bytes.length) throw new ValueError(say`This PNG is cut short.`)
     const critical = type === 'IDAT' || type === 'PLTE' || type === 'IHDR'
-    if (critical && crc32(bytes.subarray(at + 4, end)) !== data.getUint32(end)) throw new ValueError(`This PNG is damaged: the checksum of a part of it (${type}) is wrong.`)
+    if (critical && crc32(bytes.subarray(at + 4, end)) !== data.getUint32(end)) throw new ValueError(say`This PNG is damaged: the checksum of a part of it (${type}) is wrong.`)
     if (type === 'IDAT') parts.push(bytes.subarray(at + 8, end))
     else if (type === 'PLTE') palette = bytes.subarray(at + 8, end)
     else if (type === 'IEND') return { palette, parts }
@@ -96,7 +97,7 @@ const rawSize = (header: Header): number => passesOf(header).reduce((sum, { rows
 
 function inflate(parts: readonly Uint8Array[], size: number): Uint8Array {
   const compressed = parts.reduce((sum, part) => sum + part.length, 0)
-  if (size > compressed * MAX_EXPANSION) throw new ValueError('This PNG is cut short: its header speaks of more pixels than it can hold.')
+  if (size > compressed * MAX_EXPANSION) throw new ValueError(say`This PNG is cut short: its header speaks of more pixels than it can hold.`)
   const out = new Uint8Array(size)
   let length = 0
   const stream = new Unzlib((chunk) => {
@@ -110,9 +111,9 @@ function inflate(parts: readonly Uint8Array[], size: number): Uint8Array {
     }
     if (length < size) stream.push(new Uint8Array(0), true)
   } catch {
-    if (length < size) throw new ValueError('This PNG is damaged: its data cannot be decompressed.')
+    if (length < size) throw new ValueError(say`This PNG is damaged: its data cannot be decompressed.`)
   }
-  if (length < size) throw new ValueError('This PNG is cut short: it has fewer pixels than its header says.')
+  if (length < size) throw new ValueError(say`This PNG is cut short: it has fewer pixels than its header says.`)
   return out
 }
 
@@ -177,7 +178,7 @@ function unfilterLine(filter: number, line: Uint8Array, above: Uint8Array, step:
         line[i] = line[i]! + (pa <= pb && pa <= pc ? a : pb <= pc ? b : c)
       }
       return
-    default: throw new ValueError(`This PNG is damaged: it names the unknown line filter ${filter}.`)
+    default: throw new ValueError(say`This PNG is damaged: it names the unknown line filter ${filter}.`)
   }
 }
 

@@ -1,4 +1,5 @@
 /** .safetensors files: named tensors behind a JSON header, read as views and written aligned. */
+import { say } from '../say'
 import { bytesOf, cleanBools, copyBytes, typedView } from './bytes'
 import { BYTES, numel, type DType, type Tensor } from './dtype'
 import { ValueError } from './errors'
@@ -53,7 +54,7 @@ export function writeSafetensors(entries: Iterable<readonly [string, Tensor]>): 
   const header: Record<string, unknown> = Object.create(null) as Record<string, unknown>
   header['__metadata__'] = { format: 'pt' }
   for (const [key, t] of list) {
-    if (key === '__metadata__' || key in header) throw new ValueError(`A .safetensors file cannot hold a tensor ${JSON.stringify(key)}${key in header ? ' twice' : ''}.`)
+    if (key === '__metadata__' || key in header) throw new ValueError(say`A .safetensors file cannot hold a tensor ${JSON.stringify(key)}${key in header ? say` twice` : ''}.`)
     header[key] = { dtype: NAMES[t.dtype], shape: t.shape, data_offsets: [length, length + t.data.byteLength] }
     length += t.data.byteLength
   }
@@ -73,14 +74,14 @@ export function writeSafetensors(entries: Iterable<readonly [string, Tensor]>): 
 
 function entriesOf(bytes: Uint8Array, size: number): Entry[] {
   const start = bytes.length < 8 ? Infinity : 8 + Number(new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true))
-  if (start > bytes.length) throw new ValueError('This is not a .safetensors file: it ends within its header.')
+  if (start > bytes.length) throw new ValueError(say`This is not a .safetensors file: it ends within its header.`)
   let header: unknown
   try {
     header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, start)))
   } catch {
-    throw new ValueError('This is not a .safetensors file: its header is no JSON.')
+    throw new ValueError(say`This is not a .safetensors file: its header is no JSON.`)
   }
-  if (typeof header !== 'object' || header === null || Array.isArray(header)) throw new ValueError('This is not a .safetensors file: its header is no JSON object.')
+  if (typeof header !== 'object' || header === null || Array.isArray(header)) throw new ValueError(say`This is not a .safetensors file: its header is no JSON object.`)
   const entries = Object.entries(header).filter(([key]) => key !== '__metadata__').map(([key, value]) => entryOf(key, value, start))
   checkLayout(entries, start, size)
   return entries
@@ -89,11 +90,11 @@ function entriesOf(bytes: Uint8Array, size: number): Entry[] {
 function entryOf(key: string, value: unknown, start: number): Entry {
   const { dtype, shape, data_offsets: offsets } = (value ?? {}) as { dtype?: unknown; shape?: unknown; data_offsets?: unknown }
   const bits = typeof dtype === 'string' && Object.hasOwn(BITS, dtype) ? BITS[dtype] : undefined
-  if (bits === undefined) throw new ValueError(`The tensor ${JSON.stringify(key)} of this .safetensors file is of the unknown type ${JSON.stringify(dtype) ?? 'none'}.`)
-  if (!isSizes(shape) || !isSizes(offsets) || offsets.length !== 2) throw new ValueError(`The entry of the tensor ${JSON.stringify(key)} in this .safetensors file cannot be read.`)
+  if (bits === undefined) throw new ValueError(say`The tensor ${JSON.stringify(key)} of this .safetensors file is of the unknown type ${JSON.stringify(dtype) ?? 'none'}.`)
+  if (!isSizes(shape) || !isSizes(offsets) || offsets.length !== 2) throw new ValueError(say`The entry of the tensor ${JSON.stringify(key)} in this .safetensors file cannot be read.`)
   const [begin, end] = offsets as unknown as [number, number]
   if (end - begin !== (numel(shape) * bits) / 8) {
-    throw new ValueError(`The tensor ${JSON.stringify(key)} of this .safetensors file is [${shape.join(', ')}] of ${dtype as string}, which does not fill its ${end - begin} bytes.`)
+    throw new ValueError(say`The tensor ${JSON.stringify(key)} of this .safetensors file is [${shape.join(', ')}] of ${dtype as string}, which does not fill its ${end - begin} bytes.`)
   }
   return { key, dtype: dtype as string, shape, begin: start + begin, end: start + end }
 }
@@ -105,10 +106,10 @@ const isSizes = (value: unknown): value is readonly number[] =>
 function checkLayout(entries: readonly Entry[], start: number, size: number): void {
   let at = start
   for (const { key, begin, end } of [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end)) {
-    if (begin !== at) throw new ValueError(`The tensor ${JSON.stringify(key)} of this .safetensors file does not begin where the one before it ends.`)
+    if (begin !== at) throw new ValueError(say`The tensor ${JSON.stringify(key)} of this .safetensors file does not begin where the one before it ends.`)
     at = end
   }
-  if (at !== size) throw new ValueError(`This .safetensors file should have ${at} bytes, but has ${size}.`)
+  if (at !== size) throw new ValueError(say`This .safetensors file should have ${at} bytes, but has ${size}.`)
 }
 
 function tensorOf(bytes: Uint8Array, { key, dtype, shape, begin, end }: Entry): Tensor {
@@ -126,6 +127,6 @@ function tensorOf(bytes: Uint8Array, { key, dtype, shape, begin, end }: Entry): 
     case 'U16': return { dtype: 'int32', shape, data: Int32Array.from(new Uint16Array(part.buffer)) }
     case 'I16': return { dtype: 'int32', shape, data: Int32Array.from(new Int16Array(part.buffer)) }
     case 'U32': return { dtype: 'int64', shape, data: BigInt64Array.from(new Uint32Array(part.buffer), BigInt) }
-    default: throw new ValueError(`The tensor ${JSON.stringify(key)} of this .safetensors file is of type ${dtype}, which has no counterpart here.`)
+    default: throw new ValueError(say`The tensor ${JSON.stringify(key)} of this .safetensors file is of type ${dtype}, which has no counterpart here.`)
   }
 }

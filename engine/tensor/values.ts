@@ -1,4 +1,5 @@
 /** Values of Input and Constant nodes. */
+import { say } from '../say'
 import { isNumberLiteral } from './literal'
 import type { Json } from '../document/types'
 import { convert, toNumber } from './convert'
@@ -20,11 +21,11 @@ const KERNEL_NAMES: Readonly<Partial<Record<DType, string>>> = { int64: 'Long', 
  */
 export function inputTensor(shape: readonly number[], dtype: DType, value: Json): Tensor {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || isNumberLiteral(value)) {
-    throw new ValueError('An input value must be an object such as {"kind": "zeros"}.')
+    throw new ValueError(say`An input value must be an object such as {"kind": "zeros"}.`)
   }
   const { kind, seed, data } = value as { readonly [key: string]: Json | undefined }
   const n = numel(shape)
-  if (!Number.isSafeInteger(n) || n < 0) throw new ValueError(`The shape [${shape.join(', ')}] is not one a tensor can have.`)
+  if (!Number.isSafeInteger(n) || n < 0) throw new ValueError(say`The shape [${shape.join(', ')}] is not one a tensor can have.`)
   switch (kind) {
     case 'zeros': return { dtype, shape, data: allocateOrRefuse(dtype, n) }
     case 'ones': return { dtype, shape, data: ones(dtype, n) }
@@ -32,18 +33,18 @@ export function inputTensor(shape: readonly number[], dtype: DType, value: Json)
     case 'rand':
     case 'randn': return { dtype, shape, data: random(kind, dtype, n, seed) }
     case 'data': {
-      if (!Array.isArray(data)) throw new ValueError('A value of kind "data" needs its numbers as a list, "data": [...].')
+      if (!Array.isArray(data)) throw new ValueError(say`A value of kind "data" needs its numbers as a list, "data": [...].`)
       const items = data as readonly Json[]
       if (items.length !== n) {
         throw new ValueError(
-          `The shape [${shape.join(', ')}] holds ${n} ${n === 1 ? 'value' : 'values'}, but data has ${items.length}.`,
+          say`The shape [${shape.join(', ')}] holds ${n} ${n === 1 ? say`value` : say`values`}, but data has ${items.length}.`,
           `shape '[${shape.join(', ')}]' is invalid for input of size ${items.length}`,
         )
       }
       return { dtype, shape, data: parseData(dtype, items) }
     }
-    case 'file': throw new ValueError('A value of kind "file" is read from its file.')
-    default: throw new ValueError(`There is no value of kind ${JSON.stringify(kind) ?? 'undefined'}; the kinds are zeros, ones, arange, rand, randn, data and file.`)
+    case 'file': throw new ValueError(say`A value of kind "file" is read from its file.`)
+    default: throw new ValueError(say`There is no value of kind ${JSON.stringify(kind) ?? 'undefined'}; the kinds are zeros, ones, arange, rand, randn, data and file.`)
   }
 }
 
@@ -54,7 +55,7 @@ export function inputTensor(shape: readonly number[], dtype: DType, value: Json)
 export function fillLeading(tensor: Tensor, shape: readonly number[]): Tensor {
   const missing = shape.length - tensor.shape.length
   const fits = missing >= 0 && shape.every((size, i) => size === (i < missing ? 1 : tensor.shape[i - missing]))
-  if (!fits) throw new ValueError(`The file holds [${tensor.shape.join(', ')}], but the shape is [${shape.join(', ')}].`)
+  if (!fits) throw new ValueError(say`The file holds [${tensor.shape.join(', ')}], but the shape is [${shape.join(', ')}].`)
   return { ...tensor, shape }
 }
 
@@ -63,7 +64,7 @@ function allocateOrRefuse(dtype: DType, n: number): TensorData {
   try {
     return allocate(dtype, n)
   } catch {
-    throw new ValueError(`There is no memory for ${n} values of ${dtype}.`)
+    throw new ValueError(say`There is no memory for ${n} values of ${dtype}.`)
   }
 }
 
@@ -74,7 +75,7 @@ function ones(dtype: DType, n: number): TensorData {
 }
 
 function arange(dtype: DType, n: number): TensorData {
-  if (dtype === 'bool') throw new ValueError('There is no arange of bool; take int64 or a float type.', `"arange_cpu" not implemented for 'Bool'`)
+  if (dtype === 'bool') throw new ValueError(say`There is no arange of bool; take int64 or a float type.`, `"arange_cpu" not implemented for 'Bool'`)
   const data = allocateOrRefuse(dtype, n)
   if (data instanceof BigInt64Array) {
     const words = wordsOf(data)
@@ -95,9 +96,9 @@ function random(kind: 'rand' | 'randn', dtype: DType, n: number, seed: Json | un
     // PyTorch lets an empty randn of integers pass.
     if (kind === 'randn' && n === 0) return allocate(dtype, 0)
     const kernel = kind === 'rand' ? 'check_uniform_bounds' : 'normal_kernel_cpu'
-    throw new ValueError(`${kind} draws floating-point numbers, not ${dtype}; take a float dtype or give data.`, `"${kernel}" not implemented for '${KERNEL_NAMES[dtype]}'`)
+    throw new ValueError(say`${kind} draws floating-point numbers, not ${dtype}; take a float dtype or give data.`, `"${kernel}" not implemented for '${KERNEL_NAMES[dtype]}'`)
   }
-  if (seed !== undefined && typeof seed !== 'number' && !isNumberLiteral(seed)) throw new ValueError('A seed must be an integer.')
+  if (seed !== undefined && typeof seed !== 'number' && !isNumberLiteral(seed)) throw new ValueError(say`A seed must be an integer.`)
   const g = new Generator(lowSeed((seed ?? 0)))
   try {
     switch (dtype) {
@@ -106,7 +107,7 @@ function random(kind: 'rand' | 'randn', dtype: DType, n: number, seed: Json | un
       default: return kind === 'rand' ? g.rand(n) : g.randn(n)
     }
   } catch (error) {
-    if (error instanceof RangeError) throw new ValueError(`There is no memory for ${n} values of ${dtype}.`)
+    if (error instanceof RangeError) throw new ValueError(say`There is no memory for ${n} values of ${dtype}.`)
     throw error
   }
 }

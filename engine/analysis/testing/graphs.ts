@@ -2,6 +2,7 @@
 import { GraphDocument } from '../../document/document'
 import type { Edge, Graph, GraphNode, Json, Params, TensorEntry } from '../../document/types'
 import { defineLayer, type Layer, type ParamSpec, refuse } from '../../layers/define'
+import { say } from '../../say'
 import { GraphAnalysis } from '../analysis'
 import { registry } from '../../layers/index'
 import type { AnalysisOptions } from '../types'
@@ -32,7 +33,7 @@ export const told = (analysis: GraphAnalysis): string[] => analysis.problems().m
 
 const flag: ParamSpec<boolean> = {
   control: { kind: 'switch' }, help: '', required: false, default: false, inferred: false, nullable: false,
-  parse: (json: Json) => (typeof json === 'boolean' ? { value: json } : { refuse: 'not a switch.' }),
+  parse: (json: Json) => (typeof json === 'boolean' ? { value: json } : { refuse: say`not a switch.` }),
 }
 
 /** A list of tensors of one type. */
@@ -51,7 +52,7 @@ const Fork = defineLayer({
   inputs: [{ name: 'input' }],
   outputs: p => [{ name: 'output' }, ...(p.both ? [{ name: 'indices' }] : [])],
   forward: (p, { input }) => (input ? { output: input, ...(p.both ? { indices: { dtype: 'int64' as const, shape: input.shape } } : {}) } : {}),
-  notes: p => (p.both ? [{ severity: 'warning', message: 'Both.' }] : [{ severity: 'note', message: 'one' }]),
+  notes: p => (p.both ? [{ severity: 'warning', message: say`Both.` }] : [{ severity: 'note', message: say`one` }]),
   lower: () => undefined,
 })
 
@@ -62,7 +63,7 @@ const Parts = defineLayer({
   outputs: () => [{ name: 'output0' }],
   forward(_, { input }) {
     const n = input?.shape.at(-1) ?? 0
-    if (n > 8) refuse({ code: 'shape-mismatch', message: `${n} is too many.`, port: 'input' })
+    if (n > 8) refuse({ code: 'shape-mismatch', message: say`${n} is too many.`, port: 'input' })
     return Object.fromEntries(Array.from({ length: n }, (_part, i) => [`output${i}`, { dtype: 'float32', shape: [1] }] as const))
   },
   lower: () => undefined,
@@ -70,7 +71,7 @@ const Parts = defineLayer({
 
 /** Two numbers or tensors, one of them wired. */
 const Power = defineLayer({
-  type: 'Power', category: 'math', summary: '', params: { exponent: { ...flag, control: { kind: 'number' }, default: undefined, parse: (json: Json) => (typeof json === 'number' ? { value: json } : { refuse: 'no number.' }) } },
+  type: 'Power', category: 'math', summary: '', params: { exponent: { ...flag, control: { kind: 'number' }, default: undefined, parse: (json: Json) => (typeof json === 'number' ? { value: json } : { refuse: say`no number.` }) } },
   inputs: [{ name: 'input' }, { name: 'exponent', numberForm: true }],
   outputs: () => [{ name: 'output' }],
   forward: (_, { input }) => (input ? { output: input } : {}),
