@@ -58,6 +58,7 @@ async function startElectron(data: string, files: readonly string[], built: stri
   // On a loaded machine Electron's debugger sometimes never answers: it is started once more.
   const app = await launch().catch(launch)
   const page = await app.firstWindow()
+  await page.emulateMedia({ reducedMotion: 'reduce' })
   const pid = app.process().pid ?? 0
   return {
     page, data, desktop: app,
@@ -96,7 +97,7 @@ async function startServe(data: string, files: readonly string[], built: string)
     ...(fs.existsSync('/usr/bin/chromium') ? { executablePath: '/usr/bin/chromium' } : {}),
     args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
   })
-  const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage()
+  const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' })).newPage()
   await page.goto(url)
   const stop = async (signal: NodeJS.Signals): Promise<void> => { await browser.close(); server.kill(signal) }
   const pick = async (file: string, ask: () => Promise<void>): Promise<void> => {

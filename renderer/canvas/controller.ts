@@ -1,24 +1,20 @@
 /** The canvas of one document: follows the document's changes and turns gestures into its edits. */
-import { ConnectionPlugin, type SocketData } from 'rete-connection-plugin'
+import { ConnectionPlugin } from 'rete-connection-plugin'
 import type { AppContext, Component } from 'vue'
 import type { DocumentChange, EditorDocument } from '../editor/document'
 import type { Picker } from '../editor/workspace'
-import { connect } from '../editor/edits'
-import type { Edge, PortRef } from '../../engine/document/types'
-import { CullingArea, MAX_ZOOM, MIN_ZOOM, type SocketSignal } from './area'
+import type { Edge } from '../../engine/document/types'
+import { CullingArea, type SocketSignal } from './area'
+import { Camera } from './camera'
 import { Culling } from './culling'
 import { CanvasNode, MapEditor, wireOf, type CanvasWire, type Schemes } from './editor'
-import { WireFlow } from './flow'
 import { CARD_WIDTH, cardHeight, positionOf, type Point, type Rect } from './geometry'
-import { showHints } from './hints'
 import { Painter, type WireLook } from './painter'
 import { Pointer } from './pointer'
 import { CardRender } from './render'
 import { Scene } from './scene'
-import { fitTo, revealed, visible, type Extent } from './view'
-import { t } from '../i18n'
+import { wiring } from './wiring'
 
-const FIT_MARGIN = 36
 /** Milliseconds; panning changes what is on screen with every frame. */
 const WATCH_DELAY = 50
 /** Between a node and one added behind it. */
@@ -27,12 +23,12 @@ const GAP = 58
 export class CanvasController {
   readonly editor = new MapEditor()
   readonly area: CullingArea
+  readonly camera: Camera
   readonly scene = new Scene(this.editor)
   private readonly culling: Culling
   private readonly painter: Painter
   private readonly render: CardRender
   private readonly pointer: Pointer
-  private extent: Extent
   private frame = 0
   private lifted: Edge | undefined
   /** The wire that a node would be put into. */
@@ -41,17 +37,12 @@ export class CanvasController {
   /** What is on screen when `watchTimer` has run down. */
   private onScreen: Rect = { minX: 0, minY: 0, maxX: 0, maxY: 0 }
   private watchTimer = 0
-  /** Until the view is moved by hand, it follows the cards as their first values come. */
-  private fitting = true
-  private moved = false
   private readonly stop: () => void
   private readonly viewListeners = new Set<() => void>()
   private readonly resize: ResizeObserver
 
   constructor(readonly container: HTMLElement, canvas: HTMLCanvasElement, readonly document: EditorDocument, card: Component, context: AppContext, private readonly pickLayer: (picker: Picker) => void) {
-    this.extent = { width: container.clientWidth, height: container.clientHeight }
     this.painter = new Painter(canvas)
-    this.painter.resize(this.extent.width, this.extent.height)
     this.area = new CullingArea(container)
     this.culling = new Culling(this.area, this.scene, () => this.schedule())
     this.render = new CardRender(card, context, {
@@ -63,27 +54,19 @@ export class CanvasController {
       },
     }, () => this.schedule())
     const connection = new ConnectionPlugin<Schemes, SocketSignal>()
-    connection.addPreset(() => this.flow())
+    connection.addPreset(() => wiring(this))
     this.editor.use(this.area)
     this.area.use(connection)
     this.area.use(this.render)
     this.pointer = new Pointer(this, this.culling, () => this.schedule())
-    this.area.addPipe((signal) => {
-      if (signal.type === 'zoom') {
-        const { zoom, previous } = signal.data
-        if ((zoom > MAX_ZOOM && zoom > previous.k) || (zoom < MIN_ZOOM && zoom < previous.k)) return undefined
-      } else if (signal.type === 'zoomed') {
-        this.fitting = false
-        this.moved = true
-        this.culling.zoomed()
-        this.schedule()
-      } else if (signal.type === 'translated') {
-        this.fitting = false
-        this.moved = true
-        this.schedule()
-      }
-      return signal
+    this.camera = new Camera(this.area, {
+      everything: () => this.scene.bounds(),
+      first: () => this.first(),
+      moved: (zoomed) => { if (zoomed) this.culling.zoomed(); this.schedule() },
     })
+    const { clientWidth: width, clientHeight: height } = container
+    this.camera.extent = { width, height }
+    this.painter.resize(width, height)
     this.load()
     this.stop = document.onChange((change) => this.follow(change))
     this.resize = new ResizeObserver(() => this.resized())
@@ -91,8 +74,9 @@ export class CanvasController {
   }
 
   dispose(): void {
-    const { x, y, k } = this.area.area.transform
-    if (this.moved) this.document.camera = { x, y, k }
+    const { kept } = this.camera
+    if (kept) this.document.camera = kept
+    this.camera.dispose()
     cancelAnimationFrame(this.frame)
     clearTimeout(this.watchTimer)
     this.stop()
@@ -114,34 +98,15 @@ export class CanvasController {
 
   // --- The view ------------------------------------------------------------------------------------------------------
 
-  /** Shows these nodes, or all, as large as fits and no larger than life. */
+  /** Shows these nodes, or everything. */
   fit(ids?: Iterable<string>): void {
-    const bounds = this.scene.bounds(ids)
-    if (bounds) this.show(bounds)
+    this.camera.fit(ids && this.scene.bounds(ids))
   }
 
   /** Moves just so far that these nodes are on screen. */
   reveal(ids: Iterable<string>): void {
     const bounds = this.scene.bounds(ids)
-    const { transform } = this.area.area
-    if (!bounds) return
-    this.fitting = false
-    this.moved = true
-    const { x, y, k } = revealed(bounds, transform, this.extent, FIT_MARGIN, MIN_ZOOM)
-    this.move(x, y, k)
-  }
-
-  /** Brings a place into the middle. */
-  centreOn({ x, y }: Point): void {
-    const { k } = this.area.area.transform
-    this.fitting = false
-    this.moved = true
-    this.move(this.extent.width / 2 - x * k, this.extent.height / 2 - y * k, k)
-  }
-
-  /** What is on screen. */
-  view(): Rect {
-    return visible(this.area.area.transform, this.extent)
+    if (bounds) this.camera.reveal(bounds)
   }
 
   /** Called when the canvas was drawn: the view or what is in it changed. */
@@ -150,35 +115,10 @@ export class CanvasController {
     return () => void this.viewListeners.delete(listener)
   }
 
-  zoomBy(factor: number): void {
-    const { x, y, k } = this.area.area.transform
-    const next = Math.max(MIN_ZOOM, Math.min(MAX_ZOOM, k * factor))
-    const [cx, cy] = [this.extent.width / 2, this.extent.height / 2]
-    this.move(cx - ((cx - x) / k) * next, cy - ((cy - y) / k) * next, next)
-  }
-
-  private show(bounds: Rect): void {
-    const { x, y, k } = fitTo(bounds, this.extent, FIT_MARGIN, 0.1, 1)
-    this.move(x, y, k)
-  }
-
-  private move(x: number, y: number, k: number): void {
-    Object.assign(this.area.area.transform, { x, y, k })
-    this.area.area.content.holder.style.transform = `translate(${x}px, ${y}px) scale(${k})`
-    this.schedule()
-  }
-
-  /** Canvas units of a point of the window. */
-  toCanvas(clientX: number, clientY: number): Point {
-    const { left, top } = this.container.getBoundingClientRect()
-    const { x, y, k } = this.area.area.transform
-    return { x: (clientX - left - x) / k, y: (clientY - top - y) / k }
-  }
-
   /** Where a new node goes: behind `after`, or in the middle of the view; not upon another. */
   freeSpot(after?: string): readonly [number, number] {
     const node = after === undefined ? undefined : this.editor.getNode(after)
-    const view = visible(this.area.area.transform, this.extent)
+    const view = this.camera.view()
     let x = node ? node.x + CARD_WIDTH + GAP : (view.minX + view.maxX - CARD_WIDTH) / 2
     let y = node ? node.y : (view.minY + view.maxY) / 2 - 60
     for (let tries = 0; tries < 200; tries++) {
@@ -192,27 +132,20 @@ export class CanvasController {
 
   /** Where the pointer is, or else the middle of the view. */
   pointerSpot(): readonly [number, number] {
-    const view = visible(this.area.area.transform, this.extent)
+    const view = this.camera.view()
     const { x, y } = this.pointer.last ?? { x: (view.minX + view.maxX) / 2, y: (view.minY + view.maxY) / 2 }
     return [Math.round(x), Math.round(y)]
-  }
-
-  panBy(dx: number, dy: number): void {
-    const { x, y } = this.area.area.transform
-    void this.area.area.translate(x + dx, y + dy)
   }
 
   /** Opens the search for a layer at the pointer; with a node's id, for what it is to become. */
   openPicker(replace?: string, wire?: Picker['wire']): void {
     const at = this.pointerSpot()
-    const { left, top } = this.container.getBoundingClientRect()
-    const { x, y, k } = this.area.area.transform
-    this.pickLayer({ x: left + x + at[0] * k, y: top + y + at[1] * k, at, ...(wire ? { wire } : {}), ...(replace === undefined ? {} : { replace }) })
+    this.pickLayer({ ...this.camera.toWindow({ x: at[0], y: at[1] }), at, ...(wire ? { wire } : {}), ...(replace === undefined ? {} : { replace }) })
   }
 
   /** The wire at a place of the canvas. */
   wireUnder(point: Point): Edge | undefined {
-    return this.scene.wireAt(point, 14 / this.area.area.transform.k)?.edge
+    return this.scene.wireAt(point, 14 / this.camera.transform.k)?.edge
   }
 
   /** The wire that this node, unwired as it is, lies upon. */
@@ -220,6 +153,12 @@ export class CanvasController {
     const { inputs, outputs } = node.model
     if (inputs.length === 0 || inputs[0]?.wired === true || outputs[0]?.wired === true) return undefined
     return this.wireUnder({ x: node.x + CARD_WIDTH / 2, y: node.y + cardHeight(node.model) / 2 }) ?? this.wireUnder({ x: node.x + CARD_WIDTH / 2, y: node.y + 15 })
+  }
+
+  /** The wire in the hand is not drawn where it was. */
+  lift(edge: Edge | undefined): void {
+    this.lifted = edge
+    this.schedule()
   }
 
   /** Lights the wire that a node would be put into. */
@@ -248,10 +187,9 @@ export class CanvasController {
   }
 
   private resized(): void {
-    this.extent = { width: this.container.clientWidth, height: this.container.clientHeight }
-    this.painter.resize(this.extent.width, this.extent.height)
-    // The panels find their sizes after the canvas is there.
-    if (!this.moved) this.fit()
+    const { clientWidth: width, clientHeight: height } = this.container
+    this.painter.resize(width, height)
+    this.camera.resized({ width, height })
     this.draw()
   }
 
@@ -261,16 +199,19 @@ export class CanvasController {
     const { graph, nodes } = this.document
     this.editor.load([...nodes.values()].map((model) => new CanvasNode(model)), graph.graph.edges.filter((edge) => this.drawable(edge)).map(wireOf))
     this.scene.load()
-    const { camera } = this.document
-    if (camera) {
-      this.fitting = false
-      this.moved = true
-      this.move(camera.x, camera.y, camera.k)
-    } else this.fit()
+    this.camera.open(this.document.camera)
     this.draw(true)
   }
 
-  private drawable(edge: Edge): boolean {
+  /** The first node that nothing leads to. */
+  private first(): Rect | undefined {
+    const { graph } = this.document
+    const first = graph.graph.nodes.find(({ id }) => graph.incoming(id).length === 0) ?? graph.graph.nodes[0]
+    return first && this.scene.rect(first.id)
+  }
+
+  /** Both ends are there. */
+  drawable(edge: Edge): boolean {
     return this.document.nodes.has(edge.from[0]) && this.document.nodes.has(edge.to[0])
   }
 
@@ -284,8 +225,8 @@ export class CanvasController {
       this.followNode(this.editor.getNode(id)!)
     }
     if (structure) for (const id of nodes) this.followWires(id)
-    if (structure || this.document.view.dirty) this.fitting = false
-    else if (this.fitting && nodes.size > 0) this.fit()
+    const edited = structure || this.document.view.dirty
+    if (edited || nodes.size > 0) this.camera.follow(edited)
     this.schedule()
   }
 
@@ -324,40 +265,13 @@ export class CanvasController {
     this.scene.dropNode(node.id)
   }
 
-  // --- Wires by hand -------------------------------------------------------------------------------------------------
-
-  private flow(): WireFlow {
-    const { document } = this
-    const wire = (from: PortRef, to: PortRef, moved?: Edge): boolean => document.commit(t('Connect'), connect(document.graph, from, to, moved))
-    return new WireFlow({
-      wireInto: (node, port) => document.graph.incoming(node).find((edge) => edge.to[1] === port && this.drawable(edge)),
-      connect: wire,
-      disconnect: (edge) => document.commit(t('Disconnect'), [{ kind: 'removeEdge', edge }]),
-      dropOnFace: (picked, moved) => this.dropOnFace(picked, (from, to) => wire(from, to, moved)),
-      lift: (edge) => { this.lifted = edge; this.schedule() },
-      hold: (picked) => showHints(document, picked, this.area.nodeViews.keys()),
-      dropOnNothing: ({ side, nodeId, key }) => this.openPicker(undefined, { side: side, node: nodeId, port: key }),
-    }, (nodeId, side, key) => ({ element: this.container, type: 'socket', nodeId, side, key }))
-  }
-
-  private dropOnFace(picked: SocketData, wire: (from: PortRef, to: PortRef) => void): boolean {
-    const node = this.scene.nodeAt(this.area.area.pointer)
-    if (!node || node.id === picked.nodeId) return false
-    const { inputs, outputs } = node.model
-    const port = picked.side === 'output' ? inputs.find((input) => !input.wired) ?? inputs[0] : outputs[0]
-    if (!port) return false
-    if (picked.side === 'output') wire([picked.nodeId, picked.key], [node.id, port.name])
-    else wire([node.id, port.name], [picked.nodeId, picked.key])
-    return true
-  }
-
   // --- Drawing -------------------------------------------------------------------------------------------------------
 
   private draw(all = false): void {
-    const { transform } = this.area.area
-    const drawn = this.culling.update(transform, this.extent, all)
+    const { transform } = this.camera
+    const drawn = this.culling.update(transform, this.camera.extent, all)
     this.painter.begin(transform)
-    const area = visible(transform, this.extent, 8)
+    const area = this.camera.view(8)
     const cut = new Set(this.pointer.cutting())
     this.painter.wires(this.scene.wiresIn(area).flatMap((wire) => this.look(wire, cut)), transform.k)
     if (this.painter.cards(drawn, transform.k)) this.schedule()

@@ -45,7 +45,7 @@ export class FrameDrag {
   move(event: PointerEvent): void {
     const { held, canvas } = this
     if (!held) return
-    const { k } = canvas.area.area.transform
+    const { k } = canvas.camera.transform
     const [dx, dy] = [(event.clientX - held.x) / k, (event.clientY - held.y) / k]
     const at = ({ x, y, width, height }: Box): Box => (held.resize
       ? { x, y, width: Math.max(MIN_WIDTH, width + dx), height: Math.max(MIN_HEIGHT, height + dy) }
@@ -62,7 +62,7 @@ export class FrameDrag {
     this.places.value = new Map()
     if (!held || !first || places.size === 0) return
     const { document } = canvas
-    const { k } = canvas.area.area.transform
+    const { k } = canvas.camera.transform
     const [dx, dy] = [Math.round((event.clientX - held.x) / k), Math.round((event.clientY - held.y) / k)]
     const edits: Edit[] = []
     if (held.nodes.length > 0 && (dx !== 0 || dy !== 0)) edits.push({ kind: 'moveNodes', positions: Object.fromEntries(held.nodes.map(({ id, x, y }) => [id, [x + dx, y + dy] as const])) })

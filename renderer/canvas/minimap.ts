@@ -3,7 +3,8 @@ import { categoryOf, errorOf } from '../editor/node'
 import { resolveColors } from '../ui/theme'
 import type { CanvasController } from './controller'
 import type { Point, Rect } from './geometry'
-import { MAP_HEIGHT, MAP_WIDTH, scaleOf, type Scale } from './mapScale'
+import { MAP_GAP, mapSize, scaleOf, type Scale } from './mapScale'
+import type { Extent } from './view'
 
 const TOKENS = {
   accent: '--accent', bad: '--bad', veil: '--accent-bg',
@@ -18,16 +19,13 @@ export class Minimap {
   private colors = resolveColors(TOKENS)
   /** What the layer shows: each node's place (replaced by the scene when it moves) and colour. */
   private readonly drawn = new Map<string, { readonly rect: Rect; readonly color: keyof typeof TOKENS }>()
+  private size: Extent = { width: 0, height: 0 }
   private stale = true
   private bounds: Rect | undefined
   private frame = 0
   private readonly stops: readonly (() => void)[]
 
   constructor(private readonly surface: HTMLCanvasElement, private readonly canvas: CanvasController, private readonly onNeeded: (needed: boolean) => void) {
-    for (const target of [surface, this.layer]) {
-      target.width = Math.round(MAP_WIDTH * this.ratio)
-      target.height = Math.round(MAP_HEIGHT * this.ratio)
-    }
     this.stops = [
       canvas.document.onChange(({ structure, nodes }) => {
         if (structure || [...nodes].some((id) => this.differs(id))) this.stale = true
@@ -40,6 +38,7 @@ export class Minimap {
 
   dispose(): void {
     cancelAnimationFrame(this.frame)
+    this.canvas.camera.corner = undefined
     for (const stop of this.stops) stop()
   }
 
@@ -51,7 +50,7 @@ export class Minimap {
 
   /** Brings a place of the map into the middle of the canvas. */
   go({ x, y }: Point): void {
-    this.canvas.centreOn({ x: (x - this.scale.x) / this.scale.k, y: (y - this.scale.y) / this.scale.k })
+    this.canvas.camera.centreOn({ x: (x - this.scale.x) / this.scale.k, y: (y - this.scale.y) / this.scale.k })
   }
 
   private differs(id: string): boolean {
@@ -69,9 +68,9 @@ export class Minimap {
   }
 
   private draw(): void {
-    if (this.stale) this.boxes()
+    if (this.stale || this.outgrown()) this.boxes()
     const { bounds } = this
-    const view = this.canvas.view()
+    const view = this.canvas.camera.view()
     const needed = bounds !== undefined && (bounds.minX < view.minX || bounds.minY < view.minY || bounds.maxX > view.maxX || bounds.maxY > view.maxY)
     this.onNeeded(needed)
     const ctx = this.surface.getContext('2d')
@@ -82,7 +81,7 @@ export class Minimap {
     ctx.drawImage(this.layer, 0, 0)
     ctx.setTransform(this.ratio, 0, 0, this.ratio, 0, 0)
     const [left, top] = [Math.max(1, view.minX * k + x), Math.max(1, view.minY * k + y)]
-    const [right, bottom] = [Math.min(MAP_WIDTH - 1, view.maxX * k + x), Math.min(MAP_HEIGHT - 1, view.maxY * k + y)]
+    const [right, bottom] = [Math.min(this.size.width - 1, view.maxX * k + x), Math.min(this.size.height - 1, view.maxY * k + y)]
     ctx.fillStyle = this.colors.veil
     ctx.strokeStyle = this.colors.accent
     ctx.lineWidth = 1.5
@@ -92,6 +91,21 @@ export class Minimap {
     ctx.stroke()
   }
 
+  private outgrown(): boolean {
+    const size = this.bounds && mapSize(this.bounds, this.canvas.camera.extent)
+    return size !== undefined && (size.width !== this.size.width || size.height !== this.size.height)
+  }
+
+  private resize(size: Extent): void {
+    this.size = size
+    for (const target of [this.surface, this.layer]) {
+      target.width = Math.round(size.width * this.ratio)
+      target.height = Math.round(size.height * this.ratio)
+    }
+    Object.assign(this.surface.style, { width: `${size.width}px`, height: `${size.height}px` })
+    this.canvas.camera.corner = { width: size.width + 2 * MAP_GAP, height: size.height + 2 * MAP_GAP }
+  }
+
   private boxes(): void {
     const ctx = this.layer.getContext('2d')
     const bounds = this.canvas.scene.bounds()
@@ -99,7 +113,8 @@ export class Minimap {
     this.bounds = bounds
     this.drawn.clear()
     if (!ctx || !bounds) return
-    this.scale = scaleOf(bounds)
+    this.resize(mapSize(bounds, this.canvas.camera.extent))
+    this.scale = scaleOf(bounds, this.size)
     const { k, x, y } = this.scale
     ctx.setTransform(1, 0, 0, 1, 0, 0)
     ctx.clearRect(0, 0, this.layer.width, this.layer.height)

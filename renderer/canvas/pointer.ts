@@ -41,7 +41,7 @@ export class Pointer {
     const { signal } = this.abort
     canvas.container.addEventListener('pointerdown', (event) => this.press(event), { capture: true, signal })
     window.addEventListener('pointermove', (event) => this.stretch(event), { signal })
-    canvas.container.addEventListener('pointermove', (event) => { this.last = canvas.toCanvas(event.clientX, event.clientY) }, { signal })
+    canvas.container.addEventListener('pointermove', (event) => { this.last = canvas.camera.toCanvas(event.clientX, event.clientY) }, { signal })
     canvas.container.addEventListener('pointerleave', () => { this.last = undefined }, { signal })
     window.addEventListener('pointerup', (event) => this.release(event), { capture: true, signal })
     canvas.container.addEventListener('dblclick', (event) => this.open(event), { signal })
@@ -68,7 +68,7 @@ export class Pointer {
     const { canvas } = this
     // Frames and notes move by themselves, unless a node that is only drawn lies upon them.
     if (event.isTrusted && !this.space && event.button === 0 && event.target instanceof Element && event.target.closest('[data-annotation]')) {
-      if (event.target.matches('input, textarea') || !canvas.scene.nodeAt(canvas.toCanvas(event.clientX, event.clientY))) return
+      if (event.target.matches('input, textarea') || !canvas.scene.nodeAt(canvas.camera.toCanvas(event.clientX, event.clientY))) return
     }
     const inside = event.target instanceof Element && event.target.closest('[data-node]') !== null
     this.down = { x: event.clientX, y: event.clientY, adding: event.shiftKey || event.ctrlKey || event.metaKey, onNode: inside }
@@ -81,7 +81,7 @@ export class Pointer {
       return
     }
     if (inside || event.button !== 0) return
-    const point = canvas.toCanvas(event.clientX, event.clientY)
+    const point = canvas.camera.toCanvas(event.clientX, event.clientY)
     const node = canvas.scene.nodeAt(point)
     if (node) {
       // Only drawn: mount it, and hand the press over.
@@ -101,12 +101,12 @@ export class Pointer {
     if (this.down && Math.hypot(event.clientX - this.down.x, event.clientY - this.down.y) > CLICK) this.moved = true
     this.alt = event.altKey
     if (this.panning) {
-      this.canvas.panBy(event.clientX - this.panning.x, event.clientY - this.panning.y)
+      this.canvas.camera.panBy(event.clientX - this.panning.x, event.clientY - this.panning.y)
       this.panning = { x: event.clientX, y: event.clientY }
       return
     }
     if (!this.box && !this.knife) return
-    const point = this.canvas.toCanvas(event.clientX, event.clientY)
+    const point = this.canvas.camera.toCanvas(event.clientX, event.clientY)
     if (this.box) this.box.to = point
     this.knife?.push(point)
     this.redraw()
@@ -116,7 +116,7 @@ export class Pointer {
   private open(event: MouseEvent): void {
     if (event.target instanceof Element && event.target.closest('[data-node], [data-annotation]')) return
     const { canvas } = this
-    if (!canvas.scene.nodeAt(canvas.toCanvas(event.clientX, event.clientY))) canvas.openPicker()
+    if (!canvas.scene.nodeAt(canvas.camera.toCanvas(event.clientX, event.clientY))) canvas.openPicker()
   }
 
   /** Space makes the left button pan, over nodes too. */
@@ -156,7 +156,7 @@ export class Pointer {
       const rect = { minX: Math.min(box.from.x, box.to.x), minY: Math.min(box.from.y, box.to.y), maxX: Math.max(box.from.x, box.to.x), maxY: Math.max(box.from.y, box.to.y) }
       document.select([...document.view.selected, ...canvas.scene.nodesIn(rect).map((node) => node.id)])
     } else if (!this.moved) {
-      const wire = canvas.scene.wireAt(canvas.toCanvas(event.clientX, event.clientY), WIRE_TOLERANCE / canvas.area.area.transform.k)
+      const wire = canvas.scene.wireAt(canvas.camera.toCanvas(event.clientX, event.clientY), WIRE_TOLERANCE / canvas.camera.transform.k)
       document.select([], wire?.edge)
     }
     this.redraw()

@@ -28,3 +28,30 @@ export function revealed(bounds: Rect, now: Transform, { width, height }: Extent
   const into = (at: number, min: number, max: number, size: number): number => Math.min(Math.max(at, margin - min * k), size - margin - max * k)
   return { k, x: into(now.x, bounds.minX, bounds.maxX, width), y: into(now.y, bounds.minY, bounds.maxY, height) }
 }
+
+/** Below this nothing on a card can be read: a graph that only fits smaller opens at `BEGIN`, where it begins. */
+const READABLE = 0.45
+const BEGIN = 0.7
+
+/** The first look at a graph. `first`: where one begins to read. */
+export function opening(bounds: Rect, first: Rect, extent: Extent, margin: number): Transform {
+  const fits = fitTo(bounds, extent, margin, 0, 1)
+  if (fits.k >= READABLE) return fits
+  const k = BEGIN
+  /** In the middle where there is room; else from the edge, or around `first` where that would be out of sight. */
+  const at = (min: number, max: number, near: number, far: number, size: number): number => {
+    if ((max - min) * k + 2 * margin <= size) return Math.round((size - (min + max) * k) / 2)
+    return Math.round(((far - min) * k + margin <= size ? margin - min * k : size / 2 - ((near + far) / 2) * k))
+  }
+  return { k, x: at(bounds.minX, bounds.maxX, first.minX, first.maxX, extent.width), y: at(bounds.minY, bounds.maxY, first.minY, first.maxY, extent.height) }
+}
+
+/** On the way from one view to another: zoomed by even factors about the one point that both show at the same place. */
+export function between(from: Transform, to: Transform, part: number): Transform {
+  const k = from.k * (to.k / from.k) ** part
+  const along = Math.abs(to.k - from.k) < 1e-6 ? part : (k - from.k) / (to.k - from.k)
+  return { k, x: from.x + (to.x - from.x) * along, y: from.y + (to.y - from.y) * along }
+}
+
+/** Around both. */
+export const united = (a: Rect, b: Rect): Rect => ({ minX: Math.min(a.minX, b.minX), minY: Math.min(a.minY, b.minY), maxX: Math.max(a.maxX, b.maxX), maxY: Math.max(a.maxY, b.maxY) })

@@ -1,0 +1,34 @@
+/** What wires that are drawn by hand do to the document. */
+import type { SocketData } from 'rete-connection-plugin'
+import type { Edge, PortRef } from '../../engine/document/types'
+import { connect } from '../editor/edits'
+import { t } from '../i18n'
+import type { CanvasController } from './controller'
+import { WireFlow } from './flow'
+import { showHints } from './hints'
+
+export function wiring(canvas: CanvasController): WireFlow {
+  const { document } = canvas
+  const wire = (from: PortRef, to: PortRef, moved?: Edge): boolean => document.commit(t('Connect'), connect(document.graph, from, to, moved))
+  return new WireFlow({
+    wireInto: (node, port) => document.graph.incoming(node).find((edge) => edge.to[1] === port && canvas.drawable(edge)),
+    connect: wire,
+    disconnect: (edge) => document.commit(t('Disconnect'), [{ kind: 'removeEdge', edge }]),
+    dropOnFace: (picked, moved) => dropOnFace(canvas, picked, (from, to) => wire(from, to, moved)),
+    lift: (edge) => canvas.lift(edge),
+    hold: (picked) => showHints(document, picked, canvas.area.nodeViews.keys()),
+    dropOnNothing: ({ side, nodeId, key }) => canvas.openPicker(undefined, { side: side, node: nodeId, port: key }),
+  }, (nodeId, side, key) => ({ element: canvas.container, type: 'socket', nodeId, side, key }))
+}
+
+/** Let go over a card: the first port that it fits by position. False where there is no card, or the wire's own. */
+function dropOnFace(canvas: CanvasController, picked: SocketData, wire: (from: PortRef, to: PortRef) => void): boolean {
+  const node = canvas.scene.nodeAt(canvas.area.area.pointer)
+  if (!node || node.id === picked.nodeId) return false
+  const { inputs, outputs } = node.model
+  const port = picked.side === 'output' ? inputs.find((input) => !input.wired) ?? inputs[0] : outputs[0]
+  if (!port) return false
+  if (picked.side === 'output') wire([picked.nodeId, picked.key], [node.id, port.name])
+  else wire([node.id, port.name], [picked.nodeId, picked.key])
+  return true
+}
