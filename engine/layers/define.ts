@@ -169,6 +169,8 @@ export interface Lowering<P> {
   readonly id: string
   readonly params: P
   readonly opset: number
+  /** For a file that other tools read, where the plain operator counts for more than PyTorch's word on NaN. */
+  readonly forExport: boolean
   /** Types of the outputs, as `forward` gave them. */
   readonly outputs: Readonly<Record<string, TensorType>>
   has(port: string): boolean

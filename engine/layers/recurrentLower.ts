@@ -1,9 +1,9 @@
-/** RNN, LSTM and GRU as ONNX's operators, layer on layer; what those cannot do (proj_size) is a Scan. */
+/** RNN, LSTM and GRU as ONNX's operators, layer on layer; what those cannot do (proj_size, NaN and infinity) is a Scan. */
 import type { TensorType } from '../tensor/dtype'
 import type { Attributes, Lowering, Value } from './define'
-import { cast, int64, reshape, reshapeAttributes } from './emit'
-import { lowerProjected } from './lstmProjected'
-import { cells, directions, GATES, type Cell, type RecurrentParams } from './recurrent'
+import { cast, int64, reshape, reshapeAttributes, scalarOf } from './emit'
+import { scanLayer } from './recurrentScan'
+import { cells, directions, GATES, recurrentTensors, type Cell, type RecurrentParams } from './recurrent'
 
 /** Where each of ONNX's gates stands in PyTorch's rows: i o f c of i f g o, and z r h of r z n. */
 const ORDER: Readonly<Record<Cell, readonly number[]>> = { RNN: [0], LSTM: [0, 3, 1, 2], GRU: [1, 0, 2] }
@@ -16,6 +16,15 @@ export interface LayerResult {
   readonly c?: Value
 }
 export type LayerStart = Readonly<Partial<Record<'h_0' | 'c_0', Value>>>
+
+/** Which cell, and what bends a plain RNN's state, by ONNX's name. */
+export interface Kind {
+  readonly cell: Cell
+  readonly nonlinearity: string
+}
+type LowerLayer = (ctx: Lowering<RecurrentParams>, kind: Kind, x: Value, layer: number, start: LayerStart) => LayerResult
+/** Takes the last node on the way to an output. */
+type Give = (port: string, op: string, inputs: readonly Value[], attributes?: Attributes) => void
 
 /** Weights of all directions together [directions, blocks * gates * hidden, ...], their gates in ONNX's order. */
 function stacked(ctx: Lowering<RecurrentParams>, cell: Cell, names: readonly string[], blocks: number, what: string): Value {
@@ -36,7 +45,7 @@ function stacked(ctx: Lowering<RecurrentParams>, cell: Cell, names: readonly str
   return reshape(ctx, ordered, [count, blocks * GATES[cell] * hidden, ...tail], what)
 }
 
-function lowerLayer(ctx: Lowering<RecurrentParams>, cell: Cell, x: Value, layer: number, start: LayerStart, nonlinearity: string | undefined): LayerResult {
+function operatorLayer(ctx: Lowering<RecurrentParams>, { cell, nonlinearity }: Kind, x: Value, layer: number, start: LayerStart): LayerResult {
   const p = ctx.params
   const count = directions(p)
   const [length = 0, batch = 0] = x.type.shape
@@ -48,7 +57,7 @@ function lowerLayer(ctx: Lowering<RecurrentParams>, cell: Cell, x: Value, layer:
   const attributes: Attributes = {
     hidden_size: { int: p.hidden_size }, direction: { string: p.bidirectional ? 'bidirectional' : 'forward' },
     ...(cell === 'GRU' ? { linear_before_reset: { int: 1 } } : {}),
-    ...(nonlinearity ? { activations: { strings: Array<string>(count).fill(nonlinearity) } } : {}),
+    ...(cell === 'RNN' ? { activations: { strings: Array<string>(count).fill(nonlinearity) } } : {}),
   }
   const state = float(count, batch, p.hidden_size)
   const results = [{ type: float(length, count, batch, p.hidden_size), what: `${name}/Y` }, { type: state, what: `${name}/h` }, ...(cell === 'LSTM' ? [{ type: state, what: `${name}/c` }] : [])]
@@ -69,18 +78,15 @@ function startOf(ctx: Lowering<RecurrentParams>, whole: Value | undefined, port:
 }
 
 /** The last states of all layers, as the port has them. */
-function giveLast(ctx: Lowering<RecurrentParams>, port: string, parts: readonly Value[]): void {
+function giveLast(ctx: Lowering<RecurrentParams>, give: Give, port: string, parts: readonly Value[]): void {
   const type = ctx.outputs[port]
   const [first] = parts
   if (!type || !first) return
   const { shape } = first.type
   const rows = parts.reduce((sum, part) => sum + (part.type.shape[0] ?? 0), 0)
-  if (type.shape.length === 3) {
-    ctx.emitOutput('Concat', parts, [port], { axis: { int: 0 } })
-    return
-  }
+  if (type.shape.length === 3) return give(port, 'Concat', parts, { axis: { int: 0 } })
   const all = parts.length === 1 ? first : ctx.emit('Concat', parts, float(rows, ...shape.slice(1)), `${port}/batched`, { axis: { int: 0 } })
-  ctx.emitOutput('Reshape', [all, ctx.constant(`${port}/shape`, int64(type.shape))], [port])
+  give(port, 'Reshape', [all, ctx.constant(`${port}/shape`, int64(type.shape))])
 }
 
 /** No batch, no values: ONNX Runtime's own kernels will not have it. */
@@ -88,39 +94,93 @@ function giveEmpty(ctx: Lowering<RecurrentParams>): void {
   for (const [port, { shape }] of Object.entries(ctx.outputs)) ctx.emitOutput('ConstantOfShape', [ctx.constant(`${port}/shape`, int64(shape))], [port])
 }
 
-/** Lowers a recurrent layer; `nonlinearity` is RNN's, by ONNX's name. */
-export function lowerRecurrent(cell: Cell, ctx: Lowering<RecurrentParams>, nonlinearity?: string): void {
-  const p = ctx.params
+/** The sequence [length, batch, features] and the states [rows, batch, size] that the layers begin with. */
+interface Begin {
+  readonly x: Value
+  readonly h_0: Value | undefined
+  readonly c_0: Value | undefined
+}
+
+function begin(ctx: Lowering<RecurrentParams>): Begin {
   const input = ctx.input('input')
   const { shape } = input.type
-  const type = ctx.outputs['output']
-  if (!type) return
-  if (shape.slice(0, -1).includes(0)) return giveEmpty(ctx)
   const [first = 0, second = 0] = shape
   const batched = shape.length === 3
-  const swap = batched && p.batch_first
-  let x = !batched ? reshape(ctx, input, [first, 1, second], 'batched')
-    : swap ? ctx.emit('Transpose', [input], float(second, first, p.input_size), 'sequence', { perm: { ints: [1, 0, 2] } }) : input
+  const x = !batched ? reshape(ctx, input, [first, 1, second], 'batched')
+    : ctx.params.batch_first ? ctx.emit('Transpose', [input], float(second, first, ctx.params.input_size), 'sequence', { perm: { ints: [1, 0, 2] } }) : input
   const batchOf = (port: 'h_0' | 'c_0'): Value | undefined => {
     if (!ctx.has(port)) return undefined
     const state = cast(ctx, ctx.input(port), 'float32', `${port}/float`)
     return batched ? state : reshape(ctx, state, [state.type.shape[0] ?? 0, 1, state.type.shape[1] ?? 0], `${port}/batched`)
   }
-  const starts = { h_0: batchOf('h_0'), c_0: batchOf('c_0') }
-  const hs: Value[] = []
-  const cs: Value[] = []
-  for (let layer = 0; layer < p.num_layers; layer++) {
-    const [h0, c0] = [startOf(ctx, starts.h_0, 'h_0', layer), startOf(ctx, starts.c_0, 'c_0', layer)]
-    const start: LayerStart = { ...(h0 ? { h_0: h0 } : {}), ...(c0 ? { c_0: c0 } : {}) }
-    const { states, h, c } = p.proj_size ? lowerProjected(ctx, x, layer, start) : lowerLayer(ctx, cell, x, layer, start, nonlinearity)
-    x = states
-    hs.push(h)
-    if (c) cs.push(c)
-  }
-  if (swap) ctx.emitOutput('Transpose', [x], ['output'], { perm: { ints: [1, 0, 2] } })
-  else if (batched) ctx.emitOutput('Identity', [x], ['output'])
-  else ctx.emitOutput('Reshape', [x, ctx.constant('shape', int64(type.shape))], ['output'], reshapeAttributes(type.shape))
-  giveLast(ctx, 'h_n', hs)
-  if (cell === 'LSTM') giveLast(ctx, 'c_n', cs)
+  return { x, h_0: batchOf('h_0'), c_0: batchOf('c_0') }
 }
 
+/** Layer on layer, and the outputs as the ports have them. The states of each layer over time. */
+function lowerLayers(ctx: Lowering<RecurrentParams>, kind: Kind, from: Begin, lowerLayer: LowerLayer, give: Give): readonly Value[] {
+  const p = ctx.params
+  const { shape = [] } = ctx.outputs['output'] ?? {}
+  let { x } = from
+  const results: LayerResult[] = []
+  for (let layer = 0; layer < p.num_layers; layer++) {
+    const [h0, c0] = [startOf(ctx, from.h_0, 'h_0', layer), startOf(ctx, from.c_0, 'c_0', layer)]
+    const result = lowerLayer(ctx, kind, x, layer, { ...(h0 ? { h_0: h0 } : {}), ...(c0 ? { c_0: c0 } : {}) })
+    x = result.states
+    results.push(result)
+  }
+  if (shape.length !== 3) give('output', 'Reshape', [x, ctx.constant('shape', int64(shape))], reshapeAttributes(shape))
+  else if (p.batch_first) give('output', 'Transpose', [x], { perm: { ints: [1, 0, 2] } })
+  else give('output', 'Identity', [x])
+  giveLast(ctx, give, 'h_n', results.map(({ h }) => h))
+  if (kind.cell === 'LSTM') giveLast(ctx, give, 'c_n', results.flatMap(({ c }) => c ?? []))
+  return results.map(({ states }) => states)
+}
+
+/** Whether all of these are finite: their squares' sum times zero is then zero, and NaN otherwise (also where it overflows). */
+function allFinite(ctx: Lowering<RecurrentParams>, values: readonly Value[]): Value {
+  const scalar = float()
+  const sums = values.map((value, i) => ctx.emit('ReduceSumSquare', [value], scalar, `finite/${i}`, { keepdims: { int: 0 } }))
+  const total = ctx.emit('Sum', sums, scalar, 'finite/sum')
+  const zero = ctx.constant('finite/zero', scalarOf('float32', 0))
+  return ctx.emit('Equal', [ctx.emit('Mul', [total, zero], scalar, 'finite/nothing'), zero], { dtype: 'bool', shape: [] }, 'finite')
+}
+
+/**
+ * Lowers a recurrent layer; `nonlinearity` is RNN's. ONNX Runtime's kernels clamp what goes into a gate, so that a NaN
+ * or the difference of two infinities comes out as a number: in a run a Scan computes anew what has met one.
+ */
+export function lowerRecurrent(cell: Cell, ctx: Lowering<RecurrentParams>, nonlinearity = 'Tanh'): void {
+  const { shape } = ctx.input('input').type
+  if (shape.slice(0, -1).includes(0)) return giveEmpty(ctx)
+  const kind = { cell, nonlinearity }
+  const from = begin(ctx)
+  if (ctx.params.proj_size || ctx.forExport) {
+    lowerLayers(ctx, kind, from, ctx.params.proj_size ? scanLayer : operatorLayer, (port, op, inputs, attributes) => { ctx.emitOutput(op, inputs, [port], attributes) })
+    return
+  }
+  const ports = Object.entries(ctx.outputs)
+  const collected = (lowerLayer: LowerLayer, what: string): { readonly values: ReadonlyMap<string, Value>; readonly states: readonly Value[] } => {
+    const values = new Map<string, Value>()
+    const states = lowerLayers(ctx, kind, from, lowerLayer, (port, op, inputs, attributes) => {
+      const type = ctx.outputs[port]
+      if (type) values.set(port, ctx.emit(op, inputs, type, `${what}/${port}`, attributes))
+    })
+    return { values, states }
+  }
+  const quick = collected(operatorLayer, 'quick')
+  const weights = recurrentTensors(cell, ctx.params).map(({ name }) => ctx.tensor(name))
+  const { x, h_0, c_0 } = from
+  // A rectified state knows no bound: it may have grown beyond float32.
+  const finite = allFinite(ctx, [x, ...(h_0 ? [h_0] : []), ...(c_0 ? [c_0] : []), ...weights, ...(nonlinearity === 'Relu' ? quick.states : [])])
+  const branch = (what: string, values: () => ReadonlyMap<string, Value>, op?: string): Attributes[string] => ctx.body(what, [], () => {
+    const found = values()
+    return ports.flatMap(([port, type]) => {
+      const value = found.get(port)
+      return !value ? [] : op ? [ctx.emit(op, [value], type, `${what}/${port}`)] : [value]
+    })
+  })
+  ctx.emitOutput('If', [finite], ports.map(([port]) => port), {
+    then_branch: branch('as_is', () => quick.values, 'Identity'),
+    else_branch: branch('exact', () => collected(scanLayer, 'exact').values),
+  })
+}

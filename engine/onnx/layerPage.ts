@@ -111,12 +111,12 @@ function workedExample(layer: Layer): WorkedExample | undefined {
   return {
     params, inputs, outputs: node.outputs, formula: formulaOf(analysis, id), macs: node.macs, bytes,
     tensors: tensors.map(({ name, shape, role }) => ({ name, shape, role })),
-    operators: operatorsOf(doc, analysis),
+    operators: layer.inputs.length ? operatorsOf(doc, analysis) : [],
   }
 }
 
 function operatorsOf(doc: GraphDocument, analysis: GraphAnalysis): readonly string[] {
   // Weights come in from outside: none has to be drawn for this.
-  const { nodes } = lowerGraph(doc, analysis, { weights: () => undefined, weightInputsFrom: 0 })
+  const { nodes } = lowerGraph(doc, analysis, { weights: () => undefined, weightInputsFrom: 0, forExport: true })
   return [...new Set(nodes.map(node => node.op))]
 }

@@ -232,6 +232,7 @@ class GraphLowering {
     layer.lower({
       id, params,
       opset: this.#options.opset ?? DEFAULT_OPSET,
+      forExport: this.#options.forExport ?? false,
       outputs: found.outputs,
       has: (port) => this.#source(id, port) !== undefined,
       input: read,
