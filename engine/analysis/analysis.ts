@@ -6,7 +6,7 @@ import type { FormulaLine, Layer } from '../layers/define'
 import { registry as allLayers } from '../layers/index'
 import { type NodeContext, type NodeResult, sameMemory, sameTypes } from './context'
 import { countOf, type Overflow, overflow } from './memory'
-import { analyseNode } from './node'
+import { aboutShapes, analyseNode } from './node'
 import { type Structure, structureOf } from './structure'
 import { strayTensors } from './tensors'
 import type { AnalysisOptions, NodeAnalysis, Totals } from './types'
@@ -17,8 +17,10 @@ export class GraphAnalysis {
   #structure: Structure
   #strays: readonly Problem[]
   #overflow: Overflow | undefined
-  /** Nodes as shown, where a cycle or the memory limit adds to what the node itself says. */
+  /** Nodes as shown, where a cycle, the memory limit or a look at those in front adds to what the node itself says. */
   readonly #shown = new Map<string, NodeAnalysis>()
+  /** Nodes that look at those in front, and what they saw last. */
+  readonly #lookers = new Map<string, Sight | undefined>()
   #problems: readonly Problem[] | undefined
   #totals: Totals | undefined
 
@@ -107,6 +109,7 @@ export class GraphAnalysis {
     for (const id of this.#results.keys()) {
       if (after.rank.has(id)) continue
       this.#results.delete(id)
+      this.#lookers.delete(id)
       dirty.add(id)
     }
   }
@@ -139,6 +142,8 @@ export class GraphAnalysis {
     const before = this.#results.get(id)
     const after = analyseNode(node, this.#context)
     this.#results.set(id, after)
+    if (after.look) this.#lookers.set(id, undefined)
+    else this.#lookers.delete(id)
     return !before || !sameTypes(before.analysis.outputs, after.analysis.outputs) || !sameMemory(before.analysis.memory, after.analysis.memory) || !sameNames(before.hidden, after.hidden)
   }
 
@@ -154,13 +159,29 @@ export class GraphAnalysis {
       if (before?.blocked.has(id) !== this.#overflow?.blocked.has(id) || id === before?.problem.node || id === this.#overflow?.problem.node) changed.add(id)
     }
     this.#shown.clear()
+    for (const [id, seen] of this.#lookers) {
+      const sight = this.#lookAgain(id, seen)
+      if (!sight) continue
+      if (sight !== seen) changed.add(id)
+      this.#lookers.set(id, sight)
+      this.#shown.set(id, sight.analysis)
+    }
     for (const id of [...stuck, ...(this.#overflow?.blocked ?? [])]) {
-      const analysis = this.#results.get(id)?.analysis
+      const analysis = this.#lookers.get(id)?.analysis ?? this.#results.get(id)?.analysis
       const added = [cycles.get(id), this.#overflow?.problem.node === id ? this.#overflow.problem : undefined].filter(found => found !== undefined)
       // What a layer notes about shapes is of no use where an error keeps them away.
-      const kept = analysis?.problems.filter(({ severity, param }) => severity === 'error' || param !== undefined) ?? []
+      const kept = analysis?.problems.filter(found => !aboutShapes.has(found)) ?? []
       if (analysis) this.#shown.set(id, { ...analysis, outputs: {}, problems: [...kept, ...added] })
     }
+  }
+
+  /** What a node says with a look at those in front: `seen` itself where that is the same. */
+  #lookAgain(id: string, seen: Sight | undefined): Sight | undefined {
+    const result = this.#results.get(id)
+    if (!result?.look) return undefined
+    const problems = result.look()
+    const words = JSON.stringify(problems.map(({ message, param, fix }) => [message, param, fix?.label]))
+    return seen?.words === words ? seen : { words, analysis: { ...result.analysis, problems } }
   }
 
   #targets(id: string): string[] {
@@ -178,6 +199,11 @@ export class GraphAnalysis {
     }
     return { nodes: this.#results.size, parameters, macs, bytes }
   }
+}
+
+interface Sight {
+  readonly words: string
+  readonly analysis: NodeAnalysis
 }
 
 const sameNames = (a: ReadonlySet<string> | undefined, b: ReadonlySet<string> | undefined): boolean =>

@@ -1,6 +1,6 @@
 /** What the analysis of one node may ask of the graph around it. */
 import type { GraphDocument } from '../document/document'
-import type { TensorEntry } from '../document/types'
+import type { Problem, TensorEntry } from '../document/types'
 import type { Layer } from '../layers/define'
 import type { TensorType } from '../tensor/dtype'
 import type { NodeMemory } from './layout'
@@ -22,6 +22,8 @@ export interface NodeResult {
   readonly files: readonly string[]
   /** Of a node that is stepped over: the outputs it would have. */
   readonly hidden: ReadonlySet<string> | undefined
+  /** Its problems as a look at the nodes in front tells them; undefined where that makes no difference. */
+  readonly look: (() => readonly Problem[]) | undefined
 }
 
 export interface NodeContext {

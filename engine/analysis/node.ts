@@ -1,9 +1,10 @@
 /** The analysis of one node: parameters, inferred sizes, the constructor's checks, tensors, then the shape rule. */
-import type { GraphNode, Problem } from '../document/types'
-import { type Inputs, type Layer, LayerRefusal, type NodeRef, type Refusal, type TensorSpec } from '../layers/define'
 import { say } from '../say'
+import type { Fix, GraphNode, Problem } from '../document/types'
+import { type Inputs, type Layer, LayerRefusal, type NodeRef, type Note, type Refusal, type TensorSpec } from '../layers/define'
 import type { TensorType } from '../tensor/dtype'
 import type { NodeContext, NodeResult } from './context'
+import { nodeRef } from './front'
 import { inputsOf } from './inputs'
 import { checkInplace, inputStrides, memoryOf, NO_MEMORY, type InputStrides, type NodeMemory } from './layout'
 import { nodeBytes } from './memory'
@@ -22,6 +23,9 @@ export function analyseNode(node: GraphNode, context: NodeContext): NodeResult {
   return layer ? new NodePass(node, layer, context).result() : unknownNode(node, context)
 }
 
+/** Warnings that speak of the sizes at a node: of no use where an error keeps those away. */
+export const aboutShapes = new WeakSet<Problem>()
+
 class NodePass {
   #problems: Problem[] = []
   readonly #inferred: Record<string, { value: number; port: string }> = {}
@@ -32,6 +36,8 @@ class NodePass {
   #memory: NodeMemory = NO_MEMORY
   #macs = 0
   #files: readonly string[] = []
+  /** Problems that a look around says better. */
+  readonly #wider = new Map<Problem, Refusal>()
 
   constructor(readonly node: GraphNode, readonly layer: Layer, readonly context: NodeContext) {}
 
@@ -62,12 +68,35 @@ class NodePass {
     const hidden = stepped ? new Set(declaredOutputs(layer, this.#values) ?? []) : undefined
     const analysis = this.#analysis(inputs.types)
     const outgoing = outgoingProblems(context.doc, { analysis, hidden })
+    const told = outgoing.length > 0 ? { ...analysis, problems: [...analysis.problems, ...outgoing] } : analysis
+    const advice = stepped || Object.keys(this.#outputs).length === 0 ? undefined : attempt(() => layer.advice?.(this.#values ?? {}, inputs.types))
     return {
-      analysis: outgoing.length > 0 ? { ...analysis, problems: [...analysis.problems, ...outgoing] } : analysis,
+      analysis: told,
       bytes: nodeBytes(this.#outputs, this.#tensors),
       files: this.#files,
       hidden,
+      look: advice || this.#wider.size > 0 ? () => this.#look(told.problems, advice) : undefined,
     }
+  }
+
+  /** The problems with a look at the nodes in front, as the graph is now. */
+  #look(problems: readonly Problem[], advice: ((node: NodeRef) => readonly Note[]) | undefined): readonly Problem[] {
+    const { node, context } = this
+    const here = nodeRef(node.id, context)
+    if (!here) return problems
+    const wider = problems.map(found => {
+      const refusal = this.#wider.get(found)
+      const better = refusal && attempt(() => refusal.around?.(here))
+      return refusal && better ? this.#refusal({ ...refusal, ...better }) : found
+    })
+    const notes = attempt(() => advice?.(here)) ?? []
+    return [...wider, ...notes.map(note => this.#warning(note))]
+  }
+
+  #warning({ message, param, fix }: Note): Problem {
+    const found = problem('bad-param', message, { severity: 'warning', node: this.node.id, param, fix: this.#mend(fix) })
+    aboutShapes.add(found)
+    return found
   }
 
   #analysis(inputs: Inputs): NodeAnalysis {
@@ -143,7 +172,7 @@ class NodePass {
       this.#macs = Number.isNaN(macs) ? 0 : Math.min(macs, Number.MAX_VALUE)
       for (const note of layer.notes?.(values, inputs) ?? []) {
         if (note.severity === 'note') this.#notes.push(note.message)
-        else this.#problems.push(problem('bad-param', note.message, { severity: 'warning', node: node.id }))
+        else this.#problems.push(this.#warning(note))
       }
     })
   }
@@ -178,23 +207,19 @@ class NodePass {
     }
   }
 
-  #refusal({ code, message, port, param, pytorch, fix }: Refusal): Problem {
-    const { id } = this.node
-    const mend = fix && lazyFix(fix.label, () => fix.edits(nodeRef(id, this.layer, this.context)))
-    return problem(code, message, { node: id, port, param, pytorch, fix: mend })
+  #refusal(refusal: Refusal): Problem {
+    const { code, message, port, param, pytorch, fix, around } = refusal
+    const found = problem(code, message, { node: this.node.id, port, param, pytorch, fix: this.#mend(fix) })
+    if (around) this.#wider.set(found, refusal)
+    return found
   }
-}
 
-/** What a mend may know of its node, as the document is now. */
-function nodeRef(id: string, layer: Layer, { doc }: NodeContext): NodeRef {
-  const node = doc.node(id)
-  return {
-    id,
-    sources: node ? Object.fromEntries(wiringOf(doc, node, layer).sources) : {},
-    position: node?.position ?? [0, 0],
-    freshId(stem) {
-      for (let n = 1, fresh = stem; ; fresh = `${stem}${++n}`) if (!doc.has(fresh)) return fresh
-    },
+  #mend(fix: Note['fix']): Fix | undefined {
+    const { node: { id }, context } = this
+    return fix && lazyFix(fix.label, () => {
+      const node = nodeRef(id, context)
+      return node ? fix.edits(node) : []
+    })
   }
 }
 
@@ -220,5 +245,5 @@ function unknownNode(node: GraphNode, context: NodeContext): NodeResult {
     macs: 0, caption: '', notes: [],
   }
   const outgoing = outgoingProblems(context.doc, { analysis, hidden: undefined })
-  return { analysis: { ...analysis, problems: [...analysis.problems, ...outgoing] }, bytes: 0, files: [], hidden: undefined }
+  return { analysis: { ...analysis, problems: [...analysis.problems, ...outgoing] }, bytes: 0, files: [], hidden: undefined, look: undefined }
 }

@@ -15,6 +15,8 @@ const kinds: fc.Arbitrary<Pick<GraphNode, 'type' | 'params'>> = fc.oneof(
   fc.record({ type: fc.constant('Input'), params: fc.record({ shape, value }, { requiredKeys: ['shape'], noNullPrototype: true }) }),
   fc.record({ type: fc.constant('Conv2d'), params: fc.record({ out_channels: small, kernel_size: small, in_channels: small }, { requiredKeys: [], noNullPrototype: true }) }),
   fc.record({ type: fc.constant('Linear'), params: fc.record({ out_features: small }, { noNullPrototype: true }) }),
+  fc.record({ type: fc.constantFrom('MaxPool2d', 'AvgPool2d'), params: fc.record({ kernel_size: fc.constantFrom<Json>(2, 3) }, { noNullPrototype: true }) }),
+  fc.record({ type: fc.constantFrom('Softmax', 'CrossEntropyLoss', 'Cat', 'BatchNorm2d'), params: fc.constant({}) }),
   fc.record({ type: fc.constantFrom('ReLU', 'Identity', 'Flatten', 'Join', 'Parts', 'Nope'), params: fc.constant({}) }),
   fc.record({ type: fc.constant('Add'), params: fc.record({ other: small }, { requiredKeys: [], noNullPrototype: true }) }),
   fc.record({ type: fc.constant('Fork'), params: fc.record({ both: fc.boolean() }, { noNullPrototype: true }) }),
@@ -22,7 +24,7 @@ const kinds: fc.Arbitrary<Pick<GraphNode, 'type' | 'params'>> = fc.oneof(
 const node: fc.Arbitrary<GraphNode> = fc.tuple(ids, kinds, fc.boolean()).map(([id, kind, bypass]) => ({ id, ...kind, ...(bypass ? { bypass } : {}) }))
 const edge: fc.Arbitrary<Edge> = fc.record({
   from: fc.tuple(ids, fc.constantFrom('output', 'output', 'output', 'indices', 'output1')),
-  to: fc.tuple(ids, fc.constantFrom('input', 'input', 'input', 'other', 'input0', 'input1')),
+  to: fc.tuple(ids, fc.constantFrom('input', 'input', 'input', 'other', 'target', 'input0', 'input1')),
 }, { noNullPrototype: true })
 const key = fc.tuple(ids, fc.constantFrom('weight', 'bias', 'b.bias')).map(([id, name]) => `${id}.${name}`)
 const entry: fc.Arbitrary<TensorEntry> = fc.oneof(

@@ -4,7 +4,7 @@ import { isFloating, type TensorType } from '../tensor/dtype'
 import { refuse, type ParamSpec } from './define'
 import { at, dimsInWords, type Dims } from './dims'
 import { insertBefore, setParam } from './mends'
-import { poolRankMessage } from './poolChecks'
+import { poolRank } from './poolChecks'
 import { given, type Given } from './sizeParams'
 import { SCALAR_TYPE } from './types'
 import { capital, sizes, times } from './words'
@@ -32,7 +32,7 @@ export function adaptiveSizes(p: AdaptiveParams, shape: readonly number[]): read
 }
 
 function refuseRank(n: Dims, type: string, shape: readonly number[], pytorch: string): never {
-  return refuse({ code: 'shape-mismatch', port: 'input', message: poolRankMessage(type, n, shape), pytorch })
+  return refuse({ ...poolRank(type, n, shape), pytorch })
 }
 
 /** A list of sizes is filled from the input first, which must have more dimensions than it. */

@@ -5,7 +5,7 @@ import { refuse } from './define'
 import { at } from './dims'
 import { insertBefore } from './mends'
 import {
-  checkAxes, checkHalf, checkImage, checkOutput, checkPositive, checkVolume, dimsOf, poolAxes, poolRankMessage, poolSizes, refuseSmall, type Windows,
+  checkAxes, checkHalf, checkImage, checkOutput, checkPositive, checkVolume, dimsOf, poolAxes, poolRank, poolSizes, refuseSmall, type Windows,
 } from './poolChecks'
 import { SCALAR_TYPE } from './types'
 
@@ -25,7 +25,7 @@ export function avgPoolType(p: AvgParams, input: TensorType, type: string): Tens
   }
   if (n === 2) checkRank(shape, type)
   if (n === 3 && shape.length !== 4 && shape.length !== 5) {
-    refuse({ code: 'shape-mismatch', port: 'input', message: poolRankMessage(type, n, shape), pytorch: 'non-empty 4D or 5D (batch mode) tensor expected for input' })
+    refuse({ ...poolRank(type, n, shape), pytorch: 'non-empty 4D or 5D (batch mode) tensor expected for input' })
   }
   const axes = poolAxes(p, input)
   checkAxes(p, axes)
@@ -56,7 +56,7 @@ export function avgPoolType(p: AvgParams, input: TensorType, type: string): Tens
 function checkSequence(shape: readonly number[], type: string): void {
   if (shape.length === 2 || shape.length === 3) return
   refuse({
-    code: 'shape-mismatch', port: 'input', message: poolRankMessage(type, 1, shape),
+    ...poolRank(type, 1, shape),
     pytorch: `Expected 2 to 3 dimensions, but got ${shape.length}-dimensional tensor for argument #1 'self' (while checking arguments for avg_pool1d)`,
   })
 }
@@ -66,7 +66,7 @@ function checkRank(shape: readonly number[], type: string): void {
   const rank = shape.length
   if (rank >= 3) return
   refuse({
-    code: 'shape-mismatch', port: 'input', message: poolRankMessage(type, 2, shape),
+    ...poolRank(type, 2, shape),
     pytorch: rank === 0 ? 'Dimension specified as -3 but tensor has no dimensions' : `Dimension out of range (expected to be in range of [${-rank}, ${rank - 1}], but got -3)`,
   })
 }

@@ -1,12 +1,13 @@
-import { say } from '../say'
+import { plural, say } from '../say'
+import type { Edit } from '../document/types'
 import { isFloating, numel, type TensorType } from '../tensor/dtype'
 import { isChannelsLast, isContiguous, suggestsChannelsLast } from '../tensor/strides'
 import { give, giveAs, innerDtype, opOf } from './algebra'
 import { numeral } from './binary'
-import { defineLayer, refuse, type Layer, type Lowering, type Value } from './define'
+import { defineLayer, refuse, type Layer, type Lowering, type NodeRef, type Value } from './define'
 import { cast, reshape } from './emit'
 import { imageLike, strided } from './layout'
-import { setParam } from './mends'
+import { insertBefore, setParam } from './mends'
 import { stand, standardised, standardisedHalf } from './normLower'
 import { affineMacs, channelNormCaption, channelNormParams, channelNormTensors, checkChannelNorm, refuseDtype, refuseSingle, type ChannelNormParams } from './normTensors'
 import { pythonNumber } from './python'
@@ -25,9 +26,15 @@ const LAYOUT: Readonly<Record<Dims, string>> = {
 function checkRank(dims: Dims, { shape }: TensorType): void {
   const ranks = RANKS[dims]
   if (ranks.includes(shape.length)) return
+  const message = say`BatchNorm${dims}d takes ${LAYOUT[dims]}, but the input is ${times(shape)}, of ${plural(shape.length, 'dimension')}`
+  // A single image has no batch to take the statistics over; anything else is what another of these layers takes.
+  const other = dims === 2 && shape.length === 3 ? undefined : ([1, 2, 3] as const).find(n => RANKS[n].includes(shape.length))
+  const type = `BatchNorm${other ?? dims}d`
+  const mend = other ? { words: say`make it ${type}`, fix: { label: say`Make it ${type}`, edits: (node: NodeRef): readonly Edit[] => [{ kind: 'setType', node: node.id, type, params: node.params }] } }
+    : shape.length === 3 ? { words: say`put an Unsqueeze of dim 0 in front, for a batch of 1`, fix: insertBefore('input', 'Unsqueeze', { dim: 0 }) } : undefined
   refuse({
     code: 'shape-mismatch', port: 'input', pytorch: `expected ${ranks.map(n => `${n}D`).join(' or ')} input (got ${shape.length}D input)`,
-    message: say`BatchNorm${dims}d takes ${LAYOUT[dims]}, but the input is ${times(shape)}, of ${shape.length} dimensions.`,
+    message: mend ? say`${message}; ${mend.words}.` : say`${message}.`, ...(mend ? { fix: mend.fix } : {}),
   })
 }
 

@@ -5,6 +5,7 @@ import { defineLayer, refuse, type Lowering, type Value } from './define'
 import { cast, scalarOf } from './emit'
 import { fitTogether, giveReduced, LOSS_PORTS, opsOf, reducedTo, reductionWords, refusePort } from './loss'
 import { elementwise } from './layout'
+import { doneTwice } from './lossAdvice'
 import { reduction, tensor, type Reduction } from './lossParams'
 import { promote, resultType, SCALAR_TYPE } from './types'
 import { sizes, times } from './words'
@@ -97,6 +98,7 @@ export const BCEWithLogitsLoss = defineLayer({
   inputs: LOSS_PORTS,
   outputs: () => [{ name: 'output' }],
   forward: (p, { input, target }) => (input && target ? { output: outputType(p, input, target) } : {}),
+  advice: doneTwice('BCEWithLogitsLoss', 'Sigmoid'),
   lower,
   caption: p => phrases([p.weight ? say`weighted` : '', p.pos_weight ? say`positives weighted` : '', ...reductionWords(p.reduction)]),
   layout: memory => (memory.params.reduction === 'none' ? elementwise(memory) : {}),

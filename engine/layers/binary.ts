@@ -3,6 +3,7 @@ import { say } from '../say'
 import type { DType, TensorType } from '../tensor/dtype'
 import { refuse, type Inputs, type Lowering, type Scalar, type Value } from './define'
 import { cast, numberTensor } from './emit'
+import { joinMend } from './joinMends'
 import { resultType } from './types'
 import { times } from './words'
 
@@ -22,10 +23,15 @@ export function broadcast(a: readonly number[], b: readonly number[], names: rea
     const x = a[i - rank + a.length] ?? 1
     const y = b[i - rank + b.length] ?? 1
     if (x !== y && x !== 1 && y !== 1) {
+      const unequal = say`${names[0]} ${times(a)} and ${names[1]} ${times(b)} do not fit together: dimension ${i} is ${x} in the one and ${y} in the other`
       refuse({
         code: 'shape-mismatch', port: names[1],
         pytorch: `The size of tensor a (${x}) must match the size of tensor b (${y}) at non-singleton dimension ${i}`,
-        message: say`${names[0]} ${times(a)} and ${names[1]} ${times(b)} do not fit together: dimension ${i} is ${x} in the one and ${y} in the other; make them equal, or one of them 1.`,
+        message: say`${unequal}; make them equal, or one of them 1.`,
+        around(node) {
+          const mend = joinMend(node, { port: names[0], shape: a }, { port: names[1], shape: b })
+          return mend && { message: say`${unequal}; ${mend.words}.`, fix: mend.fix }
+        },
       })
     }
     out.unshift(x === 1 ? y : x)

@@ -5,7 +5,8 @@ import { channelsLast, suggestsChannelsLast, viewStrides } from '../tensor/strid
 import { defineLayer, refuse, type Inputs, type LayerDefinition, type Lowering, type Value } from './define'
 import { cast, int64, reshape } from './emit'
 import { imageLike, strided } from './layout'
-import { insertBefore } from './mends'
+import { joinMend } from './joinMends'
+import { insertBefore, setParam } from './mends'
 import { int } from './params'
 import { placeOf } from './ports'
 import { resultType } from './types'
@@ -71,9 +72,16 @@ export const Cat = defineLayer({
       const misfit = shape.findIndex((size, at) => at !== dim && size !== first.shape[at])
       if (misfit >= 0) {
         const [want = 0, got = 0] = [first.shape[misfit], shape[misfit]]
+        const unequal = say`Joined along dimension ${dim}, all else must be equal, but dimension ${misfit} of ${port} ${times(shape)} is ${got} and of the first tensor ${times(first.shape)} it is ${want}`
+        // Left at the batch, it is the channels or features that were meant.
+        const meant = dim === 0 && misfit === 1 && all.every(other => isSkipped(other) || times(other.shape.with(1, 0)) === times(first.shape.with(1, 0)))
         refuse({
           code: 'shape-mismatch', port, pytorch: `Sizes of tensors must match except in dimension ${dim}. Expected size ${want} but got size ${got} for tensor number ${place} in the list.`,
-          message: say`Joined along dimension ${dim}, all else must be equal, but dimension ${misfit} of ${port} ${times(shape)} is ${got} and of the first tensor ${times(first.shape)} it is ${want}.`,
+          message: say`${unequal}; ${meant ? 'set dim to 1' : 'make them equal'}.`, ...(meant ? { param: 'dim', fix: setParam('dim', 1) } : {}),
+          around(node) {
+            const mend = meant ? undefined : joinMend(node, { port: `input${all.indexOf(first)}`, shape: first.shape }, { port, shape }, dim)
+            return mend && { message: say`${unequal}; ${mend.words}.`, fix: mend.fix }
+          },
         })
       }
       length += shape[dim] ?? 0

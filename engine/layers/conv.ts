@@ -1,6 +1,7 @@
 import { phrases, plain, plural, say } from '../say'
 import { numel, type TensorType } from '../tensor/dtype'
 import { axesOf, checkConv, convType, padsOf, weightShape, type ConvParams } from './convShape'
+import { channelsLastAdvice } from './channelMends'
 import { defineLayer, type Inputs, type Layer, type Lowering, type TensorSpec } from './define'
 import { dimLetters, dimsInWords, subject, type Dims } from './dims'
 import { giveConstant, giveReshaped, reshape } from './emit'
@@ -86,6 +87,7 @@ function conv(n: Dims): Layer {
     tensors: p => convTensors(weightShape(p), p.out_channels, p.bias),
     forward: (p, { input }) => (input ? { output: convType(p, input) } : {}),
     notes: unbatched(n + 1),
+    advice: (_, { input }) => channelsLastAdvice(n, input),
     layout: slidingLike(n),
     lower,
     macs: (p, inputs, outputs) => convMacs(n, weightShape(p), p, inputs, outputs),

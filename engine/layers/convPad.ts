@@ -1,9 +1,10 @@
 /** What F.pad refuses, which the convolutions' padding modes other than zeros go through. */
-import { say, type Said } from '../say'
+import { plural, say, type Said } from '../say'
 import { refuse } from './define'
 import { at, dimWords, layout, type Dims } from './dims'
 import { setParam } from './mends'
 import type { PaddingMode, Pads } from './pad'
+import { rankMend } from './rankMends'
 import type { TensorType } from '../tensor/dtype'
 import { brief, sizes, times } from './words'
 
@@ -16,18 +17,20 @@ const tooSmall = (mode: 'reflect' | 'replicate', image: readonly number[]): stri
   return mode === 'reflect' ? `input (H: ${a}, W: ${b}) is too small.` : `input (H: ${a}, W: ${b} ) is too small.`
 }
 
-export const rankMessage = (type: string, n: Dims, shape: readonly number[]): Said =>
-  say`${type} takes ${layout(n)}, with a batch in front or not, but the input is ${times(shape)}, of ${shape.length} dimensions.`
+/** Without the end of the sentence. */
+export const rankWords = (type: string, n: Dims, shape: readonly number[]): Said =>
+  say`${type} takes ${layout(n)}, with a batch in front or not, but the input is ${times(shape)}, of ${plural(shape.length, 'dimension')}`
 
 /** Checks the padding of an input, and gives the type it has then. */
 export function padType(n: Dims, mode: Exclude<PaddingMode, 'zeros'>, pads: Pads, input: TensorType): TensorType {
   const { shape } = input
   const rank = shape.length
-  const message = rankMessage(`Conv${n}d`, n, shape)
+  const words = rankWords(`Conv${n}d`, n, shape)
+  const message = say`${words}.`
   if (n > rank) {
-    refuse({ code: 'shape-mismatch', port: 'input', message, pytorch: `Padding length should be less than or equal to two times the input dimension but got padding length ${2 * n} and input of dimension ${rank}` })
+    refuse({ code: 'shape-mismatch', port: 'input', message, ...rankMend(n, words, 'in_channels'), pytorch: `Padding length should be less than or equal to two times the input dimension but got padding length ${2 * n} and input of dimension ${rank}` })
   }
-  if (rank !== n + 1 && rank !== n + 2) refuse({ code: 'shape-mismatch', port: 'input', message, pytorch: `Padding size ${2 * n} is not supported for ${rank}D input tensor.` })
+  if (rank !== n + 1 && rank !== n + 2) refuse({ code: 'shape-mismatch', port: 'input', message, ...rankMend(n, words, 'in_channels'), pytorch: `Padding size ${2 * n} is not supported for ${rank}D input tensor.` })
   const image = shape.slice(-n)
   const out = image.map((size, i) => size + (pads[i]?.[0] ?? 0) + (pads[i]?.[1] ?? 0))
   if (mode === 'circular') {

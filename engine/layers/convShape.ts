@@ -2,9 +2,11 @@
 import { say } from '../say'
 import { numel, type TensorType } from '../tensor/dtype'
 import { noPrimitive, NO_WEIGHT, usesOneDnn } from './convKernel'
-import { padType, rankMessage } from './convPad'
+import { padType } from './convPad'
+import { channelsLastIn, refusedRank, wrongChannels } from './channelMends'
 import { refuse } from './define'
 import { at, subject, type Dims } from './dims'
+import { poolInTheWay, takeOut } from './fronts'
 import { insertBefore, setParam } from './mends'
 import type { PaddingMode, Pads } from './pad'
 import { extent, floorSize, samePadding, type Axis } from './spatial'
@@ -55,7 +57,7 @@ export function checkGroups(p: Pick<ConvParams, 'in_channels' | 'out_channels' |
     const allowed = divisors(gcd(Math.abs(p.in_channels), Math.abs(p.out_channels)))
     const best = [...allowed].reverse().find(d => d <= p.groups) ?? 1
     refuse({
-      code: 'bad-param', param, pytorch: `${param} must be divisible by groups`,
+      code: 'bad-param', param: 'groups', pytorch: `${param} must be divisible by groups`,
       message: say`groups is ${p.groups}, which does not divide the ${p[param]} ${param === 'in_channels' ? say`input` : say`output`} channels; set groups to ${either(allowed.slice(0, 6)) || '1'}.`,
       fix: setParam('groups', best, 1),
     })
@@ -96,7 +98,7 @@ export function convType(p: ConvParams, input: TensorType): TensorType {
     refuseType(n, dtype, `Input type (${C_TYPE[dtype]}) and bias type (float) should be the same`)
   }
   if (shape.length !== n + 1 && shape.length !== n + 2) {
-    refuse({ code: 'shape-mismatch', port: 'input', message: rankMessage(`Conv${n}d`, n, shape), pytorch: `Expected ${n + 1}D (unbatched) or ${n + 2}D (batched) input to conv${n}d, but got input of size: ${sizes(shape)}` })
+    refuse({ ...refusedRank(`Conv${n}d`, n, shape), pytorch: `Expected ${n + 1}D (unbatched) or ${n + 2}D (batched) input to conv${n}d, but got input of size: ${sizes(shape)}` })
   }
   // Of padding='same', PyTorch pads the odd one itself and speaks of what comes out.
   const even = pads.map(pair => (zeros ? pair[0] : 0))
@@ -106,7 +108,7 @@ export function convType(p: ConvParams, input: TensorType): TensorType {
   const weight = weightShape(p)
   checkNumbers(p, even, weight)
   const channels = at(batched, 1)
-  if (channels !== p.in_channels) refuseChannels(p, batched, weight, channels)
+  if (channels !== p.in_channels) refuseChannels(p, input, batched, weight)
   const inner = image.map((size, i) => size + 2 * at(even, i))
   const kernel = p.kernel_size.map((k, i) => extent(k, at(p.dilation, i)))
   if (inner.some((size, i) => size < at(kernel, i))) refuseKernel(p, input, inner, kernel)
@@ -146,13 +148,13 @@ function checkNumbers(p: ConvParams, even: readonly number[], weight: readonly n
   }
 }
 
-function refuseChannels(p: ConvParams, batched: readonly number[], weight: readonly number[], channels: number): never {
-  const last = batched.at(-1) === p.in_channels ? say`; the channels seem to stand last, and PyTorch wants them before ${p.kernel_size.length === 1 ? say`the length` : say`height and width`}` : say``
+function refuseChannels(p: ConvParams, input: TensorType, batched: readonly number[], weight: readonly number[]): never {
+  const channels = at(batched, 1)
+  const n = dimsOf(p)
   return refuse({
     code: 'shape-mismatch', port: 'input', param: 'in_channels',
     pytorch: `Given groups=${p.groups}, weight of size ${sizes(weight)}, expected input${sizes(batched)} to have ${at(weight, 1) * p.groups} channels, but got ${channels} channels instead`,
-    message: say`in_channels is ${p.in_channels}, but the input has ${channels} channels${last || say`; set in_channels to ${channels} or leave it to be inferred`}.`,
-    ...(last ? {} : { fix: setParam('in_channels', channels) }),
+    ...wrongChannels(n, p.in_channels, input),
   })
 }
 
@@ -162,11 +164,19 @@ function refuseKernel(p: ConvParams, input: TensorType, inner: readonly number[]
     return Math.max(typeof p.padding === 'string' ? 0 : at(p.padding, i), Math.ceil((covers - size) / 2))
   })
   const reachable = p.padding_mode === 'zeros' || p.padding_mode === 'replicate'
+  const small = say`The kernel covers ${window(kernel)}, but the padded input is only ${window(inner)}`
+  const padded = reachable ? say`set padding to ${brief(needed)}, ` : ''
   return refuse({
     code: 'shape-mismatch', port: 'input', param: 'kernel_size',
     pytorch: `Calculated padded input size per channel: (${inner.join(' x ')}). Kernel size: (${kernel.join(' x ')}). Kernel size can't be greater than actual input size`,
-    message: say`The kernel covers ${window(kernel)}, but the padded input is only ${window(inner)}; ${reachable ? say`set padding to ${brief(needed)} or ` : ''}make the kernel smaller, or keep the ${subject(dimsOf(p))} larger in front.`,
+    message: say`${small}; ${padded}make the kernel smaller, or keep the ${subject(dimsOf(p))} larger in front.`,
     ...(reachable ? { fix: setParam('padding', needed, 0) } : {}),
+    around(node) {
+      const last = channelsLastIn(node, dimsOf(p), input)
+      if (last) return { message: say`${small}; in ${times(input.shape)} ${last.words}.`, param: 'in_channels', fix: last.fix }
+      const pool = poolInTheWay(node, 'input')
+      return pool && { message: say`${small}; ${padded}make the kernel smaller, or take out ${pool.id} in front.`, fix: reachable ? setParam('padding', needed, 0) : takeOut(pool) }
+    },
   })
 }
 

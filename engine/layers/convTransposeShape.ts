@@ -1,14 +1,14 @@
 /** The transposed convolutions' checks and sizes, in PyTorch's order and words. */
-import { say } from '../say'
+import { say, type Said } from '../say'
 import { numel, type TensorType } from '../tensor/dtype'
 import { noPrimitive, NO_WEIGHT, usesOneDnn } from './convKernel'
-import { rankMessage } from './convPad'
+import { refusedRank, wrongChannels } from './channelMends'
 import { checkGroups, checkWeight, type ConvParams } from './convShape'
 import { refuse } from './define'
 import { at, type Dims } from './dims'
 import { insertBefore, setParam } from './mends'
 import { resultType, SCALAR_TYPE } from './types'
-import { brief, sizes, times, window } from './words'
+import { brief, either, sizes, times, window } from './words'
 
 export interface TransposeParams extends Omit<ConvParams, 'padding'> {
   readonly padding: readonly number[]
@@ -51,7 +51,7 @@ export function outputPadding(p: TransposeParams, shape: readonly number[]): rea
   if (shape.length < n + lead) {
     const dim = shape.length > lead ? shape.length : lead
     refuse({
-      code: 'shape-mismatch', port: 'input', message: rankMessage(`ConvTranspose${n}d`, n, shape),
+      ...refusedRank(`ConvTranspose${n}d`, n, shape),
       pytorch: shape.length === 0 ? `Dimension specified as ${dim} but tensor has no dimensions` : `Dimension out of range (expected to be in range of [${-shape.length}, ${shape.length - 1}], but got ${dim})`,
     })
   }
@@ -75,11 +75,11 @@ export function transposeType(p: TransposeParams, input: TensorType): TensorType
   const { dtype, shape } = input
   const added = outputPadding(p, shape)
   if (shape.length !== n + 1 && shape.length !== n + 2) {
-    refuse({ code: 'shape-mismatch', port: 'input', message: rankMessage(`ConvTranspose${n}d`, n, shape), pytorch: `Expected ${n + 1}D (unbatched) or ${n + 2}D (batched) input to conv_transpose${n}d, but got input of size: ${sizes(shape)}` })
+    refuse({ ...refusedRank(`ConvTranspose${n}d`, n, shape), pytorch: `Expected ${n + 1}D (unbatched) or ${n + 2}D (batched) input to conv_transpose${n}d, but got input of size: ${sizes(shape)}` })
   }
   const batched = shape.length === n + 1 ? [1, ...shape] : shape
   const image = imageOf(p, shape)
-  checkNumbers(p, added, batched)
+  checkNumbers(p, added, input, batched)
   const out = leastSizes(p, image).map((size, i) => size + at(added, i))
   const output = [...shape.slice(0, -n - 1), p.out_channels, ...out]
   if (numel(batched) === 0) {
@@ -106,7 +106,7 @@ export function transposeType(p: TransposeParams, input: TensorType): TensorType
 /** A sequence as an image of height 1, which PyTorch makes of it before it computes. */
 const flat = (batched: readonly number[], n: Dims): readonly number[] => (n === 1 ? [...batched.slice(0, -1), 1, ...batched.slice(-1)] : batched)
 
-function checkNumbers(p: TransposeParams, added: readonly number[], batched: readonly number[]): void {
+function checkNumbers(p: TransposeParams, added: readonly number[], input: TensorType, batched: readonly number[]): void {
   const n = dimsOf(p)
   if (p.padding.some(amount => amount < 0)) refuse({ code: 'bad-param', param: 'padding', pytorch: 'negative padding is not supported', message: say`padding is ${brief(p.padding)}; set it to 0 or more.`, fix: setParam('padding', 0, 0) })
   if (added.some(amount => amount < 0)) refuse({ code: 'bad-param', param: 'output_padding', pytorch: 'negative output_padding is not supported', message: say`output_padding is ${brief(added)}; set it to 0 or more.`, fix: setParam('output_padding', 0, 0) })
@@ -118,12 +118,10 @@ function checkNumbers(p: TransposeParams, added: readonly number[], batched: rea
   }
   const channels = at(batched, 1)
   if (channels === p.in_channels) return
-  const last = batched.at(-1) === p.in_channels ? say`; the channels seem to stand last, and PyTorch wants them before ${n === 1 ? say`the length` : say`height and width`}` : say``
   refuse({
     code: 'shape-mismatch', port: 'input', param: 'in_channels',
     pytorch: `Given transposed=1, weight of size ${sizes(weight)}, expected input${sizes(batched)} to have ${p.in_channels} channels, but got ${channels} channels instead`,
-    message: say`in_channels is ${p.in_channels}, but the input has ${channels} channels${last || say`; set in_channels to ${channels} or leave it to be inferred`}.`,
-    ...(last ? {} : { fix: setParam('in_channels', channels) }),
+    ...wrongChannels(n, p.in_channels, input),
   })
 }
 
@@ -163,6 +161,17 @@ function checkOneDnn(p: TransposeParams, image: readonly number[], out: readonly
   if (p.dilation.some((d, i) => d === 0 && p.kernel_size[i] !== 1)) refuseDilation(p, noPrimitive('deconvolution'))
 }
 
+/** Legal paddings behind and the sizes they give, one by one where they are few and the same in every dimension. */
+function legalSizes(least: readonly number[], limit: readonly number[]): Said {
+  const most = least.map((size, i) => size + at(limit, i) - 1)
+  const count = at(limit, 0)
+  if (count === 1 && limit.every(n => n === 1)) return say`set it to 0, for an output of ${window(least)}`
+  if (count > 4 || limit.some(n => n !== count)) return say`set it to 0 up to ${brief(limit.map(n => n - 1))}, for an output of ${window(least)} up to ${window(most)}`
+  const values = Array.from({ length: count }, (_, i) => i)
+  const shapes = values.map(more => window(least.map(size => size + more)))
+  return say`set it to ${either(values)}, for an output of ${either(shapes)}`
+}
+
 function checkSlow(p: TransposeParams, added: readonly number[], image: readonly number[], out: readonly number[]): void {
   const n = dimsOf(p)
   const names = n === 3 ? ['depth', 'height', 'width'] : ['height', 'width']
@@ -174,10 +183,11 @@ function checkSlow(p: TransposeParams, added: readonly number[], image: readonly
   if (added.some((more, i) => more >= at(limit, i))) {
     const fitting = added.map((more, i) => Math.min(more, at(limit, i) - 1))
     const least = leastSizes(p, image)
+    const by = [`stride ${brief(p.stride)}`, ...(p.dilation.some(d => d !== 1) ? [`dilation ${brief(p.dilation)}`] : [])]
     refuse({
       code: 'bad-param', param: 'output_padding',
       pytorch: `output padding must be smaller than either stride or dilation, but got ${listed('output_padding', added, 0)} ${listed('stride', p.stride, 1)} ${listed('dilation', p.dilation, 1)}`,
-      message: say`output_padding is ${brief(added)}, but must be smaller than stride or dilation; set it to ${brief(fitting)}: the output can be ${window(least)} to ${window(least.map((size, i) => size + at(limit, i) - 1))}.`,
+      message: say`output_padding is ${brief(added)}, but must be smaller than ${either(by)}; ${legalSizes(least, limit)}.`,
       fix: setParam('output_padding', fitting, 0),
     })
   }

@@ -5,6 +5,7 @@ import { numeral } from './binary'
 import { defineLayer, refuse, type Lowering, type Scalar, type Value } from './define'
 import { cast, scalarOf } from './emit'
 import { classDim, classWeights, indexLossShape, lowerIndexLoss, refuseWeight, widenedLogs, type IndexParams } from './indexLoss'
+import { doneTwice } from './lossAdvice'
 import { LOSS_PORTS, opsOf, reducedTo, reductionWords, refusePort, total } from './loss'
 import { reduction, tensor } from './lossParams'
 import { setParam } from './mends'
@@ -109,6 +110,7 @@ export const CrossEntropyLoss = defineLayer({
     checkLogits(input)
     return { output: { dtype: input.dtype, shape: indexLossShape('CrossEntropyLoss', p, input, target) } }
   },
+  advice: doneTwice('CrossEntropyLoss', 'Softmax'),
   lower(ctx) {
     const output = ctx.outputs['output']
     const input = ctx.input('input')

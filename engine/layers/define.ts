@@ -2,8 +2,8 @@
  * What a layer's declaration is. Each layer is declared once, in one file, with `defineLayer`; the palette, the
  * inspector, the checks, the export, the run and the documentation read the declaration and nothing else.
  */
-import type { Edit, Json, Params } from '../document/types'
 import type { Said } from '../say'
+import type { Edge, Edit, Json, Params } from '../document/types'
 import type { DType, Tensor, TensorType } from '../tensor/dtype'
 import type { Strides } from '../tensor/strides'
 
@@ -92,7 +92,14 @@ export interface Refusal {
   readonly port?: string
   readonly param?: string
   readonly pytorch?: string
-  readonly fix?: { readonly label: Said; readonly edits: (node: NodeRef) => readonly Edit[] }
+  readonly fix?: Mend
+  /** What a look at the nodes in front says better; asked again whenever the graph changes. Undefined: nothing. */
+  readonly around?: (node: NodeRef) => Pick<Refusal, 'message' | 'param' | 'fix'> | undefined
+}
+export interface Mend {
+  /** Imperative, short: "Set in_features to 400". */
+  readonly label: Said
+  readonly edits: (node: NodeRef) => readonly Edit[]
 }
 /** Thrown by `construct` and `forward`; caught by the analysis. */
 export class LayerRefusal extends Error {
@@ -104,15 +111,40 @@ export const refuse = (refusal: Refusal): never => {
   throw new LayerRefusal(refusal)
 }
 
-/** What a mend may need to know of the graph around its node. */
+/** Accepted, but hardly meant (silent in PyTorch): a warning with its mend, or a note such as "unbatched". */
+export interface Note {
+  readonly severity: 'warning' | 'note'
+  readonly message: Said
+  readonly param?: string
+  readonly fix?: Mend
+}
+
+/** A node, as a mend may look at it and at what stands in front of it. */
 export interface NodeRef {
   readonly id: string
+  /** As the file has them. */
+  readonly params: Params
+  /** Types that arrive, by port. */
+  readonly inputs: Inputs
   /** Where each wired input comes from: port to [node id, port]. */
   readonly sources: Readonly<Record<string, readonly [string, string]>>
   /** Canvas position of the node, for placing one in front of it. */
   readonly position: readonly [number, number]
   /** An id not yet taken, from a stem ("flatten"). */
   freshId(stem: string): string
+  /** The node whose value arrives at a port, those stepped over passed by; undefined where none gives one. */
+  front(port: string): FrontNode | undefined
+  /** Output types for other inputs, and other parameters; undefined where it refuses them. */
+  gives(inputs: Inputs, params?: Params): Readonly<Record<string, TensorType>> | undefined
+}
+
+/** A node in front of another. */
+export interface FrontNode extends NodeRef {
+  readonly layer: Layer
+  /** Which output is wired. */
+  readonly port: string
+  /** All wires that begin at it. */
+  readonly wires: readonly Edge[]
 }
 
 /** How a parameter or buffer begins. Draws happen in list order, after `torch.manual_seed(seed)`, node by node. */
@@ -222,8 +254,9 @@ export interface LayerDefinition<S extends ParamSpecs = ParamSpecs> {
   tensors?(params: ParamsOf<S>): readonly TensorSpec[]
   /** The shape rule: output types by port, or a refusal through `refuse`. Every wired and required input is known. */
   forward(params: ParamsOf<S>, inputs: Inputs): Readonly<Record<string, TensorType>>
-  /** Accepted, but hardly meant (silent in PyTorch): shown as a warning or a note such as "unbatched". */
-  notes?(params: ParamsOf<S>, inputs: Inputs): readonly { readonly severity: 'warning' | 'note'; readonly message: Said }[]
+  notes?(params: ParamsOf<S>, inputs: Inputs): readonly Note[]
+  /** Warnings for which it takes a look at the nodes in front, asked whenever the graph changes; undefined where there is nothing to look for. */
+  advice?(params: ParamsOf<S>, inputs: Inputs): ((node: NodeRef) => readonly Note[]) | undefined
   lower(ctx: Lowering<ParamsOf<S>>): void
   /** True where the node overwrites its first input (`inplace`). */
   inplace?(params: ParamsOf<S>): boolean

@@ -9,7 +9,7 @@ const LETTERS: Readonly<Record<Dims, readonly string[]>> = { 1: ['L'], 2: ['H', 
 /** `height`, `width` */
 export const dimWords = (n: Dims): readonly string[] => WORDS[n]
 /** `height and width` */
-export const dimsInWords = (n: Dims): string => (n === 1 ? 'length' : n === 2 ? 'height and width' : 'depth, height and width')
+export const dimsInWords = (n: Dims): Said => (n === 1 ? say`length` : n === 2 ? say`height and width` : say`depth, height and width`)
 /** `H`, `W`, as a size formula names them. */
 export const dimLetters = (n: Dims): readonly string[] => LETTERS[n]
 /** `channels × height × width`, what stands behind the batch. */

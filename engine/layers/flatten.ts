@@ -35,10 +35,10 @@ export const Flatten = defineLayer({
     return { output: { dtype, shape: joined(shape, start, end) } }
   },
   notes(p, { input }) {
+    const rank = input?.shape.length ?? 0
     const batch = input?.shape[0] ?? 1
-    return input && input.shape.length > 1 && batch > 1 && (p.start_dim === 0 || p.start_dim === -input.shape.length)
-      ? [{ severity: 'warning', message: say`Dimension 0, a batch of ${batch}, is joined with the rest; start_dim 1 keeps it.` }]
-      : []
+    if ((p.start_dim !== 0 && p.start_dim !== -rank) || rank < 2 || (batch < 2 && rank < 4)) return []
+    return [{ severity: 'warning', message: say`Dimension 0, a batch of ${batch}, is joined with the rest; set start_dim to 1 to keep it.`, param: 'start_dim', fix: setParam('start_dim', 1, 1) }]
   },
   lower: lowerReshape,
   view: {

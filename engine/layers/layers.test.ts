@@ -42,7 +42,7 @@ function refusal(type: string, params: Readonly<Record<string, Json>>, inputs: T
   throw new Error('accepted')
 }
 
-const node: NodeRef = { id: 'n', sources: { input: ['x', 'output'] }, position: [220, 0], freshId: stem => `${stem}1` }
+const node: NodeRef = { id: 'n', params: {}, inputs: {}, sources: { input: ['x', 'output'] }, position: [220, 0], freshId: stem => `${stem}1`, front: () => undefined, gives: () => undefined }
 const edits = (found: Refusal): readonly Edit[] => found.fix?.edits(node) ?? []
 const of = (dtype: DType, shape: readonly number[] = [2, 3]): TensorType => ({ dtype, shape })
 
@@ -141,7 +141,7 @@ describe('what stands on a card', () => {
 describe('mends', () => {
   it('set the sizes that the input has', () => {
     const channels = refusal('Conv2d', { in_channels: 3, out_channels: 8, kernel_size: 3 }, { input: [1, 1, 28, 28] })
-    expect(channels).toMatchObject({ code: 'shape-mismatch', port: 'input', message: 'in_channels is 3, but the input has 1 channels; set in_channels to 1 or leave it to be inferred.' })
+    expect(channels).toMatchObject({ code: 'shape-mismatch', port: 'input', message: 'in_channels is 3, but the input 1 × 1 × 28 × 28 has 1 channel; set in_channels to 1 or leave it to be inferred.' })
     expect(edits(channels)).toEqual([{ kind: 'setParam', node: 'n', param: 'in_channels', value: 1 }])
     const features = refusal('Linear', { in_features: 256, out_features: 120 }, { input: [1, 400] })
     expect(features.message).toBe('in_features is 256, but the input has 400 values a row; set in_features to 400 or leave it to be inferred.')

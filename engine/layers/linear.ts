@@ -4,6 +4,7 @@ import { defineLayer, refuse, type TensorSpec } from './define'
 import { cast, int64, reshapeAttributes } from './emit'
 import { castBefore, insertBefore, setParam } from './mends'
 import { bool, int, size } from './params'
+import { swallowedBatch } from './swallowed'
 import { C_TYPE, SCALAR_TYPE } from './types'
 import { sizes, times } from './words'
 
@@ -32,17 +33,30 @@ function refuseType(p: LinearParams, input: TensorType): never {
 
 function refuseFeatures(p: LinearParams, { shape }: TensorType): never {
   const features = shape.at(-1) ?? 0
-  const pytorch = `mat1 and mat2 shapes cannot be multiplied (${numel(shape.slice(0, -1))}x${features} and ${p.in_features}x${p.out_features})`
+  const wrong = { code: 'shape-mismatch', port: 'input', pytorch: `mat1 and mat2 shapes cannot be multiplied (${numel(shape.slice(0, -1))}x${features} and ${p.in_features}x${p.out_features})` } as const
   const from = [1, 0, ...shape.keys()].find(dim => dim < shape.length - 1 && numel(shape.slice(dim)) === p.in_features)
   if (from !== undefined) {
     return refuse({
-      code: 'shape-mismatch', port: 'input', pytorch, fix: insertBefore('input', 'Flatten', from === 1 ? {} : { start_dim: from }),
+      ...wrong, fix: insertBefore('input', 'Flatten', from === 1 ? {} : { start_dim: from }),
       message: say`in_features is ${p.in_features}, which are all values of ${times(shape.slice(from))} together, but the input ${times(shape)} is not flattened; put a Flatten in front.`,
     })
   }
+  if (shape.length > 3) {
+    // Images: each a row of all its values is what is nearly always meant.
+    const all = numel(shape.slice(1))
+    const flatten = insertBefore('input', 'Flatten', {})
+    return refuse({
+      ...wrong, param: 'in_features', fix: { label: say`${flatten.label}, set in_features to ${all}`, edits: node => [...flatten.edits(node), ...setParam('in_features', all).edits(node)] },
+      message: say`in_features is ${p.in_features}, but the input ${times(shape)} is not flattened and has ${plural(features, 'value')} a row; put a Flatten in front and set in_features to ${all}.`,
+    })
+  }
   return refuse({
-    code: 'shape-mismatch', port: 'input', param: 'in_features', pytorch, fix: setParam('in_features', features),
+    ...wrong, param: 'in_features', fix: setParam('in_features', features),
     message: say`in_features is ${p.in_features}, but the input has ${plural(features, 'value')} a row; set in_features to ${features} or leave it to be inferred.`,
+    around(node) {
+      const swallowed = swallowedBatch(node, p.in_features)
+      return swallowed && { message: say`in_features is ${p.in_features}, but the input has ${plural(features, 'value')} a row: ${swallowed.words}.`, fix: swallowed.fix }
+    },
   })
 }
 

@@ -2,10 +2,10 @@
 import { say } from '../say'
 import type { TensorType } from '../tensor/dtype'
 import { refuse } from './define'
-import { at, type Dims } from './dims'
+import { at } from './dims'
 import { insertBefore } from './mends'
 import {
-  checkAxes, checkHalf, checkImage, checkOutput, checkPositive, checkVolume, dimsOf, poolAxes, poolRankMessage, poolSizes, refuseNumber, refusePadding, refuseSmall,
+  checkAxes, checkHalf, checkImage, checkOutput, checkPositive, checkVolume, dimsOf, poolAxes, poolRank, poolSizes, refuseNumber, refusePadding, refuseSmall,
   type Windows,
 } from './poolChecks'
 import { SCALAR_TYPE } from './types'
@@ -21,7 +21,7 @@ export function maxPoolType(p: Windows & { readonly return_indices?: boolean }, 
     const pytorch = n === 1
       ? `Expected 2 to 3 dimensions, but got ${rank}-dimensional tensor for argument #1 'self' (while checking arguments for max_pool1d)`
       : `non-empty ${n + 1}D or ${n + 2}D (batch mode) tensor expected for input`
-    refuse({ code: 'shape-mismatch', port: 'input', pytorch, message: poolRankMessage(type, n, shape) })
+    refuse({ ...poolRank(type, n, shape), pytorch })
   }
   const axes = poolAxes(p, input)
   checkAxes(p, axes)
@@ -49,8 +49,8 @@ function sequenceType(p: Windows, input: TensorType, type: string): TensorType {
   const wrong = rank !== 2 && rank !== 3
   if (wrong || shape.slice(-2).includes(0)) {
     refuse({
-      code: 'shape-mismatch', port: 'input', pytorch: `max_pool1d: Expected 2D or 3D (batch mode) tensor with optional 0 dim batch size for input, but got:${sizes(shape)}`,
-      message: wrong ? poolRankMessage(type, 1 satisfies Dims, shape) : say`The input ${times(shape)} has no values; only the batch may be empty.`,
+      ...(wrong ? poolRank(type, 1, shape) : { code: 'shape-mismatch', port: 'input', message: say`The input ${times(shape)} has no values; only the batch may be empty.` }),
+      pytorch: `max_pool1d: Expected 2D or 3D (batch mode) tensor with optional 0 dim batch size for input, but got:${sizes(shape)}`,
     })
   }
   const axes = poolAxes(p, input)

@@ -6,7 +6,7 @@ import { cast, giveConstant, giveReshaped, int64, reshape, scalarOf } from './em
 import { insertBefore } from './mends'
 import { unbatched } from './notes'
 import { ints, nullable } from './params'
-import { poolRankMessage } from './poolChecks'
+import { poolRank } from './poolChecks'
 import { sizeList } from './sizeParams'
 import { SCALAR_TYPE } from './types'
 import { brief, sizes, times, window } from './words'
@@ -51,7 +51,7 @@ function unpoolSizes(p: UnpoolParams, shape: readonly number[]): readonly number
 function unpoolType(p: UnpoolParams, input: TensorType, indices: TensorType): TensorType {
   const { shape, dtype } = input
   const rank = shape.length
-  const message = poolRankMessage('MaxUnpool2d', 2, shape)
+  const { message } = poolRank('MaxUnpool2d', 2, shape)
   if (rank < 2) refuse({ code: 'shape-mismatch', port: 'input', message, pytorch: 'tuple index out of range' })
   const out = unpoolSizes(p, shape)
   const dim = out.findIndex(size => size < 0)

@@ -1,11 +1,9 @@
 /** Mends that several layers offer. */
 import type { Edit, Json } from '../document/types'
 import { say } from '../say'
-import type { NodeRef, Refusal } from './define'
+import type { Mend, NodeRef } from './define'
 import type { DType } from '../tensor/dtype'
-import { spell } from './words'
-
-type Mend = NonNullable<Refusal['fix']>
+import { spell, times } from './words'
 
 /** Sets a parameter; `initial` is its default, which the file leaves out. */
 export function setParam(param: string, value: number | string | boolean | readonly number[], initial?: Json): Mend {
@@ -13,6 +11,10 @@ export function setParam(param: string, value: number | string | boolean | reado
   const label = say`Set ${param} to ${typeof json === 'object' ? json.join(' × ') : String(json)}`
   return { label, edits: node => [json === initial ? { kind: 'setParam', node: node.id, param } : { kind: 'setParam', node: node.id, param, value: json }] }
 }
+
+/** Sets a parameter that is a list, also where all its numbers are equal. */
+export const setList = (param: string, value: readonly number[]): Mend =>
+  ({ label: say`Set ${param} to ${times(value)}`, edits: node => [{ kind: 'setParam', node: node.id, param, value }] })
 
 /** Puts a one-input layer into the wire that enters `port`. */
 export function insertBefore(port: string, type: string, params: Readonly<Record<string, Json>>): Mend {

@@ -1,9 +1,11 @@
 /** What PyTorch checks of the windows of every pooling layer, in its order and words. */
-import { say, type Said } from '../say'
+import { plural, say } from '../say'
 import type { TensorType } from '../tensor/dtype'
 import { refuse, type Refusal } from './define'
 import { at, layout, subject, type Dims } from './dims'
+import { poolInTheWay, takeOut } from './fronts'
 import { setParam } from './mends'
+import { rankMend } from './rankMends'
 import { ceilSize, extent, floorSize, type Axis } from './spatial'
 import { brief, sizes, times, window } from './words'
 
@@ -32,8 +34,11 @@ export function poolAxes(p: Windows, input: TensorType): readonly Axis[] {
 export const poolSize = (axis: Axis, ceil: boolean): number => (ceil ? ceilSize(axis) : floorSize(axis))
 export const poolSizes = (axes: readonly Axis[], ceil: boolean): readonly number[] => axes.map(axis => poolSize(axis, ceil))
 
-export const poolRankMessage = (type: string, n: Dims, shape: readonly number[]): Said =>
-  say`${type} takes ${layout(n)}, with a batch in front or not, but the input is ${times(shape)}, of ${shape.length} dimensions.`
+/** A rank that is neither that of a batch nor of one sample. */
+export function poolRank(type: string, n: Dims, shape: readonly number[]): Pick<Refusal, 'code' | 'port' | 'message' | 'around'> {
+  const words = say`${type} takes ${layout(n)}, with a batch in front or not, but the input is ${times(shape)}, of ${plural(shape.length, 'dimension')}`
+  return { code: 'shape-mismatch', port: 'input', message: say`${words}.`, ...rankMend(n, words) }
+}
 
 const values = (p: Windows, param: Name): readonly number[] => (param === 'stride' ? p.stride ?? p.kernel_size : p[param] ?? [0])
 /** Where stride is left out, it is the kernel's size that is at fault. */
@@ -97,7 +102,7 @@ export function checkImage(p: Windows, shape: readonly number[], type: string): 
   const flat = n === 1 ? [...shape.slice(0, -1), 1, ...shape.slice(-1)] : shape
   if ((flat.length === 3 || flat.length === 4) && !flat.slice(-3).includes(0)) return
   refuse({
-    code: 'shape-mismatch', port: 'input', message: flat.length === 3 || flat.length === 4 ? say`The input ${times(shape)} has no values; only the batch may be empty.` : poolRankMessage(type, n, shape),
+    ...(flat.length === 3 || flat.length === 4 ? { code: 'shape-mismatch', port: 'input', message: say`The input ${times(shape)} has no values; only the batch may be empty.` } : poolRank(type, n, shape)),
     pytorch: `Expected 3D or 4D (batch mode) tensor with optional 0 dim batch size for input, but got:${sizes(flat)}`,
   })
 }
@@ -136,14 +141,16 @@ export function refuseSmall(p: Windows, axes: readonly Axis[], image: readonly n
   const cover = axes.map(axis => extent(axis.kernel, axis.dilation))
   const padding = axes.map((axis, i) => Math.max(axis.padding[0], Math.ceil((at(cover, i) - axis.n) / 2)))
   const name = subject(dimsOf(p))
-  const message = say`The window covers ${window(cover)}, but the ${name} is only ${window(image)}`
-  if (p.padding && padding.every((amount, i) => amount <= Math.floor(at(p.kernel_size, i) / 2))) {
-    return refuse({ code: 'shape-mismatch', port: 'input', param: 'padding', pytorch, message: say`${message}; set padding to ${brief(padding)} or keep the ${name} larger in front.`, fix: setParam('padding', padding, 0) })
-  }
+  const small = say`The window covers ${window(cover)}, but the ${name} is only ${window(image)}`
+  const padded = p.padding && padding.every((amount, i) => amount <= Math.floor(at(p.kernel_size, i) / 2)) ? { word: say`set padding to ${brief(padding)}`, param: 'padding', fix: setParam('padding', padding, 0) } : undefined
   const fitting = axes.map(axis => Math.max(1, Math.min(axis.kernel, Math.floor((axis.n + 2 * axis.padding[0] - 1) / axis.dilation) + 1)))
   const fits = (p.padding ?? []).every((amount, i) => amount <= Math.floor(at(fitting, i) / 2))
+  const { word, param, fix } = padded ?? { word: say`make the window smaller`, param: 'kernel_size', fix: fits ? setParam('kernel_size', fitting) : undefined }
   return refuse({
-    code: 'shape-mismatch', port: 'input', param: 'kernel_size', pytorch, message: say`${message}; make the window smaller or take out a pool in front.`,
-    ...(fits ? { fix: setParam('kernel_size', fitting) } : {}),
+    code: 'shape-mismatch', port: 'input', param, pytorch, message: say`${small}; ${word} or keep the ${name} larger in front.`, ...(fix ? { fix } : {}),
+    around(node) {
+      const pool = poolInTheWay(node, 'input')
+      return pool && { message: say`${small}; take out ${pool.id} in front, or ${word}.`, fix: takeOut(pool) }
+    },
   })
 }

@@ -1,9 +1,10 @@
-import { plural, say } from '../say'
+import { plural, say, type Said } from '../say'
 import { numel } from '../tensor/dtype'
-import { defineLayer, refuse } from './define'
-import { setParam } from './mends'
+import { defineLayer, refuse, type Mend } from './define'
+import { setList } from './mends'
 import { intTuple } from './shapeParams'
 import { inferSizes } from './sizes'
+import { changesBatch } from './swallowed'
 import { lowerReshape, reshapedLayout, reshapedStrides, writeReshaped } from './views'
 import { times } from './words'
 
@@ -14,6 +15,17 @@ function refit(wanted: readonly number[], count: number): readonly number[] {
     if ('shape' in inferSizes(tried, count)) return tried
   }
   return [-1]
+}
+
+/** The batch as it is, and as many of the other sizes as then still go; where that is one row a sample, a Flatten. */
+function keeping(batch: number, shape: readonly number[], count: number): { readonly words: Said; readonly fix: Mend } {
+  if (shape.length > 2) {
+    for (let at = 1; at < shape.length; at++) {
+      const tried = shape.map((size, i) => (i === 0 ? batch : i === at ? -1 : size))
+      if ('shape' in inferSizes(tried, count)) return { words: say`set shape to ${times(tried)}`, fix: setList('shape', tried) }
+    }
+  }
+  return { words: say`make it a Flatten`, fix: { label: say`Make it Flatten`, edits: node => [{ kind: 'setType', node: node.id, type: 'Flatten', params: {} }] } }
 }
 
 export const Reshape = defineLayer({
@@ -39,8 +51,18 @@ export const Reshape = defineLayer({
     return refuse({
       code: found.why === 'twice' || found.why === 'negative' ? 'bad-param' : 'shape-mismatch', param: 'shape', pytorch: found.pytorch, message,
       ...(found.why === 'count' || found.why === 'ambiguous' ? { port: 'input' } : {}),
-      ...(count ? { fix: setParam('shape', refit(p.shape, count)) } : {}),
+      ...(count ? { fix: setList('shape', refit(p.shape, count)) } : {}),
     })
+  },
+  notes(p, { input }) {
+    const found = input && inferSizes(p.shape, numel(input.shape))
+    if (!found || !('shape' in found) || !changesBatch(p.shape, input.shape, found.shape)) return []
+    const [batch = 0] = input.shape
+    const kept = keeping(batch, found.shape, numel(input.shape))
+    return [{
+      severity: 'warning', param: 'shape',
+      message: say`Dimension 0, a batch of ${batch}, becomes ${found.shape[0] ?? 0}: values of different samples come to stand in one; ${kept.words} to keep it.`, fix: kept.fix,
+    }]
   },
   lower: lowerReshape,
   view: {
