@@ -81,8 +81,8 @@ export class Engine {
     }
     const document = this.#documents.get(doc)
     if (!document) {
-      if ('request' in message) this.#reply(message.request, { kind: 'error', message: 'This document is not open.' })
-      else if (message.type !== 'close') this.#refuse(doc, 'This document is not open.')
+      if ('request' in message) this.#reply(message.request, { kind: 'error', message: say`This document is not open.` })
+      else if (message.type !== 'close') this.#refuse(doc, say`This document is not open.`)
       return
     }
     switch (message.type) {

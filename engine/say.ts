@@ -18,9 +18,10 @@ export interface Spoken extends Omit<Wording, 'values'> {
   readonly values: readonly (string | Spoken)[]
 }
 
-/** By the English. Who says the same twice in different ways means the same. */
+/** By the English, those without values apart. Who says the same twice in different ways means the same. */
+const fixed = new Map<string, Wording>()
 const wordings = new Map<string, Wording>()
-/** The oldest are forgotten beyond this: a session that runs for days says a lot. They are then shown in English. */
+/** The oldest with values are forgotten beyond this: a session of days says a lot. They are then shown in English. */
 const KEPT = 100_000
 
 /** Of a template: all templates at one place share it, so it is put together once. */
@@ -36,8 +37,9 @@ function keyOf(strings: TemplateStringsArray): string {
 export const plain = (text: string): Said => text as Said
 
 function keep(text: string, wording: Wording): Said {
-  if (!wordings.has(text)) {
-    wordings.set(text, wording)
+  const kept = wording.values.length > 0 ? wordings : fixed
+  if (!kept.has(text)) {
+    kept.set(text, wording)
     if (wordings.size > KEPT) for (const oldest of wordings.keys()) if (wordings.delete(oldest)) break
   }
   return plain(text)
@@ -54,15 +56,18 @@ export const plural = (n: number, word: string): Said => keep(`${n} ${word}${n =
 /** Words one behind the other: "a, b, c". */
 export const commas = (words: readonly string[]): Said => words.slice(1).reduce<Said>((front, word) => say`${front}, ${word}`, plain(words[0] ?? ''))
 
+/** Sizes of which some are words: "as it is × 4". */
+export const crossed = (words: readonly Said[]): Said => words.slice(1).reduce((front, word) => say`${front} × ${word}`, words[0] ?? plain(''))
+
 /** What there is to say, one behind the other; empty texts are left out. */
 export const phrases = (texts: readonly (Said | '')[]): Said => commas(texts.filter((text) => text !== ''))
 
 /** How the engine put `text` together; undefined where it did not, or long ago. */
-export const wordingOf = (text: string): Wording | undefined => wordings.get(text)
+export const wordingOf = (text: string): Wording | undefined => fixed.get(text) ?? wordings.get(text)
 
 /** `text` with its wording, for another process; undefined where there is none. */
 export function spoken(text: string): Spoken | undefined {
-  const wording = wordings.get(text)
+  const wording = wordingOf(text)
   return wording && { text, key: wording.key, values: wording.values.map((value) => (value === text ? value : spoken(value) ?? value)) }
 }
 

@@ -1,9 +1,9 @@
 /** What is known of a file held against the shape and dtype that it is to fill. */
 import type { Problem } from '../document/types'
-import { say } from '../say'
+import { plural, say, type Said } from '../say'
 import type { DType } from '../tensor/dtype'
 import { sameShape } from './context'
-import { fixNow, problem, shapeText } from './problem'
+import { fixNow, listed, problem, shapeText } from './problem'
 import type { AssetInfo } from './types'
 
 export interface FileUse {
@@ -22,13 +22,13 @@ export function fileProblem(use: FileUse, info: AssetInfo | undefined): Problem 
     case 'missing': return missingFile(path, { node, param })
     case 'unreadable': return problem('bad-param', say`${path} cannot be read: ${info.reason}; choose an image or .npy file.`, { node, param })
     case 'safetensors': return problem('bad-param', say`${path} is a .safetensors file; choose an image or .npy file.`, { node, param })
-    case 'npy': return misfit(use, info.dtype, fill(info.shape, use.shape.length), `${path} holds ${info.dtype} ${shapeText(info.shape)}`)
+    case 'npy': return misfit(use, info.dtype, fill(info.shape, use.shape.length), say`${path} holds ${info.dtype} ${shapeText(info.shape)}`)
     case 'image': {
       // Alpha is dropped; grey and colour go over into each other as the shape asks.
       const channels = info.channels <= 2 ? 1 : 3
       const asked = use.shape[use.shape.length - 3]
       const shape = [asked === 1 || asked === 3 ? asked : channels, info.height, info.width]
-      return misfit(use, 'float32', fill(shape, use.shape.length), `${path} is ${info.width} x ${info.height} pixels with ${channels === 1 ? '1 channel' : '3 channels'}, float32`)
+      return misfit(use, 'float32', fill(shape, use.shape.length), say`${path} is ${info.width} x ${info.height} pixels with ${plural(channels, 'channel')}, float32`)
     }
   }
 }
@@ -44,10 +44,10 @@ function fill(shape: readonly number[], rank: number): number[] {
   return [...new Array<number>(Math.max(0, rank - shape.length)).fill(1), ...shape]
 }
 
-function misfit({ id: node, param, shape, dtype }: FileUse, has: DType, size: readonly number[], what: string): Problem | undefined {
+function misfit({ id: node, param, shape, dtype }: FileUse, has: DType, size: readonly number[], what: Said): Problem | undefined {
   const sized = sameShape(size, shape)
   if (sized && has === dtype) return undefined
-  const mends = [...(sized ? [] : [`shape to ${shapeText(size)}`]), ...(has === dtype ? [] : [`dtype to ${has}`])].join(' and ')
+  const mends = listed([...(sized ? [] : [say`shape to ${shapeText(size)}`]), ...(has === dtype ? [] : [say`dtype to ${has}`])])
   const fix = fixNow(say`Set ${mends}`,
     ...(sized ? [] : [{ kind: 'setParam', node, param: 'shape', value: size } as const]),
     ...(has === dtype ? [] : [{ kind: 'setParam', node, param: 'dtype', value: has } as const]))

@@ -1,7 +1,7 @@
 /** How many bytes a graph's values and parameters take, and where they would take too many. */
 import type { Problem } from '../document/types'
 import type { TensorSpec } from '../layers/define'
-import { say } from '../say'
+import { say, type Said } from '../say'
 import { BYTES, type TensorType } from '../tensor/dtype'
 import { problem } from './problem'
 
@@ -66,13 +66,13 @@ export function overflow(ids: Iterable<string>, bytesOfNode: (id: string) => num
 const UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB', 'PB', 'EB']
 
 /** Bytes as a person reads them: "1.5 GB" (powers of 1024). */
-export function sizeText(bytes: number): string {
+export function sizeText(bytes: number): Said {
   let value = bytes
   let unit = 0
   while (value >= 1024 && unit < UNITS.length - 1) {
     value /= 1024
     unit++
   }
-  if (value >= 1e6) return `more than 10^6 ${UNITS[unit] ?? ''}`
-  return `${unit === 0 ? value : Number(value.toPrecision(3))} ${UNITS[unit] ?? ''}`
+  if (value >= 1e6) return say`more than 10^6 ${UNITS[unit] ?? ''}`
+  return say`${unit === 0 ? value : Number(value.toPrecision(3))} ${UNITS[unit] ?? ''}`
 }

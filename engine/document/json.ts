@@ -1,5 +1,6 @@
 /** JSON text to plain data and back, numbers as written. */
 import { parse } from 'lossless-json'
+import { say, type Said } from '../say'
 import { isNumberLiteral, jsonNumber } from './numbers'
 import type { Json } from './types'
 
@@ -10,7 +11,7 @@ export const isList = (json: Json | undefined): json is readonly Json[] => Array
 export const isObject = (json: Json | undefined): json is JsonObject =>
   typeof json === 'object' && json !== null && !isList(json) && !isNumberLiteral(json)
 
-export type Parsed = { readonly value: Json } | { readonly refused: string; readonly offset: number }
+export type Parsed = { readonly value: Json } | { readonly refused: Said; readonly offset: number }
 
 // Every number that `jsonNumber` keeps as text matches; what matches in vain only costs the slower parser.
 const SUSPICIOUS = /-0(?![.\d])|\.\d*0(?!\d)|\d[eE]|\d{16}|\.\d{8}|\d{8}\.|0\.000000/
@@ -27,18 +28,26 @@ export function parseJson(text: string): Parsed {
   try {
     return { value: parse(text, undefined, { parseNumber: jsonNumber, onDuplicateKey: ({ newValue }) => newValue }) as Json }
   } catch (error) {
-    if (error instanceof RangeError) return { refused: 'its lists and objects are nested too deeply', offset: 0 }
+    if (error instanceof RangeError) return { refused: say`its lists and objects are nested too deeply`, offset: 0 }
     return refusal(error instanceof Error ? error.message : String(error), text)
   }
 }
+
+// What the parser says without a value of the file in it.
+const PARSER: readonly Said[] = [
+  say`comma ',' expected after value`, say`colon ':' expected after property name`, say`JSON value expected`, say`array item expected`, say`expected end of input`,
+  say`end of string '"' expected`, say`quoted object key expected`, say`quoted object key or end of object '}' expected`, say`array item or end of array ']' expected`,
+  say`object value expected after ':'`,
+]
 
 function refusal(message: string, text: string): Parsed {
   const found = /^(.*?)(?: (?:but got '.'|but reached end of input))? at position (\d+)$/s.exec(message)
   const offset = Math.min(Number(found?.[2] ?? 0), text.length)
   const what = (found?.[1] ?? message).replace(/^[A-Z](?=[a-z ])/, (letter) => letter.toLowerCase())
-  if (text.trim() === '') return { refused: 'it is empty', offset }
-  if (offset >= text.trimEnd().length) return { refused: `it ends too early: ${what}`, offset: text.trimEnd().length }
-  return { refused: `${what}, found ${JSON.stringify(text[offset])}`, offset }
+  const said = PARSER.find((words) => words === what) ?? what
+  if (text.trim() === '') return { refused: say`it is empty`, offset }
+  if (offset >= text.trimEnd().length) return { refused: say`it ends too early: ${said}`, offset: text.trimEnd().length }
+  return { refused: say`${said}, found ${JSON.stringify(text[offset])}`, offset }
 }
 
 /** One line of JSON with ", " and ": ". Numbers that JSON lacks become texts, as in `data`. */

@@ -25,7 +25,7 @@ const EDGE = ['from', 'to']
 
 /** Reads a root of the newest version. The graph is whole only where nothing was reported. */
 export function readRoot(root: JsonObject, report: Report): Graph {
-  const at = field(root, [], 'the file', undefined, report)
+  const at = field(root, [], say`the file`, undefined, report)
   const name = at('name', isText, say`a text`) ?? ''
   const description = at('description', isText, say`a text`)
   const seed = at('seed', isInteger, say`an integer without a fraction`) ?? 0
@@ -130,7 +130,7 @@ function readTensor(key: string, json: Json, report: Report): TensorEntry | unde
 }
 
 /** Reads optional fields: undefined where left out or null, reported where of the wrong kind. */
-function field(json: JsonObject, path: Path, owner: string, node: string | undefined, report: Report) {
+function field(json: JsonObject, path: Path, owner: Said, node: string | undefined, report: Report) {
   return <T extends Json>(key: string, is: (value: Json) => value is T, kind: Said): T | undefined => {
     const value = isPresent(json, key) ? json[key] : undefined
     if (value === undefined || is(value)) return value

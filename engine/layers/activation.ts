@@ -41,7 +41,7 @@ export const inplaceParam = bool('Overwrites the input: every node that runs lat
 export const inplaceWords = (p: { readonly inplace: boolean }): Said | '' => (p.inplace ? say`in place` : '')
 
 /** Refuses a type of the input; the mend casts it to float32. */
-export function refuseInput(type: string, { dtype }: TensorType, pytorch: string, takes = 'floating-point numbers'): never {
+export function refuseInput(type: string, { dtype }: TensorType, pytorch: string, takes = say`floating-point numbers`): never {
   return refuse({
     code: 'type-mismatch', port: 'input', pytorch, fix: castBefore('input', 'float32'),
     message: say`${type} takes ${takes}, but the input is ${dtype}; put a Cast to float32 in front.`,

@@ -1,4 +1,4 @@
-import { phrases, say, type Said } from '../say'
+import { phrases, crossed, plain, say, type Said } from '../say'
 import type { TensorType } from '../tensor/dtype'
 import { adaptiveWindows, lowerAdaptiveAvg, lowerAdaptiveMax } from './adaptivePoolLower'
 import { adaptiveAvgType, adaptiveMaxType, adaptiveSizes, outputSize, type AdaptiveParams } from './adaptivePoolShape'
@@ -9,7 +9,7 @@ import { bool } from './params'
 
 type Adaptive = 1 | 2
 
-const caption = (p: AdaptiveParams): Said => say`to ${p.output_size.values.map(size => (size === null ? 'as it is' : String(size))).join(' × ')}`
+const caption = (p: AdaptiveParams): Said => say`to ${crossed(p.output_size.values.map(size => (size === null ? say`as it is` : plain(String(size)))))}`
 
 /** `H = 3: windows of 3 to 4 out of 10`. */
 function formula(n: Dims, p: AdaptiveParams, { input }: Inputs): readonly FormulaLine[] {
@@ -18,7 +18,7 @@ function formula(n: Dims, p: AdaptiveParams, { input }: Inputs): readonly Formul
     const size = at(input.shape, i - n)
     const lengths = adaptiveWindows(size, out).map(([from, to]) => to - from)
     const [least, most] = [Math.min(...lengths), Math.max(...lengths)]
-    const windows = lengths.length ? [{ text: `: windows of ${least === most ? least : `${least} to ${most}`} out of ` }, { text: String(size), value: true }] : []
+    const windows = lengths.length ? [{ text: say`: windows of ${least === most ? least : say`${least} to ${most}`} out of ` }, { text: String(size), value: true }] : []
     return { pieces: [{ text: `${dimLetters(n)[i] ?? ''} = ` }, { text: String(out), value: true, param: 'output_size' }, ...windows] }
   })
 }

@@ -1,5 +1,5 @@
-import { plural, say } from '../say'
 import type { Edit } from '../document/types'
+import { plural, say, type Said } from '../say'
 import { isFloating, numel, type TensorType } from '../tensor/dtype'
 import { isChannelsLast, isContiguous, suggestsChannelsLast } from '../tensor/strides'
 import { give, giveAs, innerDtype, opOf } from './algebra'
@@ -19,8 +19,8 @@ type Params = ChannelNormParams
 
 const INITIAL = { affine: true, stats: true }
 const RANKS: Readonly<Record<Dims, readonly number[]>> = { 1: [2, 3], 2: [4], 3: [5] }
-const LAYOUT: Readonly<Record<Dims, string>> = {
-  1: 'batch × channels, or batch × channels × length', 2: 'batch × channels × height × width', 3: 'batch × channels × depth × height × width',
+const LAYOUT: Readonly<Record<Dims, Said>> = {
+  1: say`batch × channels, or batch × channels × length`, 2: say`batch × channels × height × width`, 3: say`batch × channels × depth × height × width`,
 }
 
 function checkRank(dims: Dims, { shape }: TensorType): void {
@@ -81,7 +81,7 @@ function outputType(dims: Dims, p: Params, input: TensorType): TensorType {
   checkChannels(p, input)
   if (!isFloating(dtype)) refuseDtype(`BatchNorm${dims}d`, input, `"batch_norm" not implemented for '${SCALAR_TYPE[dtype]}'`)
   if (dtype === 'float64' && (p.affine || p.track_running_stats)) {
-    refuseDtype(`BatchNorm${dims}d`, input, 'mixed dtype (CPU): all inputs must share same datatype.', `BatchNorm${dims}d's weights are float32`)
+    refuseDtype(`BatchNorm${dims}d`, input, 'mixed dtype (CPU): all inputs must share same datatype.', say`${`BatchNorm${dims}d`}'s weights are float32`)
   }
   return input
 }

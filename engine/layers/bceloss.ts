@@ -45,14 +45,14 @@ function outputType(p: BceParams, input: TensorType, target: TensorType): Tensor
       message: say`The target is ${times(target.shape)}, but the input ${times(shape)}; give both the same sizes.`,
     })
   }
-  if (!isFloating(dtype)) refusePort('input', input, 'BCEWithLogitsLoss takes floating-point numbers', `"log_sigmoid_cpu" not implemented for '${SCALAR_TYPE[dtype]}'`)
+  if (!isFloating(dtype)) refusePort('input', input, say`${'BCEWithLogitsLoss'} takes floating-point numbers`, `"log_sigmoid_cpu" not implemented for '${SCALAR_TYPE[dtype]}'`)
   if (p.pos_weight) checkWeight('pos_weight', positiveType(p.pos_weight, target).shape, shape, p.pos_weight.shape)
   if (target.dtype === 'bool') {
-    refusePort('target', target, 'BCEWithLogitsLoss takes a target of floating-point numbers',
+    refusePort('target', target, say`${'BCEWithLogitsLoss'} takes a target of floating-point numbers`,
       'Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead.')
   }
   if (!isFloating(target.dtype)) {
-    refusePort('target', target, 'BCEWithLogitsLoss takes a target of floating-point numbers', `result type ${SCALAR_TYPE[dtype]} can't be cast to the desired output type ${SCALAR_TYPE[target.dtype]}`)
+    refusePort('target', target, say`${'BCEWithLogitsLoss'} takes a target of floating-point numbers`, `result type ${SCALAR_TYPE[dtype]} can't be cast to the desired output type ${SCALAR_TYPE[target.dtype]}`)
   }
   if (p.weight) checkWeight('weight', p.weight.shape, shape, p.weight.shape)
   // PyTorch goes on in the memory of 1 - target.

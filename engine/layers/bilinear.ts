@@ -32,7 +32,7 @@ function check(p: BilinearParams): void {
 function outputType(p: BilinearParams, first: TensorType, second: TensorType): TensorType {
   if (first.dtype !== 'float32' || second.dtype !== 'float32') {
     const port = first.dtype === 'float32' ? 'input2' : 'input1'
-    refusePort(port, port === 'input1' ? first : second, "Bilinear's weights are float32",
+    refusePort(port, port === 'input1' ? first : second, say`${'Bilinear'}'s weights are float32`,
       `All tensors must have the same dtype, got input1: ${C_TYPE[first.dtype]}, input2: ${C_TYPE[second.dtype]}, weight: float${p.bias ? ', bias: float' : ''}`)
   }
   const rank = first.shape.length
@@ -122,7 +122,7 @@ export const Bilinear = defineLayer({
     const value = (n: number, param: string): { readonly text: string; readonly value: true; readonly param: string } => ({ text: String(n), value: true, param })
     return [
       { pieces: [{ text: `${times(input1.shape)}, ${p.in2_features} → ${input1.shape.slice(0, -1).map(n => `${n} × `).join('')}` }, value(p.out_features, 'out_features')] },
-      { pieces: [{ text: 'parameters = ' }, value(p.out_features, 'out_features'), { text: ' · ' }, value(p.in1_features, 'in1_features'), { text: ' · ' }, value(p.in2_features, 'in2_features'), ...(p.bias ? [{ text: ' + ' }, value(p.out_features, 'out_features')] : []), { text: ' = ' }, { text: String(count), value: true }] },
+      { pieces: [{ text: say`parameters = ` }, value(p.out_features, 'out_features'), { text: ' · ' }, value(p.in1_features, 'in1_features'), { text: ' · ' }, value(p.in2_features, 'in2_features'), ...(p.bias ? [{ text: ' + ' }, value(p.out_features, 'out_features')] : []), { text: ' = ' }, { text: String(count), value: true }] },
     ]
   },
 })

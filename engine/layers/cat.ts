@@ -153,6 +153,6 @@ export const Stack = defineLayer({
   formula(_, inputs, { output }) {
     const [first] = listed(inputs)
     if (!output || !first) return []
-    return [{ pieces: [{ text: `${listed(inputs).length} of ${times(first.shape)} → ` }, { text: times(output.shape), value: true, param: 'dim' }] }]
+    return [{ pieces: [{ text: say`${listed(inputs).length} of ${times(first.shape)} → ` }, { text: times(output.shape), value: true, param: 'dim' }] }]
   },
 })

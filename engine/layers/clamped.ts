@@ -32,7 +32,7 @@ function clamp(ctx: Pick<Lowering<unknown>, 'input' | 'emit' | 'emitOutput' | 'c
 
 /** Numbers of every type but bool. */
 function clampType(type: string, input: TensorType, bounds: readonly (readonly [string, Scalar])[]): TensorType {
-  if (input.dtype === 'bool') refuseInput(type, input, 'Bool inputs not supported for hardtanh', 'numbers')
+  if (input.dtype === 'bool') refuseInput(type, input, 'Bool inputs not supported for hardtanh', say`numbers`)
   // Bounds of integers go by way of int64.
   const types: readonly DType[] = isFloating(input.dtype) ? [input.dtype] : ['int64', input.dtype]
   for (const dtype of types) for (const [name, bound] of bounds) checkFits(name, bound, dtype)
@@ -119,7 +119,7 @@ export const Threshold = defineLayer({
   outputs: () => [{ name: 'output' }],
   forward(p, { input }) {
     if (!input) return {}
-    if (input.dtype === 'bool') refuseInput('Threshold', input, `"threshold_cpu" not implemented for '${SCALAR_TYPE.bool}'`, 'numbers')
+    if (input.dtype === 'bool') refuseInput('Threshold', input, `"threshold_cpu" not implemented for '${SCALAR_TYPE.bool}'`, say`numbers`)
     checkFits('threshold', p.threshold, innerDtype(input.dtype))
     checkFits('value', p.value, input.dtype)
     return { output: input }

@@ -35,7 +35,7 @@ function checkSmoothing({ label_smoothing: smoothing }: CrossParams): void {
 function checkLogits(input: TensorType): void {
   if (isFloating(input.dtype) || numel(input.shape) === 0) return
   const last = classDim(input.shape) === Math.max(input.shape.length, 1) - 1
-  refusePort('input', input, 'CrossEntropyLoss takes floating-point numbers', `"log_softmax${last ? '_lastdim' : ''}_kernel_impl" not implemented for '${SCALAR_TYPE[input.dtype]}'`)
+  refusePort('input', input, say`${'CrossEntropyLoss'} takes floating-point numbers`, `"log_softmax${last ? '_lastdim' : ''}_kernel_impl" not implemented for '${SCALAR_TYPE[input.dtype]}'`)
 }
 
 function checkWeight(weight: Tensor | null, { shape }: TensorType): void {
@@ -51,7 +51,7 @@ const refuseSingle = (pytorch: string): never => refuse({
 /** The target's probabilities against the input's. */
 function probabilityType(p: CrossParams, input: TensorType, target: TensorType): TensorType {
   const { shape } = input
-  if (!isFloating(target.dtype)) refusePort('target', target, 'Probabilities are floating-point numbers', `Expected floating point type for target with class probabilities, got ${SCALAR_TYPE[target.dtype]}`)
+  if (!isFloating(target.dtype)) refusePort('target', target, say`Probabilities are floating-point numbers`, `Expected floating point type for target with class probabilities, got ${SCALAR_TYPE[target.dtype]}`)
   if (p.ignore_index >= 0) {
     refuse({
       code: 'bad-param', param: 'ignore_index', pytorch: 'ignore_index is not supported for floating point target', fix: setParam('ignore_index', -100, -100),

@@ -52,8 +52,8 @@ export const Einsum = defineLayer({
     const named = (labels: readonly string[]): string => labels.map(label => `${label.startsWith('.') ? '…' : label} = ${plan.sizes.get(label) ?? 1}`).join(', ')
     const summed = plan.labels.slice(plan.outputs)
     return [
-      { pieces: [{ text: `output: ${named(plan.labels.slice(0, plan.outputs)) || 'a single number'}, ` }, { text: times(output.shape), value: true }] },
-      ...(summed.length ? [{ pieces: [{ text: `summed over: ${named(summed)}` }] }] : []),
+      { pieces: [{ text: say`output: ${named(plan.labels.slice(0, plan.outputs)) || say`a single number`}, ` }, { text: times(output.shape), value: true }] },
+      ...(summed.length ? [{ pieces: [{ text: say`summed over: ${named(summed)}` }] }] : []),
     ]
   },
 })

@@ -53,7 +53,7 @@ export const Embedding = defineLayer({
     if (!input) return {}
     const { dtype, shape } = input
     if (dtype !== 'int64' && dtype !== 'int32') {
-      refusePort('input', input, 'Embedding takes whole numbers', `Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got ${NAMES[dtype]} instead (while checking arguments for embedding)`, 'int64')
+      refusePort('input', input, say`${'Embedding'} takes whole numbers`, `Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got ${NAMES[dtype]} instead (while checking arguments for embedding)`, 'int64')
     }
     return { output: { dtype: 'float32', shape: [...shape, p.embedding_dim] } }
   },
@@ -72,6 +72,6 @@ export const Embedding = defineLayer({
   caption: p => phrases([say`${p.num_embeddings} × ${p.embedding_dim}`, ...(p.padding_idx === null ? [] : [say`padding ${p.padding_idx}`])]),
   formula(p, { input }) {
     if (!input) return []
-    return [{ pieces: [{ text: `${input.shape.length ? times(input.shape) : 'one index'} → ${input.shape.map(n => `${n} × `).join('')}` }, { text: String(p.embedding_dim), value: true, param: 'embedding_dim' }] }]
+    return [{ pieces: [{ text: say`${input.shape.length ? times(input.shape) : say`one index`} → ${input.shape.map(n => `${n} × `).join('')}` }, { text: String(p.embedding_dim), value: true, param: 'embedding_dim' }] }]
   },
 })

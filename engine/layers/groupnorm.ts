@@ -71,7 +71,7 @@ function outputType(p: GroupParams, input: TensorType): TensorType {
     })
   }
   if (p.affine && dtype !== 'float32' && dtype !== 'float16') {
-    refuseDtype('GroupNorm', input, 'mixed dtype (CPU): all inputs must share same datatype.', "GroupNorm's weights are float32")
+    refuseDtype('GroupNorm', input, 'mixed dtype (CPU): all inputs must share same datatype.', say`${'GroupNorm'}'s weights are float32`)
   }
   if (!isFloating(dtype)) refuseDtype('GroupNorm', input, `"GroupNormKernelImpl" not implemented for '${SCALAR_TYPE[dtype]}'`)
   return input

@@ -29,12 +29,12 @@ const refuseTarget = (target: TensorType, pytorch: string, want: readonly number
 export function refuseWeight(weight: Tensor, classes: number, pytorch: string): never {
   return refuse({
     code: 'shape-mismatch', port: 'input', param: 'weight', pytorch, fix: setParam('weight', Array.from({ length: Math.min(classes, 64) }, () => 1)),
-    message: say`weight has the size ${times(weight.shape)}, but the input has ${classes} ${classes === 1 ? say`class` : say`classes`}; give one number a class.`,
+    message: say`weight has the size ${times(weight.shape)}, but the input has ${classes === 1 ? say`${classes} class` : say`${classes} classes`}; give one number a class.`,
   })
 }
 
 function checkTargetType(target: TensorType): void {
-  if (target.dtype !== 'int64') refusePort('target', target, 'Classes are int64', `expected target dtype to be Long or Byte, but got ${SCALAR_TYPE[target.dtype]}`, 'int64')
+  if (target.dtype !== 'int64') refusePort('target', target, say`Classes are int64`, `expected target dtype to be Long or Byte, but got ${SCALAR_TYPE[target.dtype]}`, 'int64')
 }
 
 /** One or two dimensions: classes, with a batch in front or not. */
@@ -77,8 +77,8 @@ export function indexLossShape(type: string, p: IndexParams, input: TensorType, 
   const rows = shape.length < 3
   if (rows) checkRows(p, input, target)
   else checkPlaces(p, input, target)
-  if (!isFloating(dtype)) refusePort('input', input, `${type} takes floating-point numbers`, `"nll_loss${rows ? '' : '2d'}_${rows ? '' : 'forward_'}out_frame" not implemented for '${SCALAR_TYPE[dtype]}'`)
-  if (p.weight && dtype !== 'float32') refusePort('input', input, 'weight is float32', `expected scalar type ${SCALAR_TYPE[dtype]} but found Float`)
+  if (!isFloating(dtype)) refusePort('input', input, say`${type} takes floating-point numbers`, `"nll_loss${rows ? '' : '2d'}_${rows ? '' : 'forward_'}out_frame" not implemented for '${SCALAR_TYPE[dtype]}'`)
+  if (p.weight && dtype !== 'float32') refusePort('input', input, say`weight is float32`, `expected scalar type ${SCALAR_TYPE[dtype]} but found Float`)
   return reducedTo(p.reduction, rows ? shape.slice(0, -1) : [shape[0] ?? 0, ...shape.slice(2)])
 }
 

@@ -1,4 +1,4 @@
-import { plural, say } from '../say'
+import { plural, say, type Said } from '../say'
 import { isFloating, numel, type TensorType } from '../tensor/dtype'
 import { give, innerDtype, opOf } from './algebra'
 import { defineLayer, refuse, type Layer, type Lowering, type Value } from './define'
@@ -14,7 +14,7 @@ type Dims = 1 | 2
 type Params = ChannelNormParams
 
 const INITIAL = { affine: false, stats: false }
-const LAYOUT: Readonly<Record<Dims, string>> = { 1: 'channels × length', 2: 'channels × height × width' }
+const LAYOUT: Readonly<Record<Dims, Said>> = { 1: say`channels × length`, 2: say`channels × height × width` }
 
 /** The sizes with a batch in front. */
 const batched = (dims: Dims, shape: readonly number[]): readonly number[] => (shape.length === dims + 1 ? [1, ...shape] : shape)
@@ -63,7 +63,7 @@ function outputType(dims: Dims, p: Params, input: TensorType): TensorType {
     refuseChannels(p, channels, `running_mean should contain ${rows} elements not ${(whole[0] ?? 1) * p.num_features}`)
   }
   if (!isFloating(dtype)) refuseDtype(`InstanceNorm${dims}d`, input, `"batch_norm" not implemented for '${SCALAR_TYPE[dtype]}'`)
-  if (dtype === 'float64' && p.affine) refuseDtype(`InstanceNorm${dims}d`, input, 'mixed dtype (CPU): all inputs must share same datatype.', `InstanceNorm${dims}d's weights are float32`)
+  if (dtype === 'float64' && p.affine) refuseDtype(`InstanceNorm${dims}d`, input, 'mixed dtype (CPU): all inputs must share same datatype.', say`${`InstanceNorm${dims}d`}'s weights are float32`)
   return input
 }
 

@@ -116,7 +116,7 @@ export const LayerNorm = defineLayer({
     if (!input) return {}
     const { dtype } = input
     if (p.elementwise_affine && dtype !== 'float32' && dtype !== 'float16') {
-      refuseDtype('LayerNorm', input, 'mixed dtype (CPU): all inputs must share same datatype.', "LayerNorm's weights are float32")
+      refuseDtype('LayerNorm', input, 'mixed dtype (CPU): all inputs must share same datatype.', say`${'LayerNorm'}'s weights are float32`)
     }
     checkInput('LayerNorm', p, input)
     if (!isFloating(dtype)) refuseDtype('LayerNorm', input, `"LayerNormKernelImpl" not implemented for '${SCALAR_TYPE[dtype]}'`)

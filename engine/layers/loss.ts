@@ -34,7 +34,7 @@ export function lossShape(input: TensorType, target: TensorType): readonly numbe
 }
 
 /** Refuses the type of a port; the mend casts it. */
-export function refusePort(port: string, { dtype }: TensorType, takes: string, pytorch: string, to: DType = 'float32'): never {
+export function refusePort(port: string, { dtype }: TensorType, takes: Said, pytorch: string, to: DType = 'float32'): never {
   return refuse({ code: 'type-mismatch', port, pytorch, fix: castBefore(port, to), message: say`${takes}, but ${port} is ${dtype}; put a Cast to ${to} in front.` })
 }
 

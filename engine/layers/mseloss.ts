@@ -1,5 +1,5 @@
 /** The losses of two tensors of one size: MSELoss and L1Loss. */
-import { phrases } from '../say'
+import { phrases, say } from '../say'
 import { isFloating, numel } from '../tensor/dtype'
 import { defineLayer, type Value } from './define'
 import { cast } from './emit'
@@ -23,7 +23,7 @@ export const MSELoss = defineLayer({
     if (!input || !target) return {}
     const shape = lossShape(input, target)
     const dtype = promote(input.dtype, target.dtype)
-    if (!isFloating(dtype)) refusePort('input', input, 'MSELoss takes floating-point numbers', `"mse_cpu" not implemented for '${SCALAR_TYPE[dtype]}'`)
+    if (!isFloating(dtype)) refusePort('input', input, say`${'MSELoss'} takes floating-point numbers`, `"mse_cpu" not implemented for '${SCALAR_TYPE[dtype]}'`)
     return { output: { dtype, shape: reducedTo(p.reduction, shape) } }
   },
   notes: (_, { input, target }) => sizeNotes(input, target),
@@ -51,13 +51,13 @@ export const L1Loss = defineLayer({
     const shape = lossShape(input, target)
     const bools = [input, target].filter(type => type.dtype === 'bool').length
     if (bools) {
-      refusePort(input.dtype === 'bool' ? 'input' : 'target', input.dtype === 'bool' ? input : target, 'L1Loss takes numbers', bools === 2
+      refusePort(input.dtype === 'bool' ? 'input' : 'target', input.dtype === 'bool' ? input : target, say`${'L1Loss'} takes numbers`, bools === 2
         ? 'Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead.'
         : 'Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.')
     }
     const dtype = promote(input.dtype, target.dtype)
     if (!isFloating(dtype) && p.reduction === 'mean') {
-      refusePort('input', input, 'A mean has fractions', `mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: ${SCALAR_TYPE[dtype]}`)
+      refusePort('input', input, say`A mean has fractions`, `mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: ${SCALAR_TYPE[dtype]}`)
     }
     return { output: { dtype: p.reduction === 'sum' && !isFloating(dtype) ? 'int64' : dtype, shape: reducedTo(p.reduction, shape) } }
   },

@@ -87,8 +87,8 @@ export const MultiheadAttention = defineLayer({
   formula(p, { key }, { output, attn_output_weights: weights }) {
     if (!key || !output) return []
     return [
-      { pieces: [{ text: 'a head = ' }, { text: String(p.embed_dim), value: true, param: 'embed_dim' }, { text: ' / ' }, { text: String(p.num_heads), value: true, param: 'num_heads' }, { text: ` = ${p.embed_dim / p.num_heads}; output = ${times(output.shape)}` }] },
-      ...(weights ? [{ pieces: [{ text: `weights = queries × keys${extraKeys(p) ? ` (+ ${extraKeys(p)})` : ''} = ` }, { text: times(weights.shape), value: true }] }] : []),
+      { pieces: [{ text: say`a head = ` }, { text: String(p.embed_dim), value: true, param: 'embed_dim' }, { text: ' / ' }, { text: String(p.num_heads), value: true, param: 'num_heads' }, { text: ` = ${p.embed_dim / p.num_heads}; output = ${times(output.shape)}` }] },
+      ...(weights ? [{ pieces: [{ text: say`weights = queries × keys${extraKeys(p) ? ` (+ ${extraKeys(p)})` : ''} = ` }, { text: times(weights.shape), value: true }] }] : []),
     ]
   },
 })

@@ -52,7 +52,7 @@ export function checkChannelNorm(p: ChannelNormParams): void {
 }
 
 /** Refuses a type; the mend casts the input to float32. */
-export function refuseDtype(type: string, input: TensorType, pytorch: string, why = `${type} takes float32`): never {
+export function refuseDtype(type: string, input: TensorType, pytorch: string, why = say`${type} takes float32`): never {
   return refuse({
     code: 'type-mismatch', port: 'input', pytorch, message: say`${why}, but the input is ${input.dtype}; put a Cast to float32 in front.`,
     fix: castBefore('input', 'float32'),

@@ -1,8 +1,9 @@
 /** Makers of parameter specs: each parses one kind of value as PyTorch takes it. */
 import { integerOf as exactIntegerOf, isFloatLiteral, numberOf } from '../document/numbers'
 import type { Json } from '../document/types'
-import { say } from '../say'
+import { commas, say, type Said } from '../say'
 import { isNumberLiteral, type Control, type ParamSpec, type Scalar } from './define'
+import { either } from './words'
 
 type Parsed<T> = ReturnType<ParamSpec<T>['parse']>
 
@@ -69,7 +70,7 @@ function scalarOf(json: Json): Scalar | undefined {
 const tooBig = ({ exact = 0n }: Scalar): string | undefined =>
   exact >= 2n ** 64n ? 'int too big to convert' : exact < -(2n ** 63n) ? "can't convert negative int to unsigned" : undefined
 
-function parseScalar(json: Json, mend: string): Parsed<Scalar> {
+function parseScalar(json: Json, mend: Said): Parsed<Scalar> {
   const value = scalarOf(json)
   if (!value) return { refuse: say`${spelled(json)} is not a number; ${mend}.` }
   const pytorch = tooBig(value)
@@ -78,12 +79,12 @@ function parseScalar(json: Json, mend: string): Parsed<Scalar> {
 
 /** A Python number, int and float told apart. */
 export function scalar(help: string, options: Options = {}): ParamSpec<Scalar> {
-  return spec({ kind: 'number' }, help, options, json => parseScalar(json, 'give one'))
+  return spec({ kind: 'number' }, help, options, json => parseScalar(json, say`give one`))
 }
 
 /** The number that stands in for an unwired port of the same name; null is as good as left out. */
 export function operand(help: string): ParamSpec<Scalar | undefined> {
-  const parse = (json: Json): Parsed<Scalar | undefined> => (json === null ? { value: undefined } : parseScalar(json, 'give one, or wire the port'))
+  const parse = (json: Json): Parsed<Scalar | undefined> => (json === null ? { value: undefined } : parseScalar(json, say`give one, or wire the port`))
   return { ...spec<Scalar | undefined>({ kind: 'number' }, help, { optional: true }, parse), nullable: true }
 }
 
@@ -101,7 +102,7 @@ function parseInts(n: number, options: IntsOptions, json: Json): Parsed<readonly
   const words = options.words ?? []
   if (typeof json === 'string') {
     if (words.includes(json)) return { value: json }
-    const refuse = words.length ? say`"${json}" is not known; give ${words.map(word => `"${word}"`).join(' or ')}, or whole numbers.` : say`"${json}" is not a whole number.`
+    const refuse = words.length ? say`"${json}" is not known; give ${either(words.map(word => `"${word}"`))}, or whole numbers.` : say`"${json}" is not a whole number.`
     return options.unknownWord ? { refuse, pytorch: options.unknownWord(json) } : { refuse }
   }
   const listed = Array.isArray(json) ? (json as readonly Json[]).map(integerOf) : [integerOf(json)]
@@ -133,7 +134,7 @@ export function choice<const C extends readonly string[]>(choices: C, help: stri
   return spec<C[number]>({ kind: 'choice', options: choices }, help, options, json => {
     const value = choices.find(option => option === json)
     if (value !== undefined) return { value }
-    const refuse = say`${spelled(json)} is not known; give ${choices.map(option => `"${option}"`).join(', ')}.`
+    const refuse = say`${spelled(json)} is not known; give ${commas(choices.map(option => `"${option}"`))}.`
     return typeof json === 'string' && options.unknown ? { refuse, pytorch: options.unknown(json) } : { refuse }
   })
 }

@@ -33,7 +33,7 @@ export const PReLU = defineLayer({
   tensors: p => [{ name: 'weight', shape: [p.num_parameters], dtype: 'float32', role: 'parameter', init: { kind: 'constant', value: p.init.value } }],
   forward(p, { input }) {
     if (!input) return {}
-    if (input.dtype !== 'float32') refuseInput('PReLU', input, `prelu: Type promoting not supported. Got ${SCALAR_TYPE[input.dtype]} and Float`, 'float32 as its slopes are')
+    if (input.dtype !== 'float32') refuseInput('PReLU', input, `prelu: Type promoting not supported. Got ${SCALAR_TYPE[input.dtype]} and Float`, say`float32 as its slopes are`)
     if (p.num_parameters === 1) return { output: input }
     if (!input.shape.length) {
       refuse({

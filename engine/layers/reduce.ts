@@ -95,6 +95,6 @@ export function reduceFormula(input: TensorType | undefined, output: TensorType 
   if (!input || !output) return []
   const dims = gone.length === input.shape.length ? say`all dimensions` : say`dim ${gone.join(', ')}`
   const how = output.shape.length === input.shape.length ? say`with ${dims} as 1` : say`without ${dims}`
-  return [{ pieces: [{ text: times(input.shape), value: true }, { text: ` ${how}`, param: 'dim' }, { text: ' → ' }, { text: times(output.shape), value: true }] }]
+  return [{ pieces: [{ text: times(input.shape), value: true }, { text: say` ${how}`, param: 'dim' }, { text: ' → ' }, { text: times(output.shape), value: true }] }]
 }
 

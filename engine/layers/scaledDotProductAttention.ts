@@ -67,8 +67,8 @@ export const ScaledDotProductAttention = defineLayer({
   formula(_, { query, key }, { output }) {
     if (!query || !key || !output) return []
     return [
-      { pieces: [{ text: 'scores = ' }, { text: times(scoresShape(query, key)), value: true }, { text: ', one for each query and key' }] },
-      { pieces: [{ text: 'output = queries × values = ' }, { text: times(output.shape), value: true }] },
+      { pieces: [{ text: say`scores = ` }, { text: times(scoresShape(query, key)), value: true }, { text: say`, one for each query and key` }] },
+      { pieces: [{ text: say`output = queries × values = ` }, { text: times(output.shape), value: true }] },
     ]
   },
 })

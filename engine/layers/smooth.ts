@@ -122,7 +122,7 @@ export const Softsign = defineLayer({
   outputs: () => [{ name: 'output' }],
   forward(_, { input }): Readonly<Record<string, TensorType>> {
     if (!input) return {}
-    if (input.dtype === 'bool') refuseInput('Softsign', input, '"abs_cpu" not implemented for \'Bool\'', 'numbers')
+    if (input.dtype === 'bool') refuseInput('Softsign', input, '"abs_cpu" not implemented for \'Bool\'', say`numbers`)
     return { output: floatOf(input) }
   },
   layout: elementwise,
@@ -145,7 +145,7 @@ export const Tanhshrink = defineLayer({
   forward(_, { input }): Readonly<Record<string, TensorType>> {
     if (!input) return {}
     if (input.dtype === 'bool') {
-      refuseInput('Tanhshrink', input, 'Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.', 'numbers')
+      refuseInput('Tanhshrink', input, 'Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.', say`numbers`)
     }
     return { output: floatOf(input) }
   },

@@ -71,7 +71,7 @@ function along(type: string, op: 'Softmax' | 'LogSoftmax', summary: string, keyw
       if (!input) return {}
       const dim = chosen(p, input.shape.length)
       if (negate && input.dtype === 'bool') {
-        refuseInput(type, input, 'Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.', 'numbers')
+        refuseInput(type, input, 'Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.', say`numbers`)
       }
       return { output: check(type, kernel, dim, input) }
     },

@@ -1,4 +1,5 @@
 /** Arithmetic of sliding windows: sizes, padding, and the line that works a size out. All in numbers, exact below 2^53. */
+import { say } from '../say'
 import type { FormulaLine } from './define'
 
 /** One spatial dimension of a window. */
@@ -45,7 +46,7 @@ export function sizeLine(name: string, axis: Axis, size: number, ceil = false): 
   const plain = ceil ? Math.ceil((n + front + behind - extent(kernel, dilation)) / stride) + 1 : floorSize(axis)
   return {
     pieces: [
-      text(`${name} = ${open}(`), { text: String(n), value: true }, ...padded,
+      text(say`${name} = ${open}(`), { text: String(n), value: true }, ...padded,
       text(' − '), own(dilation, 'dilation'), text('·('), own(kernel, 'kernel_size'), text(' − 1) − 1) / '), own(stride, 'stride'), text(`${close} + 1`),
       // A last window that would start in the padding behind is left out.
       ...(plain === size ? [] : [text(' − 1')]),

@@ -86,6 +86,6 @@ export const TransformerEncoderLayer = defineLayer({
   },
   formula(p, { src }, { output }) {
     if (!src || !output) return []
-    return [{ pieces: [{ text: 'rows: ' }, { text: String(p.d_model), value: true, param: 'd_model' }, { text: ' → ' }, { text: String(p.dim_feedforward), value: true, param: 'dim_feedforward' }, { text: ` → ${p.d_model}; output = ${times(output.shape)}` }] }]
+    return [{ pieces: [{ text: say`rows: ` }, { text: String(p.d_model), value: true, param: 'd_model' }, { text: ' → ' }, { text: String(p.dim_feedforward), value: true, param: 'dim_feedforward' }, { text: ` → ${p.d_model}; output = ${times(output.shape)}` }] }]
   },
 })

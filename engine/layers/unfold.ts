@@ -44,7 +44,7 @@ function blockLines(p: BlockParams, image: readonly number[]): readonly FormulaL
   const blocks = axes.map(floorSize)
   const [down, across] = [at(blocks, 0), at(blocks, 1)]
   return [
-    ...sizeLines(dimLetters(2).map(name => `blocks ${name}`), axes, blocks),
+    ...sizeLines(dimLetters(2).map(name => say`blocks ${name}`), axes, blocks),
     { pieces: [{ text: 'L = ' }, { text: String(down), value: true }, { text: ' · ' }, { text: String(across), value: true }, { text: ' = ' }, { text: String(down * across), value: true }] },
   ]
 }

@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { AssetInfo } from '../analysis/types'
-import { say } from '../say'
+import { say, type Said } from '../say'
 import type { DType, Tensor } from '../tensor/dtype'
 import { ValueError } from '../tensor/errors'
 import { decodeImage, imageInfo, imageTensor } from '../tensor/image'
@@ -124,11 +124,11 @@ function isAbsent(error: unknown): boolean {
   return code === 'ENOENT' || code === 'ENOTDIR'
 }
 
-const SYSTEM: Readonly<Record<string, string>> = { EACCES: 'access is denied', EPERM: 'access is denied', EISDIR: 'it is a folder', ELOOP: 'it is a link to itself' }
+const SYSTEM: Readonly<Record<string, Said>> = { EACCES: say`access is denied`, EPERM: say`access is denied`, EISDIR: say`it is a folder`, ELOOP: say`it is a link to itself` }
 
 /** As a clause, for use inside a sentence. */
 function reason(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown error'
+  if (!(error instanceof Error)) return say`unknown error`
   const code = (error as { code?: unknown }).code
   const known = typeof code === 'string' ? SYSTEM[code] : undefined
   return known ?? error.message.replace(/\.$/, '')

@@ -3,17 +3,18 @@ import { listSupportedBackends } from 'onnxruntime-node'
 import { encodeModel } from '../onnx/write'
 import { DEFAULT_OPSET, type LoweredModel } from '../onnx/model'
 import type { Device, DeviceId } from '../protocol'
+import { say } from '../say'
 import { DEVICE_IDS } from './deviceIds'
 import { Session } from './session'
 
-const NO_CUDA = 'CUDA\'s libraries are not installed; npm run cuda fetches them.'
+const NO_CUDA = say`CUDA's libraries are not installed; npm run cuda fetches them.`
 
 /** What ONNX Runtime was built with; whether the hardware is there, `probeDevice` tells. */
 export function listDevices(): Device[] {
   const backends = new Map<string, boolean>(listSupportedBackends().map((backend) => [backend.name, backend.bundled]))
   return DEVICE_IDS.map((id) => {
     if (id === 'cpu') return { id, available: true }
-    if (!backends.has(id)) return { id, available: false, reason: `This build of ONNX Runtime has no ${id}.` }
+    if (!backends.has(id)) return { id, available: false, reason: say`This build of ONNX Runtime has no ${id}.` }
     const failed = refused.get(id)
     if (failed !== undefined) return { id, available: false, reason: failed }
     return { id, available: true }

@@ -133,7 +133,7 @@ export class LiveRunner {
     this.#closed = true
     this.#files.close()
     this.#computer.close()
-    this.#requests.refuse('This document was closed.')
+    this.#requests.refuse(say`This document was closed.`)
   }
 
   /** A value, computed where it is not at hand. Rejects where there is none. */
@@ -309,13 +309,13 @@ export class LiveRunner {
   /** The run is over, for now: says so, with what failed. */
   #finish(): void {
     if (this.#closed) return
-    this.#requests.refuse('The run was ended before this value was computed.')
+    this.#requests.refuse(say`The run was ended before this value was computed.`)
     // What the page still has of an earlier revision is of no use.
     if (this.#cancelled) this.#shown.keepOnly((id) => this.#shown.has(id, this.#outlook?.prints.get(id)), this.#revision)
     const problems: Problem[] = []
     for (const [id, print] of this.#outlook?.prints ?? []) {
       const message = this.#failures.get(print)
-      if (message !== undefined) problems.push({ severity: 'error', code: 'runtime', node: id, message: `${id} could not run: ${message}` })
+      if (message !== undefined) problems.push({ severity: 'error', code: 'runtime', node: id, message: say`${id} could not run: ${message}` })
     }
     const failed = problems.length > 0 || this.#analysis.problems().some((problem) => problem.severity === 'error')
     const told = { milliseconds: this.#milliseconds, ran: this.#computed }

@@ -9,6 +9,7 @@ import { lowerGraph } from '../onnx/lower'
 import { graphWeights } from '../onnx/weights'
 import { encodeModel } from '../onnx/write'
 import type { DeviceId } from '../protocol'
+import { say } from '../say'
 import { BYTES, numel, type Tensor } from '../tensor/dtype'
 import { inputValue, type TensorSource } from './inputs'
 import { runOrder, valueKey, type RunNode } from './memory'
@@ -122,7 +123,7 @@ class GraphRun {
           continue
         }
         this.#blocked.add(culprit)
-        this.problems.push({ severity: 'error', code: 'runtime', node: culprit, message: `${culprit} could not run: ${error.message}` })
+        this.problems.push({ severity: 'error', code: 'runtime', node: culprit, message: say`${culprit} could not run: ${error.message}` })
         queue.unshift(step.filter((id) => id !== culprit))
       }
     }

@@ -52,7 +52,7 @@ export class EngineChild {
     this.#ended = true
     clearTimeout(this.#timer)
     this.#child?.kill()
-    this.#fail('The engine was ended.')
+    this.#fail(say`The engine was ended.`)
   }
 
   #start(): void {
@@ -66,7 +66,7 @@ export class EngineChild {
       over = true
       if (this.#ended) return
       this.#child = undefined
-      this.#fail('The engine stopped while it was writing.')
+      this.#fail(say`The engine stopped while it was writing.`)
       this.events.state('down')
       this.#pause = Date.now() - began > HEALTHY_MILLISECONDS ? 0 : Math.min(LONGEST_PAUSE, this.#pause * 2 || 250)
       this.#timer = setTimeout(() => this.#start(), this.#pause)
