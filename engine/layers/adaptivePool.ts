@@ -5,7 +5,7 @@ import { adaptiveAvgType, adaptiveMaxType, adaptiveSizes, outputSize, type Adapt
 import { defineLayer, type FormulaLine, type Inputs, type Layer } from './define'
 import { at, dimLetters, type Dims } from './dims'
 import { unbatched } from './notes'
-import { bool } from './params'
+import { bool, starting } from './params'
 
 type Adaptive = 1 | 2
 
@@ -31,7 +31,7 @@ function adaptiveAvgPool(n: Adaptive): Layer {
     category: 'pool',
     summary: 'Averages windows that are chosen to give an output of a fixed size, whatever comes in.',
     keywords: ['global average', 'average', 'mean', 'pooling', 'GlobalAveragePool', `F.adaptive_avg_pool${n}d`],
-    params: { output_size: outputSize(n, 'avg') },
+    params: { output_size: starting(1, outputSize(n, 'avg')) },
     inputs: [{ name: 'input' }],
     outputs: () => [{ name: 'output' }],
     forward: (p, { input }) => (input ? { output: adaptiveAvgType(p, input, type) } : {}),
@@ -51,7 +51,7 @@ function adaptiveMaxPool(n: Adaptive): Layer {
     summary: 'Keeps the greatest value of windows that are chosen to give an output of a fixed size, whatever comes in.',
     keywords: ['global maximum', 'maximum', 'pooling', 'GlobalMaxPool', `F.adaptive_max_pool${n}d`],
     params: {
-      output_size: outputSize(n, 'max'),
+      output_size: starting(1, outputSize(n, 'max')),
       return_indices: bool('Gives the places of the greatest values as a second output.', { default: false }),
     },
     inputs: [{ name: 'input' }],

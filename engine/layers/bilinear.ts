@@ -2,7 +2,7 @@ import { phrases, plural, say } from '../say'
 import { numel, type TensorType } from '../tensor/dtype'
 import { defineLayer, refuse, type TensorSpec } from './define'
 import { int64, reshape, reshapeAttributes } from './emit'
-import { giveConstant, opOf } from './algebra'
+import { giveConstant } from './emit'
 import { refusePort } from './loss'
 import { setParam } from './mends'
 import { bool, int, size } from './params'
@@ -79,7 +79,7 @@ export const Bilinear = defineLayer({
   params: {
     in1_features: size('Values of a row of input1.'),
     in2_features: size('Values of a row of input2.'),
-    out_features: int('Values of a row of the output.', { min: 1 }),
+    out_features: int('Values of a row of the output.', { min: 1, start: 10 }),
     bias: bool('Adds a learned number to each output.', { default: true }),
   },
   inputs: [{ name: 'input1' }, { name: 'input2' }],
@@ -101,14 +101,15 @@ export const Bilinear = defineLayer({
     if (!output) return
     const [first, second] = [ctx.input('input1'), ctx.input('input2')]
     if (numel(output.shape) === 0) return giveConstant(ctx, 0)
-    const op = opOf(ctx)
+    const float = (...shape: number[]): TensorType => ({ dtype: 'float32', shape })
     const rows = numel(output.shape.slice(0, -1))
-    // All products of a row, then one matrix product with the weights.
-    const left = reshape(ctx, first, [rows, p.in1_features, 1], 'left')
-    const right = reshape(ctx, second, [rows, 1, p.in2_features], 'right')
-    const products = reshape(ctx, op('Mul', [left, right], 'outer'), [rows, p.in1_features * p.in2_features], 'products')
-    const weight = reshape(ctx, ctx.tensor('weight'), [p.out_features, p.in1_features * p.in2_features], 'weights')
-    const sum = ctx.emit('Gemm', [products, weight, ...(p.bias ? [ctx.tensor('bias')] : [])], { dtype: 'float32', shape: [rows, p.out_features] }, 'sum', { transB: { int: 1 } })
+    // In PyTorch's order, which tells where an infinity becomes NaN: input1 with the weights, and that with input2.
+    const left = reshape(ctx, first, [rows, p.in1_features], 'left')
+    const right = reshape(ctx, second, [1, rows, p.in2_features, 1], 'right')
+    const half = ctx.emit('MatMul', [left, ctx.tensor('weight')], float(p.out_features, rows, p.in2_features), 'half')
+    const whole = ctx.emit('MatMul', [reshape(ctx, half, [p.out_features, rows, 1, p.in2_features], 'half/rows'), right], float(p.out_features, rows, 1, 1), 'whole')
+    const beside = ctx.emit('Transpose', [reshape(ctx, whole, [p.out_features, rows], 'whole/rows')], float(rows, p.out_features), 'beside', { perm: { ints: [1, 0] } })
+    const sum = p.bias ? ctx.emit('Add', [beside, ctx.tensor('bias')], beside.type, 'sum') : beside
     ctx.emitOutput('Reshape', [sum, ctx.constant('shape', int64(output.shape))], ['output'], reshapeAttributes(output.shape))
   },
   macs: (p, { input1 }) => (input1 && input1.shape.length > 1 ? input1.shape[0] ?? 1 : 1) * (numel(weightShape(p)) + (p.bias ? p.out_features : 0)),

@@ -11,7 +11,7 @@ export const Cast = defineLayer({
   summary: 'Turns values into another data type; fractions are cut off where it has none.',
   keywords: ['convert', 'dtype', 'type', 'to', 'float', 'int', 'bool', 'half', 'double', 'long'],
   example: { params: { dtype: 'int64' }, inputs: { input: { dtype: 'float32', shape: [4, 8] } } },
-  params: { dtype: choice(DTYPES, 'The type of the result.') },
+  params: { dtype: choice(DTYPES, 'The type of the result.', { start: 'float32' }) },
   inputs: [{ name: 'input' }],
   outputs: () => [{ name: 'output' }],
   forward: (p, { input }) => (input ? { output: { dtype: p.dtype, shape: input.shape } } : {}),

@@ -111,8 +111,8 @@ export const Threshold = defineLayer({
   summary: 'Replaces what is not above a threshold by a fixed value.',
   keywords: ['activation', 'cutoff', 'F.threshold'],
   params: {
-    threshold: scalar('Values above this pass.'),
-    value: scalar('What stands in for the others.'),
+    threshold: scalar('Values above this pass.', { start: 0 }),
+    value: scalar('What stands in for the others.', { start: 0 }),
     inplace: inplaceParam,
   },
   inputs: [{ name: 'input' }],

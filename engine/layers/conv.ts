@@ -65,8 +65,8 @@ function conv(n: Dims): Layer {
     keywords: ['convolution', 'conv', 'filter', 'kernel', 'depthwise', 'Conv', `F.conv${n}d`],
     params: {
       in_channels: size('Channels of the input.'),
-      out_channels: int('How many filters, and so channels of the output.', { min: 1 }),
-      kernel_size: ints(n, `${capital(dimsInWords(n))} of the filters.`, { min: 1 }),
+      out_channels: int('How many filters, and so channels of the output.', { min: 1, start: 8 }),
+      kernel_size: ints(n, `${capital(dimsInWords(n))} of the filters.`, { min: 1, start: 3 }),
       stride: ints(n, 'Steps from one window to the next.', { default: 1, min: 1, single: true }),
       padding: intsOrWord(n, 'How much is added on every side, "same" to keep the size, or "valid" for none.', {
         default: 0, min: 0, single: true, words: ['same', 'valid'],

@@ -66,8 +66,8 @@ function convTranspose(n: Dims): Layer {
     keywords: ['transposed convolution', 'deconvolution', 'upsample', 'upconv', 'fractionally strided', 'ConvTranspose', `F.conv_transpose${n}d`],
     params: {
       in_channels: size('Channels of the input.'),
-      out_channels: int('How many filters, and so channels of the output.', { min: 1 }),
-      kernel_size: ints(n, `${capital(dimsInWords(n))} of the filters.`, { min: 1 }),
+      out_channels: int('How many filters, and so channels of the output.', { min: 1, start: 8 }),
+      kernel_size: ints(n, `${capital(dimsInWords(n))} of the filters.`, { min: 1, start: 3 }),
       stride: ints(n, 'Steps in the output from one value of the input to the next.', { default: 1, min: 1 }),
       padding: ints(n, 'How much is taken off the output on every side.', { default: 0, min: 0 }),
       output_padding: ints(n, 'How much is added to the output behind; less than stride or dilation.', { default: 0, min: 0 }),

@@ -16,7 +16,7 @@ export const CumSum = defineLayer({
   category: 'math',
   summary: 'The running sum along a dimension.',
   keywords: ['cumulative sum', 'running total', 'prefix sum', 'torch.cumsum'],
-  params: { dim: int('The dimension along which values are added up.'), dtype: dtypeParam },
+  params: { dim: int('The dimension along which values are added up.', { start: 0 }), dtype: dtypeParam },
   inputs: [{ name: 'input' }],
   outputs: () => [{ name: 'output' }],
   forward(p, { input }): Record<string, TensorType> {

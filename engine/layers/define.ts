@@ -49,6 +49,8 @@ export interface ParamSpec<T> {
   /** Follows from the input where left out (`in_channels`). */
   readonly inferred: boolean
   readonly nullable: boolean
+  /** What a new node begins with where PyTorch has no default: one that runs at once says more than one that complains. */
+  readonly start?: Json
   parse(json: Json): { readonly value: T } | { readonly refuse: Said; readonly pytorch?: string }
 }
 

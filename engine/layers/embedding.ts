@@ -19,8 +19,8 @@ export const Embedding = defineLayer({
   summary: 'A table with a learned row for each index: looks the rows up.',
   keywords: ['lookup', 'token', 'word vector', 'Gather', 'F.embedding'],
   params: {
-    num_embeddings: int('How many rows the table has.', { min: 1 }),
-    embedding_dim: int('Values of a row.', { min: 1 }),
+    num_embeddings: int('How many rows the table has.', { min: 1, start: 10 }),
+    embedding_dim: int('Values of a row.', { min: 1, start: 8 }),
     padding_idx: nullable(int('A row that begins as zeros and stays so in training.', { default: null })),
   },
   inputs: [{ name: 'input' }],

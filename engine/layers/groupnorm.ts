@@ -106,7 +106,7 @@ export const GroupNorm = defineLayer({
   summary: 'Shifts and scales groups of channels to mean 0 and variance 1, whatever the batch is, then by learned numbers.',
   keywords: ['group normalization', 'normalise', 'GroupNormalization', 'F.group_norm'],
   params: {
-    num_groups: int('How many groups the channels form.', { min: 1 }),
+    num_groups: int('How many groups the channels form.', { min: 1, start: 1 }),
     num_channels: size('Channels of the input.'),
     eps: scalar('Added to the variance, so that nothing is divided by 0.', { default: 1e-5 }),
     affine: bool('Scales each channel by a learned weight and adds a learned bias.', { default: true }),

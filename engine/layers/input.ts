@@ -2,7 +2,7 @@ import { phrases, plain } from '../say'
 import { isNumberLiteral, defineLayer } from './define'
 import type { Json } from '../document/types'
 import { DTYPES } from '../tensor/dtype'
-import { choice, shape, value } from './params'
+import { choice, shape, starting, value } from './params'
 
 const isObject = (json: Json): json is Readonly<Record<string, Json>> =>
   typeof json === 'object' && json !== null && !Array.isArray(json) && !isNumberLiteral(json)
@@ -14,9 +14,9 @@ export const Input = defineLayer({
   summary: 'Where values come in: an image, an array, random numbers or numbers typed in.',
   keywords: ['source', 'start', 'image', 'data', 'file', 'random', 'placeholder'],
   params: {
-    shape: shape('Sizes of the input, the batch first: 1, 3, 224, 224.'),
+    shape: starting([1, 1, 28, 28], shape('Sizes of the input, the batch first: 1, 3, 224, 224.')),
     dtype: choice(DTYPES, 'Type of the values.', { default: 'float32' }),
-    value: value('What the input holds when the graph runs.'),
+    value: starting({ kind: 'randn', seed: 0 }, value('What the input holds when the graph runs.')),
   },
   inputs: [],
   outputs: () => [{ name: 'output' }],

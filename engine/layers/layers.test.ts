@@ -3,6 +3,7 @@ import type { Edit, Json } from '../document/types'
 import type { DType, TensorType } from '../tensor/dtype'
 import { LayerRefusal, type Inputs, type NodeRef, type Refusal } from './define'
 import { LAYERS, layerOf } from './index'
+import { starterParams } from './starters'
 import { resultType } from './types'
 
 type Types = Readonly<Record<string, readonly number[] | TensorType>>
@@ -45,6 +46,20 @@ function refusal(type: string, params: Readonly<Record<string, Json>>, inputs: T
 const node: NodeRef = { id: 'n', params: {}, inputs: {}, sources: { input: ['x', 'output'] }, position: [220, 0], freshId: stem => `${stem}1`, front: () => undefined, gives: () => undefined }
 const edits = (found: Refusal): readonly Edit[] => found.fix?.edits(node) ?? []
 const of = (dtype: DType, shape: readonly number[] = [2, 3]): TensorType => ({ dtype, shape })
+
+describe('what a new node begins with', () => {
+  it('is a value that the parameter takes', () => {
+    for (const layer of LAYERS) {
+      for (const [name, spec] of Object.entries(layer.params)) if (spec.start !== undefined) expect(spec.parse(spec.start), `${layer.type}.${name}`).toHaveProperty('value')
+    }
+    expect(starterParams(layerOf('Conv2d')!)).toEqual({ out_channels: 8, kernel_size: 3 })
+  })
+
+  it('is left open only where the input decides', () => {
+    const open = LAYERS.flatMap(layer => Object.entries(layer.params).flatMap(([name, spec]) => (spec.required && !spec.inferred && spec.start === undefined ? [name] : [])))
+    expect([...new Set(open)].sort()).toEqual(['dims', 'equation', 'normalized_shape', 'shape', 'sizes', 'unflattened_size'])
+  })
+})
 
 describe('the list of layers', () => {
   it('has every type once, with help for every parameter', () => {

@@ -23,11 +23,10 @@ function check(p: LinearParams): void {
 }
 
 function refuseType(p: LinearParams, input: TensorType): never {
-  // A row alone and Linear without a bias go through other functions of PyTorch, with other words.
-  const addmm = p.bias && input.shape.length > 1
+  // Linear without a bias goes through another function of PyTorch, with other words.
   return refuse({
     code: 'type-mismatch', port: 'input', message: say`Linear's weights are float32, but the input is ${input.dtype}; give it float32.`, fix: castBefore('input', 'float32'),
-    pytorch: addmm ? `mat1 and mat2 must have the same dtype, but got ${SCALAR_TYPE[input.dtype]} and Float` : `expected m1 and m2 to have the same dtype, but got: ${C_TYPE[input.dtype]} != float`,
+    pytorch: p.bias ? `mat1 and mat2 must have the same dtype, but got ${SCALAR_TYPE[input.dtype]} and Float` : `expected m1 and m2 to have the same dtype, but got: ${C_TYPE[input.dtype]} != float`,
   })
 }
 
@@ -68,7 +67,7 @@ export const Linear = defineLayer({
   keywords: ['dense', 'fully connected', 'fc', 'affine', 'Gemm', 'MatMul', 'F.linear'],
   params: {
     in_features: size('Values of a row of the input.'),
-    out_features: int('Values of a row of the output.', { min: 1 }),
+    out_features: int('Values of a row of the output.', { min: 1, start: 10 }),
     bias: bool('Adds a learned number to each output.', { default: true }),
   },
   inputs: [{ name: 'input' }],
@@ -90,7 +89,7 @@ export const Linear = defineLayer({
     const { shape, dtype } = input
     if (!shape.length) refuse({ code: 'shape-mismatch', port: 'input', pytorch: 'both arguments to linear need to be at least 1D, but they are 0D and 2D', message: say`Linear takes rows of values, but the input is a single number; give it at least one dimension.` })
     const fits = shape.at(-1) === p.in_features
-    if (dtype !== 'float32' && (fits || (p.bias && shape.length > 1))) refuseType(p, input)
+    if (dtype !== 'float32' && (fits || p.bias)) refuseType(p, input)
     if (!fits) refuseFeatures(p, input)
     return { output: { dtype: 'float32', shape: [...shape.slice(0, -1), p.out_features] } }
   },

@@ -109,7 +109,7 @@ export const LocalResponseNorm = defineLayer({
   summary: 'Makes a value smaller the larger those of the neighbouring channels are.',
   keywords: ['lrn', 'AlexNet', 'normalise', 'LRN', 'F.local_response_norm'],
   params: {
-    size: int('How many neighbouring channels count.', { min: 1 }),
+    size: int('How many neighbouring channels count.', { min: 1, start: 3 }),
     alpha: scalar('What the mean of the squares is multiplied by.', { default: 1e-4 }),
     beta: scalar('The power of the divisor.', { default: 0.75 }),
     k: scalar('Added, so that nothing is divided by 0.', { default: { $number: '1.0' } }),

@@ -10,7 +10,7 @@ import { batchedInput, maxPool } from './maxpoolLower'
 import { maxPoolType } from './maxpoolShape'
 import { insertBefore, setParam } from './mends'
 import { unbatched } from './notes'
-import { bool, ints, nullable, number } from './params'
+import { bool, ints, nullable, number, starting } from './params'
 import { poolAxes, type Windows } from './poolChecks'
 import { given, type Given } from './sizeParams'
 import { sizeLines } from './spatial'
@@ -94,13 +94,13 @@ function lpPool(n: 1 | 2): Layer {
     summary: 'Takes the p-norm of each window: the p-th root of the sum of p-th powers.',
     keywords: ['power average', 'norm', 'pooling', 'LpPool', `F.lp_pool${n}d`],
     params: {
-      norm_type: number('The power p: 1 gives the sum, "Infinity" the greatest size.'),
-      kernel_size: given(n, `${capital(dimsInWords(n))} of the window.`, {
+      norm_type: number('The power p: 1 gives the sum, "Infinity" the greatest size.', { start: 2 }),
+      kernel_size: starting(3, given(n, `${capital(dimsInWords(n))} of the window.`, {
         min: 1,
         none: `avg_pool${n}d(): argument 'kernel_size' (position 2) must be tuple of ints, not NoneType`,
         noneListed: `avg_pool${n}d(): argument 'kernel_size' (position 2) must be tuple of ints, but found element of type NoneType at pos 0`,
         length: count => (n === 1 ? `avg_pool1d() argument 'kernel_size' should contain one int (got ${count})` : count < 2 ? `not enough values to unpack (expected 2, got ${count})` : 'too many values to unpack (expected 2)'),
-      }),
+      })),
       stride: nullable(ints(n, 'Steps from one window to the next; left out, windows do not overlap.', { default: null, min: 1, single: true })),
       ceil_mode: bool('Keeps a partial window at the end.', { default: false }),
     },

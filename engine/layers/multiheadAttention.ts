@@ -43,7 +43,7 @@ export const MultiheadAttention = defineLayer({
   },
   params: {
     embed_dim: size('Values of a row of the query and of the output.'),
-    num_heads: int('How many heads share embed_dim; it must divide it.', { min: 1 }),
+    num_heads: int('How many heads share embed_dim; it must divide it.', { min: 1, start: 1 }),
     dropout: number('Share of the weights dropped while training; nothing here.', { default: 0, min: 0, max: 1 }),
     bias: bool('Adds learned numbers to the projections.', { default: true }),
     add_bias_kv: bool('Adds a learned key and value behind those wired in.', { default: false }),

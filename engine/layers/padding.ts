@@ -6,7 +6,7 @@ import { int64, scalarOf } from './emit'
 import { imageLike } from './layout'
 import { unbatched } from './notes'
 import { amountsOf, checkFill, paddedType, type Amounts, type Mode } from './paddingShape'
-import { scalar } from './params'
+import { scalar, starting } from './params'
 import { padding } from './shapeParams'
 
 const ONNX_MODE = { constant: 'constant', reflect: 'reflect', replicate: 'edge' } as const
@@ -104,7 +104,7 @@ function padLayer(kind: Kind, extra: ParamSpecs = {}): Layer {
     summary: kind.summary,
     keywords: ['padding', 'border', 'F.pad', ...kind.keywords],
     params: {
-      padding: padding(2 * dims, `Values added on each side (${sides[dims]}), or one number for all; negative ones take away.`),
+      padding: starting(1, padding(2 * dims, `Values added on each side (${sides[dims]}), or one number for all; negative ones take away.`)),
       ...extra,
     },
     inputs: [{ name: 'input' }],
@@ -141,7 +141,7 @@ function padLayer(kind: Kind, extra: ParamSpecs = {}): Layer {
   })
 }
 
-const fill = (): ParamSpecs => ({ value: scalar('The number that stands in the padding.') })
+const fill = (): ParamSpecs => ({ value: scalar('The number that stands in the padding.', { start: 0 }) })
 
 export const ZeroPad2d = padLayer({ type: 'ZeroPad2d', dims: 2, mode: 'constant', summary: 'Puts zeros around the image.', keywords: ['zeros', 'Pad'], words: say`zeros` })
 export const ConstantPad1d = padLayer({ type: 'ConstantPad1d', dims: 1, mode: 'constant', summary: 'Puts a number around the sequence.', keywords: ['fill', 'Pad'], words: say`of` }, fill())

@@ -11,12 +11,17 @@ interface Options {
   /** As the file would spell it; left out: the parameter is required, unless `optional`. */
   readonly default?: Json
   readonly optional?: boolean
+  /** What a new node begins with where PyTorch has no default. */
+  readonly start?: Json
 }
 
 function spec<T>(control: Control, help: string, options: Options, parse: (json: Json) => Parsed<T>): ParamSpec<T> {
   const required = options.default === undefined && options.optional !== true
-  return { control, help, required, default: options.default, inferred: false, nullable: false, parse }
+  return { control, help, required, default: options.default, inferred: false, nullable: false, parse, ...(options.start === undefined ? {} : { start: options.start }) }
 }
+
+/** The same parameter, with what a new node begins with. */
+export const starting = <T>(start: Json, inner: ParamSpec<T>): ParamSpec<T> => ({ ...inner, start })
 
 /** A value as the file has it, for messages. */
 export const spelled = (json: Json): string =>

@@ -89,8 +89,8 @@ export const Transpose = defineLayer({
   summary: 'Swaps two dimensions: rows become columns.',
   keywords: ['permute', 'swap', 'matrix', 'T', 'torch.transpose'],
   params: {
-    dim0: int('The one dimension.'),
-    dim1: int('The other dimension.'),
+    dim0: int('The one dimension.', { start: 0 }),
+    dim1: int('The other dimension.', { start: 1 }),
   },
   forward(p, { input }) {
     if (!input) return {}

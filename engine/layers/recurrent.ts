@@ -3,7 +3,7 @@ import { phrases, plural, say, type Said } from '../say'
 import { numel, type TensorType } from '../tensor/dtype'
 import { refuse, type FormulaLine, type Inputs, type Layout, type Memory, type Refusal, type TensorSpec } from './define'
 import { insertBefore, setParam } from './mends'
-import { bool, int, number } from './params'
+import { bool, int, number, starting } from './params'
 import { typedBool, typedInt, typedSize } from './seqParams'
 import { C_TYPE, SCALAR_TYPE } from './types'
 import { sizes, times } from './words'
@@ -25,7 +25,7 @@ export const GATES = { RNN: 1, GRU: 3, LSTM: 4 } as const
 export type Cell = keyof typeof GATES
 
 export const inputSize = typedSize('input_size', 'Values of one step of the sequence.')
-export const hiddenSize = typedInt('hidden_size', 'Values of the hidden state: what the layer remembers.')
+export const hiddenSize = starting(16, typedInt('hidden_size', 'Values of the hidden state: what the layer remembers.'))
 export const shared = {
   num_layers: int('Layers on top of each other, each reading the states of the one below.', { default: 1, min: 1 }),
   bias: typedBool('bias', 'Adds learned numbers to the gates.', true),

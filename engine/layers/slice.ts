@@ -104,8 +104,8 @@ export const Select = defineLayer({
   summary: 'Takes one place of a dimension, which is gone then: the last step of a sequence, for instance.',
   keywords: ['index', 'pick', 'last step', 'Gather', 'torch.select'],
   params: {
-    dim: int('The dimension.'),
-    index: int('The place that is taken; negative ones count from the end.'),
+    dim: int('The dimension.', { start: 0 }),
+    index: int('The place that is taken; negative ones count from the end.', { start: 0 }),
   },
   inputs: [{ name: 'input' }],
   outputs: () => [{ name: 'output' }],

@@ -81,7 +81,7 @@ export const TopK = defineLayer({
   summary: 'The k greatest values along a dimension, and where they are.',
   keywords: ['best', 'largest', 'smallest', 'beam', 'top-k', 'torch.topk'],
   params: {
-    k: int('How many values are taken.', { min: 0 }),
+    k: int('How many values are taken.', { min: 0, start: 1 }),
     dim: int('The dimension along which values are compared.', { default: -1 }),
     largest: bool('Takes the greatest; otherwise the least.', { default: true }),
     sorted: bool('Gives them in order, as is done here either way.', { default: true }),

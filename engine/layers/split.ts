@@ -4,7 +4,7 @@ import type { TensorType } from '../tensor/dtype'
 import { defineLayer, refuse, type Layout, type LayerDefinition, type Lowering, type Memory, type ViewWrite } from './define'
 import { int64 } from './emit'
 import { setParam } from './mends'
-import { int } from './params'
+import { int, starting } from './params'
 import { intOrList } from './shapeParams'
 import { dimension, ownStrides, writeAlong } from './views'
 import { sizes, times } from './words'
@@ -82,7 +82,7 @@ export const Chunk = defineLayer({
   keywords: ['split', 'divide', 'parts', 'torch.chunk'],
   example: { params: { chunks: 3, dim: 1 }, inputs: { input: { dtype: 'float32', shape: [2, 8] } } },
   params: {
-    chunks: int('How many parts; there are fewer where they do not come out.', { min: 1 }),
+    chunks: int('How many parts; there are fewer where they do not come out.', { min: 1, start: 2 }),
     dim: int('The dimension that is cut.', { default: 0 }),
   },
   forward(p, { input }): Record<string, TensorType> {
@@ -120,7 +120,7 @@ export const Split = defineLayer({
   keywords: ['chunk', 'divide', 'sections', 'torch.split'],
   example: { params: { split_size_or_sections: [2, 6], dim: 1 }, inputs: { input: { dtype: 'float32', shape: [2, 8] } } },
   params: {
-    split_size_or_sections: intOrList('The size of every part, or a list with the size of each.'),
+    split_size_or_sections: starting(1, intOrList('The size of every part, or a list with the size of each.')),
     dim: int('The dimension that is cut.', { default: 0 }),
   },
   forward(p, { input }): Record<string, TensorType> {

@@ -58,7 +58,7 @@ export const Unsqueeze = defineLayer({
   category: 'shape',
   summary: 'Puts in a dimension of size 1: a batch of one, for instance.',
   keywords: ['add dimension', 'batch', 'expand_dims', 'torch.unsqueeze'],
-  params: { dim: int('Where the new dimension stands in the output.') },
+  params: { dim: int('Where the new dimension stands in the output.', { start: 0 }) },
   inputs: [{ name: 'input' }],
   outputs: () => [{ name: 'output' }],
   forward(p, { input }) {

@@ -55,7 +55,7 @@ export const TransformerEncoderLayer = defineLayer({
   example: { params: { nhead: 2, dim_feedforward: 32, batch_first: true }, inputs: { src: { dtype: 'float32', shape: [2, 5, 8] } } },
   params: {
     d_model: size('Values of a row of the sequence.'),
-    nhead: int('Heads of the attention; it must divide d_model.', { min: 1 }),
+    nhead: int('Heads of the attention; it must divide d_model.', { min: 1, start: 1 }),
     dim_feedforward: int('Values of a row between the two linear layers.', { default: 2048, min: 1 }),
     dropout: number('Share dropped while training; nothing here.', { default: 0.1, min: 0, max: 1 }),
     activation: choice(['relu', 'gelu'], 'What bends the rows between the two linear layers.', { default: 'relu', unknown: word => `activation should be relu/gelu, not ${word}` }),

@@ -6,7 +6,7 @@ import { cast, giveConstant, giveReshaped, int64, reshape } from './emit'
 import { batchedInput, flatPlace, places } from './maxpoolLower'
 import { unbatched } from './notes'
 import { pad } from './pad'
-import { ints } from './params'
+import { ints, starting } from './params'
 import { floorSize, sizeLines } from './spatial'
 import { blockAxes, foldType, unfoldType, type BlockParams, type FoldParams } from './unfoldShape'
 import { brief, window } from './words'
@@ -24,7 +24,7 @@ function pair(param: string, help: string, options: { readonly default?: number;
 }
 
 const blockParams = {
-  kernel_size: pair('kernel_size', 'Height and width of a block.', { min: 1 }),
+  kernel_size: starting(3, pair('kernel_size', 'Height and width of a block.', { min: 1 })),
   dilation: pair('dilation', 'Distance between the values of a block.', { default: 1, min: 1 }),
   padding: pair('padding', 'Rows and columns of zeros on every side of the image.', { default: 0, min: 0 }),
   stride: pair('stride', 'Steps from one block to the next.', { default: 1, min: 1 }),
@@ -143,7 +143,7 @@ export const Fold = defineLayer({
   summary: 'Puts columns back as blocks of an image, and adds up where they overlap.',
   keywords: ['col2im', 'patches', 'sliding blocks', 'Col2Im', 'F.fold'],
   params: {
-    output_size: pair('output_size', 'Height and width of the image.', { min: 1 }),
+    output_size: starting(1, pair('output_size', 'Height and width of the image.', { min: 1 })),
     ...blockParams,
   },
   inputs: [{ name: 'input' }],
