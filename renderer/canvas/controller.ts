@@ -1,6 +1,7 @@
 /** The canvas of one document: follows the document's changes and turns gestures into its edits. */
 import { ConnectionPlugin } from 'rete-connection-plugin'
 import type { AppContext, Component } from 'vue'
+import { mend } from '../editor/actions'
 import type { DocumentChange, EditorDocument } from '../editor/document'
 import type { Picker } from '../editor/workspace'
 import type { Edge } from '../../engine/document/types'
@@ -46,7 +47,7 @@ export class CanvasController {
     this.area = new CullingArea(container)
     this.culling = new Culling(this.area, this.scene, () => this.schedule())
     this.render = new CardRender(card, context, {
-      fix: (problem) => problem.fix && document.commit(problem.fix.label, problem.fix.edits),
+      fix: (problem) => mend(document, problem),
       focus: (id) => document.select([id]),
       socket: (element, nodeId, side, key) => {
         void this.area.emit({ type: 'render', data: { type: 'socket', element, nodeId, side, key } })

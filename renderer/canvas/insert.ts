@@ -19,14 +19,21 @@ export function insertion(edge: Edge, id: string, layer: Pick<Layer, 'inputs'>):
   ]
 }
 
+/** Whether a wire's ends stand side by side, so that a card between them has a place of its own. */
+function sideBySide(doc: GraphDocument, edge: Edge): { readonly from: readonly [number, number]; readonly to: readonly [number, number] } | undefined {
+  const from = doc.node(edge.from[0])?.position
+  const to = doc.node(edge.to[0])?.position
+  return from && to && Math.abs(from[1] - to[1]) <= 120 && to[0] >= from[0] ? { from, to } : undefined
+}
+
 /**
  * Moves what is behind the wire to the right, as far as a card at `x` needs; only where both ends stand in one row, so
  * that nothing moves that was not in the way.
  */
 export function makeRoom(doc: GraphDocument, edge: Edge, x: number): readonly Edit[] {
-  const from = doc.node(edge.from[0])?.position
-  const to = doc.node(edge.to[0])?.position
-  if (!from || !to || Math.abs(from[1] - to[1]) > 120 || to[0] < from[0]) return []
+  const ends = sideBySide(doc, edge)
+  if (!ends) return []
+  const { to } = ends
   const shift = Math.round(x + CARD_WIDTH + ROOM - to[0])
   if (shift <= 0) return []
   const positions: Record<string, readonly [number, number]> = {}
@@ -35,4 +42,14 @@ export function makeRoom(doc: GraphDocument, edge: Edge, x: number): readonly Ed
     if (spot && spot[0] >= to[0] && Math.abs(spot[1] - to[1]) <= 400) positions[id] = [spot[0] + shift, spot[1]]
   }
   return [{ kind: 'moveNodes', positions }]
+}
+
+/** Edits that put a new layer into a wire, with the layer between the wire's ends and room made for it. */
+export function inRow(doc: GraphDocument, edits: readonly Edit[]): readonly Edit[] {
+  const cut = edits.find((edit) => edit.kind === 'removeEdge')
+  const ends = cut && sideBySide(doc, cut.edge)
+  if (!ends) return edits
+  const x = Math.max(ends.from[0] + CARD_WIDTH + ROOM, Math.round((ends.from[0] + ends.to[0]) / 2))
+  const placed = edits.map((edit): Edit => (edit.kind === 'addNode' ? { ...edit, node: { ...edit.node, position: [x, ends.to[1]] } } : edit))
+  return placed.some((edit) => edit.kind === 'addNode') ? [...placed, ...makeRoom(doc, cut.edge, x)] : edits
 }

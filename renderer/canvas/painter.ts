@@ -4,6 +4,7 @@ import { categoryOf, errorOf, isBehind } from '../editor/node'
 import type { Category } from '../../engine/layers/define'
 import { resolveColors } from '../ui/theme'
 import { drawThumb } from '../values/draw'
+import { t } from '../i18n'
 import { shapeText } from '../values/format'
 import type { CanvasNode, CanvasWire } from './editor'
 import { CARD_WIDTH, footHeight, FOOTER, HEADER, pictureSize, thumbOf, type Point } from './geometry'
@@ -190,7 +191,7 @@ export class Painter {
       const [output] = Object.values(model.analysis.outputs)
       ctx.fillStyle = colors.dim
       ctx.font = '11px "JetBrains Mono", monospace'
-      ctx.fillText(output ? shapeText(output.shape) : 'no output', x + 12, y + height - FOOTER / 2 + 4, CARD_WIDTH - 24)
+      ctx.fillText(output ? [shapeText(output.shape), ...model.analysis.notes.map((note) => t(note))].join('  ') : t('no output'), x + 12, y + height - FOOTER / 2 + 4, CARD_WIDTH - 24)
     }
     ctx.globalAlpha = 1
   }

@@ -3,6 +3,7 @@ import { nextTick } from 'vue'
 import type { Problem } from '../../engine/document/types'
 import type { Layer } from '../../engine/layers/define'
 import { CARD_WIDTH, cardHeight } from '../canvas/geometry'
+import { inRow } from '../canvas/insert'
 import type { EditorDocument } from './document'
 import { addLayer, freshId, removeAll } from './edits'
 import { layoutBoxes } from './layout'
@@ -61,4 +62,9 @@ export function goTo(workspace: Workspace, document: EditorDocument, problem: Pr
   if (problem.node === undefined || !document.nodes.has(problem.node)) return
   document.select([problem.node])
   workspace.reveal([problem.node])
+}
+
+/** Applies a problem's mend as one step; a layer that it puts into a wire gets room there. */
+export function mend(document: EditorDocument, { fix }: Problem): void {
+  if (fix) document.commit(fix.label, inRow(document.graph, fix.edits))
 }
