@@ -3,6 +3,7 @@ import { ConnectionPlugin } from 'rete-connection-plugin'
 import type { AppContext, Component } from 'vue'
 import { mend } from '../editor/actions'
 import type { DocumentChange, EditorDocument } from '../editor/document'
+import { toggleBypass } from '../editor/selection'
 import type { Picker } from '../editor/workspace'
 import type { Edge } from '../../engine/document/types'
 import { CullingArea, type SocketSignal } from './area'
@@ -48,6 +49,7 @@ export class CanvasController {
     this.culling = new Culling(this.area, this.scene, () => this.schedule())
     this.render = new CardRender(card, context, {
       fix: (problem) => mend(document, problem),
+      bypass: (id) => toggleBypass(document, document.view.selected.includes(id) ? document.view.selected : [id]),
       focus: (id) => document.select([id]),
       socket: (element, nodeId, side, key) => {
         void this.area.emit({ type: 'render', data: { type: 'socket', element, nodeId, side, key } })

@@ -2,7 +2,7 @@
  * Where everything on a card is, from constants alone: nothing is measured in the DOM. NodeCard.vue sets the same
  * sizes. Canvas units.
  */
-import { errorOf, isBehind, type NodeModel } from '../editor/node'
+import { errorOf, isBehind, isBypassed, mistakeOf, type NodeModel } from '../editor/node'
 import type { Thumb } from '../../engine/protocol'
 import { pixelsOf } from '../values/draw'
 
@@ -41,11 +41,11 @@ export const thumbOf = (model: NodeModel): Thumb | undefined => model.values[mod
 /** Ports have rows of their own, with their names, where there is more than one on a side. */
 export const hasPortRows = (model: NodeModel): boolean => model.inputs.length > 1 || model.outputs.length > 1
 const portRows = (model: NodeModel): number => (hasPortRows(model) ? Math.max(model.inputs.length, model.outputs.length) : 0)
-const captionHeight = (model: NodeModel): number => (model.analysis.caption === '' ? 0 : CAPTION)
+const captionHeight = (model: NodeModel): number => (model.analysis.caption === '' && !isBypassed(model) ? 0 : CAPTION)
 
 /** Lines that a problem's sentence takes on a card, by guess: only wires and culling use it. */
 const messageHeight = (model: NodeModel): number => {
-  const problem = errorOf(model)
+  const problem = mistakeOf(model)
   return problem ? 23 + Math.ceil(problem.message.length / 27) * 16 + (problem.fix ? 22 : 0) : 0
 }
 

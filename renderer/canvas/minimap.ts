@@ -1,5 +1,5 @@
 /** The whole graph, small: boxes in the colours of what they are, and a frame around what is on screen. */
-import { categoryOf, errorOf } from '../editor/node'
+import { categoryOf, mistakeOf } from '../editor/node'
 import { resolveColors } from '../ui/theme'
 import type { CanvasController } from './controller'
 import type { Point, Rect } from './geometry'
@@ -60,7 +60,7 @@ export class Minimap {
 
   private colorOf(id: string): keyof typeof TOKENS {
     const model = this.canvas.document.nodes.get(id)
-    return model === undefined ? 'unknown' : errorOf(model) ? 'bad' : categoryOf(model)
+    return model === undefined ? 'unknown' : mistakeOf(model) ? 'bad' : categoryOf(model)
   }
 
   private schedule(): void {

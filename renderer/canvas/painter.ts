@@ -1,6 +1,6 @@
 /** The one 2D canvas behind the cards: wires, and the cards themselves where they are too many or too small for the DOM. */
 import type { Transform } from './view'
-import { categoryOf, errorOf, isBehind } from '../editor/node'
+import { categoryOf, errorOf, isBehind, isBypassed, mistakeOf } from '../editor/node'
 import type { Category } from '../../engine/layers/define'
 import { resolveColors } from '../ui/theme'
 import { drawThumb } from '../values/draw'
@@ -24,6 +24,8 @@ export interface WireLook {
 }
 
 const KEPT = 600
+/** How strongly a value shows that is older than the graph; NodeCard.vue has the same. */
+const STALE = 0.4
 
 /** Between the dots of the ground, in canvas units; twice that, and again, where they would come closer than `CLOSEST` pixels. */
 const GRID = 22
@@ -148,8 +150,10 @@ export class Painter {
         if (this.pictures.size >= KEPT) this.pictures.delete(this.pictures.keys().next().value!)
         this.pictures.set(thumb, picture)
       }
+      this.ctx.globalAlpha = model.stale ? STALE : 1
       this.ctx.drawImage(picture, x + (CARD_WIDTH - size.width) / 2, y + height - footHeight(model) - size.height, size.width, size.height)
     }
+    this.ctx.globalAlpha = 1
     return more
   }
 
@@ -157,11 +161,11 @@ export class Painter {
   private boxes(nodes: readonly CanvasNode[], k: number): void {
     const { ctx, colors } = this
     for (const { raw: model, x, y, height } of nodes) {
-      const faint = isBehind(model)
+      const faint = isBehind(model) || isBypassed(model)
       if (faint) ctx.globalAlpha = 0.55
       ctx.fillStyle = colors[categoryOf(model) as Category]
       ctx.fillRect(x, y, CARD_WIDTH, height)
-      const bad = errorOf(model)
+      const bad = mistakeOf(model)
       if (bad || model.selected) {
         ctx.strokeStyle = bad ? colors.bad : colors.accent
         ctx.lineWidth = 2 / k
@@ -173,8 +177,8 @@ export class Painter {
 
   private card({ raw: model, x, y, height }: CanvasNode, k: number): void {
     const { ctx, colors } = this
-    const bad = errorOf(model)
-    ctx.globalAlpha = isBehind(model) ? 0.55 : 1
+    const bad = mistakeOf(model)
+    ctx.globalAlpha = isBehind(model) || isBypassed(model) ? 0.55 : 1
     ctx.fillStyle = colors.card
     ctx.strokeStyle = bad ? colors.bad : model.selected ? colors.accent : colors.line
     ctx.lineWidth = Math.max(1, (bad || model.selected ? 2 : 0.5) / k)

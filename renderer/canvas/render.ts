@@ -11,6 +11,8 @@ import type { Point } from './geometry'
 /** What a card asks of its canvas. */
 export interface CardActions {
   fix(problem: Problem): void
+  /** Steps over the node, or back onto it; with all that is selected where it is. */
+  bypass(id: string): void
   /** Focused by the keyboard. */
   focus(id: string): void
   /** A socket is there; the result takes it away. */

@@ -4,6 +4,9 @@ import { frameSelection, noteAt } from '../editor/annotate'
 import { removeAndHeal, toggleBypass } from '../editor/selection'
 import { open, selection, withDocument, type Command } from './define'
 
+/** On every card too. */
+export const BYPASS: Command = { id: 'bypass', title: 'Step over (bypass)', menu: 'Edit', context: true, keys: ['b'], when: selection, run: withDocument((document) => toggleBypass(document)) }
+
 export const EDIT_COMMANDS: readonly Command[] = [
   { id: 'undo', title: 'Undo', menu: 'Edit', inFields: true, keys: ['$mod+z'], when: (workspace) => workspace.view.document?.view.undo !== undefined, run: withDocument((document, workspace) => workspace.reveal(document.undo())) },
   { id: 'redo', title: 'Redo', menu: 'Edit', inFields: true, keys: ['$mod+Shift+z', '$mod+y'], when: (workspace) => workspace.view.document?.view.redo !== undefined, run: withDocument((document, workspace) => workspace.reveal(document.redo())) },
@@ -12,7 +15,7 @@ export const EDIT_COMMANDS: readonly Command[] = [
     when: (workspace) => selection(workspace) || workspace.view.document?.view.wire !== undefined, run: withDocument(removeSelected),
   },
   { id: 'heal', title: 'Delete and join', menu: 'Edit', context: true, keys: ['$mod+Delete', 'Alt+Delete', '$mod+Backspace'], when: selection, run: withDocument(removeAndHeal) },
-  { id: 'bypass', title: 'Step over (bypass)', menu: 'Edit', context: true, keys: ['b'], when: selection, run: withDocument(toggleBypass) },
+  BYPASS,
   { id: 'duplicate', title: 'Duplicate', menu: 'Edit', context: true, keys: ['$mod+d'], when: selection, run: withDocument(duplicateSelected) },
   { id: 'frame', title: 'Frame around the selection', menu: 'Edit', context: true, keys: ['$mod+j'], when: selection, run: withDocument(frameSelection) },
   { id: 'note', title: 'Note here', menu: 'Edit', keys: ['Shift+n'], when: open, run: withDocument((document, workspace) => noteAt(document, workspace.pointer())) },

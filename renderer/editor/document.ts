@@ -12,6 +12,8 @@ import { affected } from './affected'
 import type { Asked, DocumentPort, EngineClient } from './engine'
 import { bySeverity, NodeModels } from './models'
 import type { NodeModel } from './node'
+import { Pending } from './pending'
+import { reached } from './select'
 
 export interface DocumentChange {
   /** Nodes or wires came or went. */
@@ -87,6 +89,12 @@ export class EditorDocument implements DocumentPort {
   private revision = 0
   private readonly assets = new Map<string, AssetInfo>()
   private readonly models: NodeModels
+  private readonly pending = new Pending((id, stale) => {
+    const model = this.nodes.get(id)
+    if (!model || model.stale === stale) return
+    model.stale = stale
+    this.changed({ structure: false, nodes: new Set([id]) })
+  })
   private watched: readonly string[] = []
   private watchesAll = false
   private slowTimer = 0
@@ -167,6 +175,8 @@ export class EditorDocument implements DocumentPort {
     this.revision++
     this.engine.send({ type: 'edit', doc: this.id, revision: this.revision, edits: applied.edits })
     this.view.cancelled = false
+    const seeds = applied.edits.some((edit) => edit.kind === 'setGraph') ? this.nodes.keys() : applied.touched
+    this.pending.expect(reached(this.graph, seeds, 'downstream'))
     if (this.engine.info.up) this.setState('running')
     const changed = new Set([...applied.touched, ...this.models.analysis.update(applied), ...applied.edits.flatMap(shownBy)])
     this.models.updateAll(changed)
@@ -205,6 +215,7 @@ export class EditorDocument implements DocumentPort {
     this.view.cancelled = false
     this.engine.send({ type: 'open', doc: this.id, graph: this.graph.graph, revision: this.revision })
     if (this.view.device !== 'cpu') this.engine.send({ type: 'device', doc: this.id, device: this.view.device })
+    this.pending.expect(this.nodes.keys())
     this.sendWatch()
   }
 
@@ -271,6 +282,7 @@ export class EditorDocument implements DocumentPort {
         if (!model) return
         const { dtype, shape, stats, thumb } = message
         model.values = { ...model.values, [message.port]: { dtype, shape, stats, thumb } }
+        if (message.revision >= this.revision) this.pending.arrived(message.node)
         return this.changed({ structure: false, nodes: new Set([message.node]) })
       }
       case 'gone': {
@@ -314,10 +326,12 @@ export class EditorDocument implements DocumentPort {
     clearTimeout(this.slowTimer)
     this.view.state = state
     if (state === 'running') {
+      this.pending.running()
       this.slowTimer = window.setTimeout(() => { this.view.slow = true }, PATIENCE)
       this.longTimer ||= window.setTimeout(() => { this.view.long = true }, LONG)
       return
     }
+    this.pending.settled(this.view.cancelled)
     clearTimeout(this.longTimer)
     this.longTimer = 0
     this.view.slow = this.view.long = false

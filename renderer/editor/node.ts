@@ -25,6 +25,8 @@ export interface NodeModel {
   /** Of the analysis and of the run, errors first. */
   problems: readonly Problem[]
   selected: boolean
+  /** The values shown are older than the graph, and a run has been at it for a while. */
+  stale: boolean
 }
 
 /** The node's own view of the graph: its ports are the declaration's and whatever is wired to it. */
@@ -52,10 +54,19 @@ export function portsOf(analysis: NodeAnalysis, incoming: readonly Edge[], outgo
 }
 
 export function createNode(node: GraphNode, analysis: NodeAnalysis, ports: Pick<NodeModel, 'inputs' | 'outputs'>): NodeModel {
-  return shallowReactive({ id: node.id, node, analysis, ...ports, values: {}, problems: analysis.problems, selected: false })
+  return shallowReactive({ id: node.id, node, analysis, ...ports, values: {}, problems: analysis.problems, selected: false, stale: false })
 }
 
 export const categoryOf = (model: NodeModel): Category | 'unknown' => model.analysis.layer?.category ?? 'unknown'
 export const errorOf = (model: NodeModel): Problem | undefined => model.problems.find((problem) => problem.severity === 'error')
+/** An input that nothing leads to yet: the node is unfinished, not wrong. */
+const isOpen = (model: NodeModel, problem: Problem): boolean =>
+  problem.code === 'missing-input' && problem.severity === 'error' && model.inputs.some((port) => port.name === problem.port && !port.wired)
+/** What is really wrong with a node. */
+export const mistakeOf = (model: NodeModel): Problem | undefined => model.problems.find((problem) => problem.severity === 'error' && !isOpen(model, problem))
+/** The input that waits for a wire, where nothing is wrong beside it. */
+export const openOf = (model: NodeModel): Problem | undefined => (mistakeOf(model) ? undefined : model.problems.find((problem) => isOpen(model, problem)))
+/** Stepped over: its first input goes on as its output. */
+export const isBypassed = (model: NodeModel): boolean => model.node.bypass === true && (model.analysis.layer?.inputs.length ?? 0) > 0
 /** Nothing comes out because of an error in front of it. */
 export const isBehind = (model: NodeModel): boolean => Object.keys(model.analysis.outputs).length === 0 && errorOf(model) === undefined

@@ -19,7 +19,7 @@ function move(document: EditorDocument, name: string, positions: Positions, merg
   if (Object.keys(positions).length > 0) document.commit(name, [{ kind: 'moveNodes', positions }], merge)
 }
 
-const counted = (document: EditorDocument): string => (document.view.selected.length === 1 ? document.view.selected[0] ?? '' : t('{n} nodes', { n: document.view.selected.length }))
+const counted = ({ view }: EditorDocument, ids = view.selected): string => (ids.length === 1 ? ids[0] ?? '' : t('{n} nodes', { n: ids.length }))
 
 export const align = (document: EditorDocument, to: Alignment): void => move(document, t('Align {what}', { what: counted(document) }), aligned(boxesOf(document), to))
 export const distribute = (document: EditorDocument, axis: 'x' | 'y'): void => move(document, t('Distribute {what}', { what: counted(document) }), distributed(boxesOf(document), axis))
@@ -30,12 +30,11 @@ export function selectReached(document: EditorDocument, direction: 'upstream' | 
   document.select(reached(document.graph, document.view.selected, direction))
 }
 
-/** Steps over the selected nodes, or back onto them where all are stepped over. */
-export function toggleBypass(document: EditorDocument): void {
-  const { selected } = document.view
-  const bypass = selected.some((id) => document.graph.node(id)?.bypass !== true)
-  const edits = selected.filter((id) => (document.graph.node(id)?.bypass === true) !== bypass).map((node): Edit => ({ kind: 'setBypass', node, bypass }))
-  document.commit(bypass ? t('Step over {what}', { what: counted(document) }) : t('Switch {what} on', { what: counted(document) }), edits)
+/** Steps over these nodes, or back onto them where all are stepped over. */
+export function toggleBypass(document: EditorDocument, ids = document.view.selected): void {
+  const bypass = ids.some((id) => document.graph.node(id)?.bypass !== true)
+  const edits = ids.filter((id) => (document.graph.node(id)?.bypass === true) !== bypass).map((node): Edit => ({ kind: 'setBypass', node, bypass }))
+  document.commit(bypass ? t('Step over {what}', { what: counted(document, ids) }) : t('Switch {what} on', { what: counted(document, ids) }), edits)
 }
 
 /** Removes the selected nodes and joins what was in front of them to what was behind. */
