@@ -126,13 +126,12 @@ function header(model: NodeModel, ink: Ink): string {
 
 function portNames(model: NodeModel, ink: Ink, top: number, rows: number): string {
   const face: TextStyle = { size: 10.5, mono: true, fill: ink.colors.faint }
-  const room = CARD_WIDTH / 2 - 16
+  const room = CARD_WIDTH - 26
   return Array.from({ length: rows }, (_, i) => {
     const y = top + (i + 0.5) * PORT_ROW + 3.6
-    return [
-      lettering(ink, shorten(model.inputs[i]?.name ?? '', room, face, ink.measure), 13, y, face),
-      lettering(ink, shorten(model.outputs[i]?.name ?? '', room, face, ink.measure), CARD_WIDTH - 13, y, face, 'end'),
-    ].join('')
+    const output = shorten(model.outputs[i]?.name ?? '', room / 2, face, ink.measure)
+    const left = room - (output === '' ? 0 : ink.measure(output, face) + 8)
+    return lettering(ink, shorten(model.inputs[i]?.name ?? '', left, face, ink.measure), 13, y, face) + lettering(ink, output, CARD_WIDTH - 13, y, face, 'end')
   }).join('')
 }
 

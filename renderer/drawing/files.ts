@@ -5,7 +5,7 @@ import { paletteOf } from './colors'
 import { fontCss } from './fonts'
 import { drawGraph, type Drawing } from './graph'
 import { measure } from './measure'
-import { thumbUrl } from './picture'
+import { cardUrl, thumbUrl } from './picture'
 import { pngOf, possibleScale } from './png'
 
 export const FORMATS = ['pdf', 'svg', 'png'] as const
@@ -26,7 +26,7 @@ const PNG_SCALE = 2
 export function picture(document: EditorDocument, { colors, ground, values }: PictureOptions, scale = 1, style?: string): Drawing {
   const nodes = values ? document.nodes : new Map([...document.nodes].map(([id, model]) => [id, { ...model, values: {} }]))
   return drawGraph({ title: document.view.title || t('Untitled'), graph: document.graph.graph, nodes }, {
-    colors: paletteOf(colors), measure, scale, ground, noOutput: t('no output'), picture: thumbUrl, ...(style === undefined ? {} : { style }),
+    colors: paletteOf(colors), measure, scale, ground, noOutput: t('no output'), picture: scale < 1 ? (thumb, width) => thumbUrl(thumb, (width * scale) / 2) : cardUrl, ...(style === undefined ? {} : { style }),
   })
 }
 

@@ -137,7 +137,7 @@ describe('drawGraph', () => {
     const large = elements(drawGraph(view, options).svg).filter(({ name }) => name === 'image')
     expect(large).toHaveLength(1)
     const png = decode(Uint8Array.from(atob((large[0]?.attributes['href'] ?? '').replace('data:image/png;base64,', '')), (char) => char.charCodeAt(0)))
-    expect(png.width).toBeGreaterThanOrEqual(3 * Number(large[0]?.attributes['width']))
+    expect(png.width).toBeGreaterThanOrEqual(2 * Number(large[0]?.attributes['width']))
   })
 
   it('draws an empty graph', () => {

@@ -21,21 +21,23 @@ const INDENT = 18
 const HEADING = 14
 const TEXT = 13
 const CODE = 12
+const CODE_PAD = [8, 6] as const
 
 /** Markup of the words in a box that begins at 0, 0. */
 export function noteWords(text: string, width: number, height: number, colors: Palette, measure: Measure): string {
   const drawn: string[] = []
   let y = PAD_Y
   for (const block of blocksOf(marked.lexer(text, { gfm: true, breaks: true }), 0, { size: TEXT, fill: colors.text }, colors)) {
-    const left = PAD_X + block.indent
-    const room = Math.max(20, width - left - PAD_X)
+    const [inX, inY] = block.look === 'code' ? CODE_PAD : [0, 0]
+    const left = PAD_X + block.indent + inX
+    const room = Math.max(20, width - left - PAD_X - inX)
     const lines = block.lines.flatMap((runs) => fill(runs, room, measure))
     const heights = lines.map((line) => Math.max(...line.map((run) => run.style.size), TEXT) * LINE)
     const total = heights.reduce((sum, each) => sum + each, 0)
     if (block.look === 'rule') drawn.push(tag('line', { x1: left, x2: width - PAD_X, y1: y + 4, y2: y + 4, stroke: colors['line-strong'] }))
-    if (block.look === 'code') drawn.push(tag('rect', { x: left, y, width: room, height: total, rx: 3, fill: colors.raise }))
+    if (block.look === 'code') drawn.push(tag('rect', { x: left - inX, y, width: room + 2 * inX, height: total + 2 * inY, rx: 3, fill: colors.raise }))
     if (block.look === 'quote') drawn.push(tag('rect', { x: left - 10, y, width: 3, height: total, fill: colors['line-strong'] }))
-    let top = y
+    let top = y + inY
     for (const [i, line] of lines.entries()) {
       const lineHeight = heights[i] ?? 0
       // Half a line is worse than none.
@@ -44,11 +46,13 @@ export function noteWords(text: string, width: number, height: number, colors: P
       if (i === 0 && block.marker !== undefined) drawn.push(words(block.marker, left - 6, base, { size: TEXT, fill: colors.text }, 'end'))
       for (const run of line) {
         if (run.style.mono === true && block.look !== 'code') drawn.push(tag('rect', { x: left + run.x - 2, y: base - run.style.size, width: run.width + 4, height: run.style.size * 1.35, rx: 3, fill: colors.raise }))
-        drawn.push(words(run.text, round(left + run.x), base, run.style))
+        // A space at the beginning of a text is none.
+        const lead = measure(run.text, run.style) - measure(run.text.trimStart(), run.style)
+        drawn.push(words(run.text.trim(), round(left + run.x + lead), base, run.style))
       }
       top += lineHeight
     }
-    y += (block.look === 'rule' ? 8 : total) + GAP
+    y += (block.look === 'rule' ? 8 : total + 2 * inY) + GAP
   }
   return drawn.join('')
 }

@@ -6,7 +6,7 @@ import { thumbWords } from '../values/draw'
 import { dataUrl } from './bytes'
 
 /** Pixels of a picture for each canvas unit that it is shown at: squares stay sharp in programs that smooth what they enlarge. */
-const DENSITY = 3
+const DENSITY = 2
 
 /** RGBA words as a PNG in a data address, each pixel enlarged to a square of `times`. */
 export function pngUrl(words: Uint32Array, width: number, height: number, times = 1): string {
@@ -15,7 +15,17 @@ export function pngUrl(words: Uint32Array, width: number, height: number, times 
     const line = Math.floor(y / times) * width
     for (let x = 0; x < width; x++) for (let i = 0; i < times; i++) large[to++] = words[line + x]!
   }
-  return dataUrl('image/png', encode({ width: width * times, height: height * times, data: new Uint8Array(large.buffer), channels: 4 }))
+  const rgba = new Uint8Array(large.buffer)
+  const data = words.every((word) => word >>> 24 === 255) ? rgba.filter((_, i) => i % 4 !== 3) : rgba
+  return dataUrl('image/png', encode({ width: width * times, height: height * times, data, channels: data === rgba ? 4 : 3 }))
+}
+
+const kept = new WeakMap<Thumb, string>()
+/** A thumb on its card, for files. */
+export function cardUrl(thumb: Thumb, shown: number): string {
+  const url = kept.get(thumb) ?? thumbUrl(thumb, shown)
+  kept.set(thumb, url)
+  return url
 }
 
 /** A thumb that is shown `shown` canvas units wide. */

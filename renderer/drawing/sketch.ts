@@ -18,8 +18,8 @@ const CARDS_FROM = 0.25
 const LARGEST = 0.62
 /** A card of ordinary height. */
 const GUESS = 130
-/** Wires that are still told apart. */
-const MOST_WIRES = 3000
+/** Nodes up to which wires can still be seen, and half pixels. */
+const MOST_WIRED = 4000
 
 /** An SVG of at most `width` x `height` pixels; undefined where there is nothing to draw. Every node has to have a position. */
 export function sketch(graph: Graph, width: number, height: number): string | undefined {
@@ -60,33 +60,38 @@ function boxes(graph: Graph, width: number, height: number): string {
   for (const [x, y] of places.values()) reach(x, y, CARD_WIDTH, GUESS)
   for (const frame of frames) reach(frame.x, frame.y, frame.width, frame.height)
   const scale = Math.min((width - 4) / (bounds.right - bounds.left), (height - 4) / (bounds.bottom - bounds.top), LARGEST)
-  const atX = (x: number): number => half((x - bounds.left) * scale + 2)
-  const atY = (y: number): number => half((y - bounds.top) * scale + 2)
-  const boxWidth = Math.max(1, half(CARD_WIDTH * scale))
-  const boxHeight = Math.max(1, half(GUESS * scale))
+  const many = graph.nodes.length > MOST_WIRED
+  const step = many ? 2 : 0.5
+  const stepped = (value: number): number => Math.round(value / step) * step
+  const atX = (x: number): number => stepped((x - bounds.left) * scale + 2)
+  const atY = (y: number): number => stepped((y - bounds.top) * scale + 2)
+  const boxWidth = Math.max(1, stepped(CARD_WIDTH * scale))
+  const boxHeight = Math.max(1, stepped(GUESS * scale))
 
-  const byColor = new Map<string, Set<string>>()
+  const byColor = new Map<string, string[]>()
+  const taken = new Set<string>()
   for (const { id, type } of graph.nodes) {
     const [x, y] = places.get(id) ?? [0, 0]
+    const place = `M${atX(x)} ${atY(y)}`
+    if (taken.has(place)) continue
+    taken.add(place)
     const color = LIVE[layerOf(type)?.category ?? 'faint']
-    const drawn = byColor.get(color) ?? new Set()
-    drawn.add(`M${atX(x)} ${atY(y)}h${boxWidth}v${boxHeight}h${-boxWidth}z`)
-    byColor.set(color, drawn)
+    const drawn = byColor.get(color)
+    const box = `${place}h${boxWidth}v${boxHeight}h${-boxWidth}z`
+    if (drawn) drawn.push(box)
+    else byColor.set(color, [box])
   }
   const wires = new Set<string>()
-  for (const { from, to } of graph.edges) {
+  for (const { from, to } of many ? [] : graph.edges) {
     const source = places.get(from[0])
     const target = places.get(to[0])
-    if (wires.size < MOST_WIRES && source && target) wires.add(`M${atX(source[0] + CARD_WIDTH)} ${atY(source[1] + HEADER / 2)}L${atX(target[0])} ${atY(target[1] + HEADER / 2)}`)
+    if (source && target) wires.add(`M${atX(source[0] + CARD_WIDTH)} ${atY(source[1] + HEADER / 2)}L${atX(target[0])} ${atY(target[1] + HEADER / 2)}`)
   }
   const [w, h] = [round((bounds.right - bounds.left) * scale + 4), round((bounds.bottom - bounds.top) * scale + 4)]
   return tag(
     'svg', { xmlns: 'http://www.w3.org/2000/svg', width: w, height: h, viewBox: `0 0 ${w} ${h}` },
     ...frames.map((frame) => tag('rect', { x: atX(frame.x), y: atY(frame.y), width: frame.width * scale, height: frame.height * scale, rx: 2, fill: frame.color, 'fill-opacity': 0.16 })),
     wires.size > 0 ? tag('path', { d: [...wires].join(''), fill: 'none', stroke: LIVE.wire, 'stroke-width': 0.75 }) : '',
-    ...[...byColor].map(([fill, drawn]) => tag('path', { d: [...drawn].join(''), fill })),
+    ...[...byColor].map(([fill, drawn]) => tag('path', { d: drawn.join(''), fill })),
   )
 }
-
-/** Half pixels. */
-const half = (value: number): number => Math.round(value * 2) / 2

@@ -69,8 +69,9 @@ export function wrap(text: string, room: number, face: Face, measure: Measure): 
     else { lines.push(line.trimEnd()); line = piece }
   }
   for (const piece of piecesOf(text.trim())) {
-    if (measure(piece.trimEnd(), face) <= room) put(piece)
-    else for (const letter of letters(piece)) put(letter)
+    if (measure(piece.trimEnd(), face) <= room) { put(piece); continue }
+    if (line !== '') { lines.push(line.trimEnd()); line = '' }
+    for (const letter of letters(piece)) put(letter)
   }
   return line.trimEnd() === '' ? lines : [...lines, line.trimEnd()]
 }
