@@ -28,6 +28,20 @@ describe('History', () => {
     expect(history.entries).toHaveLength(2)
   })
 
+  it('takes a drag back without a trace, and nothing else', () => {
+    const { doc, history } = start()
+    const text = writeGraph(doc.graph)
+    history.run('before', [stride(5)])
+    history.markSaved()
+    for (const value of [2, 3]) history.run('drag', [stride(value)], { merge: 'd', held: true })
+    expect(history.takeBack('other')).toBeUndefined()
+    expect(history.takeBack('d')?.edits).toEqual([stride(5)])
+    expect(history.entries.map((entry) => entry.name)).toEqual(['before'])
+    expect([history.canRedo, history.isDirty]).toEqual([false, false])
+    history.undo()
+    expect(writeGraph(doc.graph)).toBe(text)
+  })
+
   it('goes back and forth through any steps byte by byte', () => {
     const runs = fc.tuple(fc.array(edits, { minLength: 1, maxLength: 3 }), fc.option(fc.constantFrom('drag', 'type'), { nil: undefined }))
     fc.assert(fc.property(graphs, fc.array(fc.oneof({ weight: 4, arbitrary: runs }, { weight: 1, arbitrary: fc.constantFrom('undo' as const, 'redo' as const, 'save' as const) }), { maxLength: 25 }), (graph, actions) => {

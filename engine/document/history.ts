@@ -104,6 +104,15 @@ export class History {
     return applied
   }
 
+  /** Takes the last step back as if it had never been made, where it has this merge key: a drag that was thought better of. */
+  takeBack(merge: string): Applied | undefined {
+    if (this.#steps[this.#position - 1]?.merge !== merge) return undefined
+    const applied = this.undo()
+    this.#steps.length = this.#position
+    if (this.#saved !== undefined && this.#saved > this.#position) this.#saved = undefined
+    return applied
+  }
+
   /** Makes the step again that was undone last; undefined where there is none. */
   redo(): Applied | undefined {
     const step = this.#steps[this.#position]

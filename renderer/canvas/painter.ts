@@ -2,6 +2,7 @@
 import type { Transform } from './view'
 import { categoryOf, errorOf, isBehind, isBypassed, mistakeOf } from '../editor/node'
 import type { Category } from '../../engine/layers/define'
+import { settings } from '../ui/settings'
 import { resolveColors } from '../ui/theme'
 import { drawThumb } from '../values/draw'
 import { t } from '../i18n'
@@ -44,8 +45,9 @@ export class Painter {
     this.ctx = ctx
   }
 
-  /** The theme changed. */
+  /** The theme or the colours of values changed. */
   recolor(): void {
+    this.pictures.clear()
     this.colors = resolveColors(TOKENS)
   }
 
@@ -146,7 +148,7 @@ export class Painter {
       if (!picture) {
         if (performance.now() - started > 3) { more = true; continue }
         picture = new OffscreenCanvas(1, 1)
-        drawThumb(picture, thumb)
+        drawThumb(picture, thumb, settings.value.colors)
         if (this.pictures.size >= KEPT) this.pictures.delete(this.pictures.keys().next().value!)
         this.pictures.set(thumb, picture)
       }

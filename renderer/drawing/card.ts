@@ -157,12 +157,14 @@ function value(model: NodeModel, thumb: Thumb, size: { readonly width: number; r
 export function bars(values: readonly number[], winner: string, ink: Ink, { left, top, width }: { readonly left: number; readonly top: number; readonly width: number }): string {
   const { colors } = ink
   const room = width - 14 - 48 - 12
-  return barsOf(values).map((bar, i) => {
+  const shown = barsOf(values)
+  return shown.bars.map((bar, i) => {
     const y = top + i * BAR_ROW
     const face: TextStyle = { size: 11, mono: true, fill: bar.winner ? colors.text : colors.dim, bold: bar.winner }
     return [
       lettering(ink, String(i), left, y + 12, face),
-      tag('rect', { x: left + 20, y: y + 4.5, width: (room * bar.width) / 100, height: 7, rx: 2, fill: bar.winner ? winner : colors.wire }),
+      shown.zero > 0 ? tag('rect', { x: left + 20 + (room * shown.zero) / 100, y, width: 1, height: BAR_ROW, fill: colors.line }) : '',
+      tag('rect', { x: left + 20 + (room * bar.left) / 100, y: y + 4.5, width: (room * bar.width) / 100, height: 7, rx: 2, fill: bar.winner ? winner : colors.wire }),
       lettering(ink, bar.text, left + width, y + 12, face, 'end'),
     ].join('')
   }).join('')

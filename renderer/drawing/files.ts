@@ -5,6 +5,7 @@ import { paletteOf } from './colors'
 import { fontCss } from './fonts'
 import { drawGraph, type Drawing } from './graph'
 import { measure } from './measure'
+import { settings } from '../ui/settings'
 import { cardUrl, thumbUrl } from './picture'
 import { pngOf, possibleScale } from './png'
 
@@ -26,7 +27,7 @@ const PNG_SCALE = 2
 export function picture(document: EditorDocument, { colors, ground, values }: PictureOptions, scale = 1, style?: string): Drawing {
   const nodes = values ? document.nodes : new Map([...document.nodes].map(([id, model]) => [id, { ...model, values: {} }]))
   return drawGraph({ title: document.view.title || t('Untitled'), graph: document.graph.graph, nodes }, {
-    colors: paletteOf(colors), measure, scale, ground, noOutput: t('no output'), picture: scale < 1 ? (thumb, width) => thumbUrl(thumb, (width * scale) / 2) : cardUrl, ...(style === undefined ? {} : { style }),
+    colors: paletteOf(colors), measure, scale, ground, noOutput: t('no output'), picture: (thumb, width) => (scale < 1 ? thumbUrl(thumb, (width * scale) / 2, settings.value.colors) : cardUrl(thumb, width, settings.value.colors)), ...(style === undefined ? {} : { style }),
   })
 }
 

@@ -20,16 +20,18 @@ export function pngUrl(words: Uint32Array, width: number, height: number, times 
   return dataUrl('image/png', encode({ width: width * times, height: height * times, data, channels: data === rgba ? 4 : 3 }))
 }
 
-const kept = new WeakMap<Thumb, string>()
+const kept = new WeakMap<Thumb, { readonly map: ColorMap | 'auto'; readonly url: string }>()
 /** A thumb on its card, for files. */
-export function cardUrl(thumb: Thumb, shown: number): string {
-  const url = kept.get(thumb) ?? thumbUrl(thumb, shown)
-  kept.set(thumb, url)
+export function cardUrl(thumb: Thumb, shown: number, map: ColorMap | 'auto' = 'auto'): string {
+  const known = kept.get(thumb)
+  if (known?.map === map) return known.url
+  const url = thumbUrl(thumb, shown, map)
+  kept.set(thumb, { map, url })
   return url
 }
 
 /** A thumb that is shown `shown` canvas units wide. */
-export function thumbUrl(thumb: Thumb, shown: number, map?: ColorMap | Uint32Array): string {
+export function thumbUrl(thumb: Thumb, shown: number, map?: ColorMap | 'auto' | Uint32Array): string {
   const { width, height, words } = thumbWords(thumb, map)
   return pngUrl(words, width, height, Math.max(1, Math.ceil((shown * DENSITY) / width)))
 }

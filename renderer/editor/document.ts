@@ -135,6 +135,12 @@ export class EditorDocument implements DocumentPort {
     return this.stepped(this.history.undo())
   }
 
+  /** Takes back a drag that is still in hand, without a trace in the history. `merge`: the key of its step. */
+  takeBack(merge: string): void {
+    const applied = this.history.takeBack(merge)
+    if (applied) this.applied(applied)
+  }
+
   redo(): readonly string[] {
     return this.stepped(this.history.redo())
   }

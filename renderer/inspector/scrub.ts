@@ -20,9 +20,9 @@ export function scrubbed(json: Json | undefined, by: number): Json | undefined {
 
 /**
  * Follows the pointer from where it was pressed; `change` hears of every further step, counted from the beginning, with
- * Shift in tens. `done` once it was a drag.
+ * Shift in tens. `done` once it was a drag; `takenBack`: Escape ended it.
  */
-export function startScrub(event: PointerEvent, change: (steps: number) => void, done: () => void): void {
+export function startScrub(event: PointerEvent, change: (steps: number) => void, done: (takenBack: boolean) => void): void {
   const label = event.currentTarget
   if (event.button !== 0 || !(label instanceof HTMLElement)) return
   const abort = new AbortController()
@@ -38,10 +38,17 @@ export function startScrub(event: PointerEvent, change: (steps: number) => void,
     const next = Math.round(dx / STEP) * (move.shiftKey ? 10 : 1)
     if (next !== steps) change(steps = next)
   }, { signal })
-  const end = (): void => {
+  const end = (takenBack: boolean): void => {
     abort.abort()
-    if (moved) done()
+    if (moved) done(takenBack)
   }
-  window.addEventListener('pointerup', end, { signal })
-  window.addEventListener('pointercancel', end, { signal })
+  window.addEventListener('pointerup', () => end(false), { signal })
+  window.addEventListener('pointercancel', () => end(true), { signal })
+  window.addEventListener('keydown', (key) => {
+    if (key.key !== 'Escape' || !moved) return
+    // Of the drag alone: nothing else is to hear of it.
+    key.preventDefault()
+    key.stopImmediatePropagation()
+    end(true)
+  }, { signal, capture: true })
 }

@@ -41,6 +41,9 @@ export function scaledLut(map: ColorMap, lo: number, hi: number): Uint32Array {
   return map === 'diverging' ? words.map((_, i) => words[Math.round(Math.max(0, Math.min(1, levelOf(map, lo + (i / 255) * (hi - lo), lo, hi))) * 255)]!) : words
 }
 
+/** The map of a picture: `chosen`, or (auto) grey for images and viridis for the rest. */
+export const mapFor = (image: boolean, chosen: ColorMap | 'auto'): ColorMap => (chosen !== 'auto' ? chosen : image ? 'grey' : 'viridis')
+
 /** CSS colour of a level 0..1, with an alpha of its own. */
 export function cssColor(map: ColorMap, t: number, alpha = 1): string {
   const word = lut(map)[Math.max(0, Math.min(255, Math.round(t * 255)))]!

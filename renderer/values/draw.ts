@@ -1,6 +1,6 @@
 /** Draws what the engine sends of a value: one pixel of the thumb is one pixel of the canvas, CSS scales it. */
 import type { Thumb } from '../../engine/protocol'
-import { lut, type ColorMap } from './colors'
+import { mapFor, scaledLut, type ColorMap } from './colors'
 
 export type Surface = HTMLCanvasElement | OffscreenCanvas
 
@@ -30,8 +30,8 @@ function context(surface: Surface): CanvasRenderingContext2D | OffscreenCanvasRe
   return surface.getContext('2d')
 }
 
-/** A whole thumb (image, maps, strip) as RGBA words; gaps stay transparent. */
-export function thumbWords(thumb: Thumb, map: ColorMap | Uint32Array = thumb.kind === 'image' ? 'grey' : 'viridis'): { readonly width: number; readonly height: number; readonly words: Uint32Array<ArrayBuffer> } {
+/** A whole thumb (image, maps, strip) in a map or in a table of colours, as RGBA words; gaps stay transparent. */
+export function thumbWords(thumb: Thumb, map: ColorMap | 'auto' | Uint32Array = 'auto'): { readonly width: number; readonly height: number; readonly words: Uint32Array<ArrayBuffer> } {
   const { width, height } = pixelsOf(thumb)
   const words = new Uint32Array(Math.max(0, width * height))
   if (thumb.kind === 'image' && thumb.count === 3) {
@@ -39,7 +39,7 @@ export function thumbWords(thumb: Thumb, map: ColorMap | Uint32Array = thumb.kin
     for (let i = 0; i < n; i++) words[i] = (0xff000000 | (thumb.data[2 * n + i]! << 16) | (thumb.data[n + i]! << 8) | thumb.data[i]!) >>> 0
   } else {
     const { columns, gap, shown } = gridOf(thumb)
-    const colors = typeof map === 'string' ? lut(map) : map
+    const colors = typeof map === 'string' ? scaledLut(mapFor(thumb.kind === 'image', map), thumb.lo, thumb.hi) : map
     for (let k = 0; k < shown; k++) {
       const left = (k % columns) * (thumb.width + gap)
       const top = Math.floor(k / columns) * (thumb.height + gap)
@@ -54,7 +54,7 @@ export function thumbWords(thumb: Thumb, map: ColorMap | Uint32Array = thumb.kin
 }
 
 /** Draws a whole thumb. */
-export function drawThumb(surface: Surface, thumb: Thumb, map?: ColorMap | Uint32Array): void {
+export function drawThumb(surface: Surface, thumb: Thumb, map?: ColorMap | 'auto' | Uint32Array): void {
   const { width, height, words } = thumbWords(thumb, map)
   const ctx = context(surface)
   if (words.length === 0 || !ctx) return
