@@ -1,27 +1,31 @@
 import { describe, expect, it } from 'vitest'
-import { commas, hear, phrases, plural, say, spoken, wordingOf } from './say'
+import { commas, hear, phrases, plain, plural, say, told, wordingOf } from './say'
 
 describe('say', () => {
   it('gives the English and keeps how it was put together', () => {
     const text = say`in_channels is ${3}, but the input has ${plural(1, 'channel')}`
     expect(text).toBe('in_channels is 3, but the input has 1 channel')
-    expect(wordingOf(text)).toEqual({ key: 'in_channels is {0}, but the input has {1}', values: ['3', '1 channel'] })
-    expect(wordingOf('1 channel')).toEqual({ key: '{0} channels', values: ['1'] })
+    expect(wordingOf(text)).toEqual({ text, key: 'in_channels is {0}, but the input has {1}', values: ['3', { text: '1 channel', key: '{0} channels', values: ['1'] }] })
+    expect(wordingOf('never said')).toBeUndefined()
   })
 
-  it('puts words one behind the other, empty ones left out', () => {
+  it('tells a word from a name that is spelt alike', () => {
+    const image = say`image`
+    expect(wordingOf(say`${'image'} is wired to itself`)?.values).toEqual(['image'])
+    expect(wordingOf(say`the ${told(image)} is small`)?.values).toEqual([{ text: 'image', key: 'image', values: [] }])
+    expect(wordingOf(say`it is a ${say`scalar`}`)?.values).toEqual([{ text: 'scalar', key: 'scalar', values: [] }])
+  })
+
+  it('puts names and phrases one behind the other', () => {
     expect(commas(['a', 'b', 'c'])).toBe('a, b, c')
-    expect(wordingOf('a, b, c')).toEqual({ key: '{0}, {1}', values: ['a, b', 'c'] })
-    expect(phrases([say`stride ${2}`, '', say`no bias`])).toBe('stride 2, no bias')
+    expect(phrases([say`causal`, '', say`stride ${2}`, plain('gelu')])).toBe('causal, stride 2, gelu')
+    expect(wordingOf('causal, stride 2')?.values).toEqual([{ text: 'causal', key: 'causal', values: [] }, { text: 'stride 2', key: 'stride {0}', values: ['2'] }])
     expect(phrases([])).toBe('')
   })
 
-  it('crosses between processes with all that a text is made of', () => {
-    const told = spoken(say`${say`the ${'inner'} part`} of ${'x'}`)
-    expect(told).toEqual({ text: 'the inner part of x', key: '{0} of {1}', values: [{ text: 'the inner part', key: 'the {0} part', values: ['inner'] }, 'x'] })
-    expect(spoken('never said')).toBeUndefined()
-    hear({ text: 'heard word', key: 'heard {0}', values: [{ text: 'word', key: 'word', values: [] }] })
-    expect(wordingOf('heard word')).toEqual({ key: 'heard {0}', values: ['word'] })
-    expect(wordingOf('word')).toEqual({ key: 'word', values: [] })
+  it('takes in what another process said', () => {
+    hear({ text: 'heard of a thing', key: 'heard of {0}', values: [{ text: 'a thing', key: 'a thing', values: [] }] })
+    expect(wordingOf('heard of a thing')?.key).toBe('heard of {0}')
+    expect(wordingOf('a thing')).toEqual({ text: 'a thing', key: 'a thing', values: [] })
   })
 })

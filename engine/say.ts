@@ -6,16 +6,14 @@ declare const said: unique symbol
 /** A text made by `say`, so that the compiler finds those that are not. */
 export type Said = string & { readonly [said]: true }
 
-/** How a text was put together: `key` is the English with `{0}`, `{1}`, ... where `values` stand, texts among them. */
+/**
+ * How a text was put together: `key` is the English with `{0}`, `{1}`, ... where `values` stand. A value is a name, a
+ * number or another's words as they are, or said in its turn. Survives structured clone and JSON.
+ */
 export interface Wording {
-  readonly key: string
-  readonly values: readonly string[]
-}
-
-/** A text with all that it is made of: crosses between processes. */
-export interface Spoken extends Omit<Wording, 'values'> {
   readonly text: string
-  readonly values: readonly (string | Spoken)[]
+  readonly key: string
+  readonly values: readonly (string | Wording)[]
 }
 
 /** By the English, those without values apart. Who says the same twice in different ways means the same. */
@@ -36,7 +34,8 @@ function keyOf(strings: TemplateStringsArray): string {
 /** A text that is the same in all languages: a name, a number, what PyTorch or the system says. */
 export const plain = (text: string): Said => text as Said
 
-function keep(text: string, wording: Wording): Said {
+function keep(wording: Wording): Said {
+  const { text } = wording
   const kept = wording.values.length > 0 ? wordings : fixed
   if (!kept.has(text)) {
     kept.set(text, wording)
@@ -45,34 +44,45 @@ function keep(text: string, wording: Wording): Said {
   return plain(text)
 }
 
-/** A text for people: say`in_channels is ${a}, but the input has ${b} channels`. Values that are words are said as well. */
-export function say(strings: TemplateStringsArray, ...values: readonly (string | number | bigint | undefined)[]): Said {
-  return keep(String.raw({ raw: strings }, ...values), { key: keyOf(strings), values: values.map(String) })
-}
-
-/** A number with its noun: `plural(2, 'channel')` is "2 channels". The key is the plural, `{0} channels`. */
-export const plural = (n: number, word: string): Said => keep(`${n} ${word}${n === 1 ? '' : 's'}`, { key: `{0} ${word}s`, values: [String(n)] })
-
-/** Words one behind the other: "a, b, c". */
-export const commas = (words: readonly string[]): Said => words.slice(1).reduce<Said>((front, word) => say`${front}, ${word}`, plain(words[0] ?? ''))
-
-/** Sizes of which some are words: "as it is × 4". */
-export const crossed = (words: readonly Said[]): Said => words.slice(1).reduce((front, word) => say`${front} × ${word}`, words[0] ?? plain(''))
-
-/** What there is to say, one behind the other; empty texts are left out. */
-export const phrases = (texts: readonly (Said | '')[]): Said => commas(texts.filter((text) => text !== ''))
-
 /** How the engine put `text` together; undefined where it did not, or long ago. */
 export const wordingOf = (text: string): Wording | undefined => fixed.get(text) ?? wordings.get(text)
 
-/** `text` with its wording, for another process; undefined where there is none. */
-export function spoken(text: string): Spoken | undefined {
-  const wording = wordingOf(text)
-  return wording && { text, key: wording.key, values: wording.values.map((value) => (value === text ? value : spoken(value) ?? value)) }
+/** Takes in what another process said. */
+export function hear(wording: Wording): void {
+  for (const value of wording.values) if (typeof value === 'object') hear(value)
+  keep(wording)
 }
 
-/** Takes in what another process said. */
-export function hear({ text, key, values }: Spoken): void {
-  for (const value of values) if (typeof value === 'object') hear(value)
-  keep(text, { key, values: values.map((value) => (typeof value === 'object' ? value.text : value)) })
+/** A word within a sentence. Without this, one that a node or a port may be called as well is taken for its name. */
+export const told = (words: Said): Wording => wordingOf(words) ?? { text: words, key: words, values: [] }
+
+type Value = string | number | bigint | undefined | Wording
+const textOf = (value: Value): string => (typeof value === 'object' ? value.text : String(value))
+// Nobody calls a node that.
+const mayBeName = (text: string): boolean => /^[\w.-]*$/.test(text) && text !== 'scalar'
+
+function part(value: Value): string | Wording {
+  if (typeof value === 'object') return value
+  const text = String(value)
+  return mayBeName(text) ? text : wordingOf(text) ?? text
 }
+
+/** A text for people: say`in_channels is ${a}, but the input has ${b} channels`. Values that are words are said as well. */
+export function say(strings: TemplateStringsArray, ...values: readonly Value[]): Said {
+  return keep({ text: String.raw({ raw: strings }, ...values.map(textOf)), key: keyOf(strings), values: values.map(part) })
+}
+
+/** A number with its noun: `plural(2, 'channel')` is "2 channels". The key is the plural, `{0} channels`. */
+export const plural = (n: number, word: string): Said => keep({ text: `${n} ${word}${n === 1 ? '' : 's'}`, key: `{0} ${word}s`, values: [String(n)] })
+
+/** Names one behind the other: "a, b, c". */
+export const commas = (names: readonly string[]): Said => names.slice(1).reduce<Said>((front, name) => say`${front}, ${name}`, plain(names[0] ?? ''))
+
+/** What there is to say, one behind the other; empty texts are left out. */
+export function phrases(texts: readonly (Said | '')[]): Said {
+  const [first = plain(''), ...rest] = texts.filter((text): text is Said => text !== '')
+  return rest.reduce((front, text) => say`${told(front)}, ${told(text)}`, first)
+}
+
+/** Sizes of which some are words: "as it is × 4". */
+export const crossed = (words: readonly Said[]): Said => words.slice(1).reduce((front, word) => say`${front} × ${word}`, words[0] ?? plain(''))

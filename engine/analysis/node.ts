@@ -236,8 +236,9 @@ function attempt<T>(action: () => T): T | undefined {
 function unknownNode(node: GraphNode, context: NodeContext): NodeResult {
   const { id, type } = node
   const meant = nearest(type, context.registry.keys())
-  const mend = meant === undefined ? say`choose another layer` : say`did you mean ${meant}?`
-  const message = say`${id} has the type ${type}, which is not known; ${mend}${meant === undefined ? '.' : ''}`
+  const message = meant === undefined
+    ? say`${id} has the type ${type}, which is not known; choose another layer.`
+    : say`${id} has the type ${type}, which is not known; did you mean ${meant}?`
   const fix = meant === undefined ? undefined : fixNow(say`Make it ${meant}`, { kind: 'setType', node: id, type: meant, params: node.params })
   const analysis: NodeAnalysis = {
     id, layer: undefined, params: undefined, inferred: {}, inputs: {}, outputs: {}, memory: NO_MEMORY, tensors: undefined,

@@ -88,8 +88,8 @@ function unknownParam(node: GraphNode, layer: Layer, name: string): Problem {
   const fix = meant === undefined || value === undefined
     ? fixNow(say`Remove ${name}`, { kind: 'setParam', node: id, param: name })
     : fixNow(say`Rename it to ${meant}`, { kind: 'setParam', node: id, param: name }, { kind: 'setParam', node: id, param: meant, value })
-  const mend = meant === undefined ? say`remove it` : say`did you mean ${meant}?`
-  return problem('unknown-param', say`${layer.type} has no parameter ${name}; ${mend}${mend.endsWith('?') ? '' : '.'}`, { node: id, param: name, fix })
+  const message = meant === undefined ? say`${layer.type} has no parameter ${name}; remove it.` : say`${layer.type} has no parameter ${name}; did you mean ${meant}?`
+  return problem('unknown-param', message, { node: id, param: name, fix })
 }
 
 /** A value for a message: short, numbers as written. */

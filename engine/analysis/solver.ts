@@ -5,7 +5,7 @@
 import type { Edit, GraphNode, Json, Params, Problem } from '../document/types'
 import type { FormulaLine, Inputs, Layer } from '../layers/define'
 import { times } from '../layers/words'
-import { say, type Said } from '../say'
+import { say, told, type Said } from '../say'
 import { parseParams } from './params'
 import { listed, own, problem } from './problem'
 import { type AxisChange, type AxisChoice, AxisSearch, MOST_CHANGES } from './solverAxis'
@@ -67,7 +67,7 @@ export function solve({ node, layer, inputs, size: given, limit = 50 }: SolverRe
   const axes = windowAxes(layer, inputs)
   if (axes === undefined) return failed(say`Nothing fitting arrives at ${node.id} yet, so no size can be worked out; wire it or mend what is in front of it.`)
   const size = given.length === 1 ? Array<number>(axes).fill(given[0] ?? 0) : given
-  if (size.length !== axes) return failed(say`${times(given)} has ${given.length} sizes, but ${layer.type} has ${axes}; give ${axes === 1 ? say`one` : say`${axes}, or one for all`}.`)
+  if (size.length !== axes) return failed(say`${times(given)} has ${given.length} sizes, but ${layer.type} has ${axes}; give ${axes === 1 ? told(say`one`) : say`${axes}, or one for all`}.`)
   const present = settingOf(spec, node, layer, axes)
   // A window's own faults are what is to be mended; all else has to be sound.
   const sound = { ...node, params: { ...without(node.params, windowParams(spec)), ...defined(spelledSetting(spec, present)) } }

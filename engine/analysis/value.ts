@@ -2,7 +2,7 @@
 import { numberOf } from '../document/numbers'
 import type { Fix, GraphNode, Json, Problem } from '../document/types'
 import { isNumberLiteral, type Layer } from '../layers/define'
-import { plural, say, type Said } from '../say'
+import { plural, say, told, type Said } from '../say'
 import { type DType, isDType, isFloating } from '../tensor/dtype'
 import { parseData, ValueError } from '../tensor/values'
 import { fileProblem } from './assets'
@@ -60,7 +60,7 @@ export function checkValue(node: GraphNode, layer: Layer, params: Readonly<Recor
       return found ? { problem: found, file: path } : { file: path }
     }
     default:
-      return at(say`A value of kind ${kind === undefined ? say`nothing` : jsonText(kind)} is not known; take zeros, ones, arange, rand, randn, data or file.`)
+      return at(say`A value of kind ${kind === undefined ? told(say`nothing`) : jsonText(kind)} is not known; take zeros, ones, arange, rand, randn, data or file.`)
   }
 }
 

@@ -9,7 +9,7 @@ import type { Graph, Problem } from './types'
 
 export { writeGraph } from './write'
 
-const FORMAT = say`tensorloom-graph`
+const FORMAT = 'tensorloom-graph'
 const MAX_FAULTS = 100
 
 /**

@@ -1,5 +1,4 @@
 /** A map whose entries stand in an order that can be changed in the middle. */
-import { say } from '../say'
 
 interface Slot<V> {
   readonly rank: number
@@ -96,7 +95,7 @@ export class OrderedMap<K, V> {
 
   #slot(key: K): Slot<V> {
     const slot = this.#slots.get(key)
-    if (!slot) throw new Error(say`no such key`)
+    if (!slot) throw new Error('no such key')
     return slot
   }
 

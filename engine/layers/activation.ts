@@ -1,5 +1,5 @@
 /** What the activations have in common: one input, the same type out, each element by itself; floats alone, as a rule. */
-import { say, type Said } from '../say'
+import { say, told, type Said } from '../say'
 import { isFloating, type DType, type TensorType } from '../tensor/dtype'
 import { giveAs, innerDtype, opOf, type Op } from './algebra'
 import { defineLayer, refuse, type Attributes, type Layer, type LayerDefinition, type Lowering, type ParamSpecs, type ParamsOf, type Scalar, type Value } from './define'
@@ -41,10 +41,10 @@ export const inplaceParam = bool('Overwrites the input: every node that runs lat
 export const inplaceWords = (p: { readonly inplace: boolean }): Said | '' => (p.inplace ? say`in place` : '')
 
 /** Refuses a type of the input; the mend casts it to float32. */
-export function refuseInput(type: string, { dtype }: TensorType, pytorch: string, takes = say`floating-point numbers`): never {
+export function refuseInput(type: string, { dtype }: TensorType, pytorch: string, takes: Said = say`floating-point numbers`): never {
   return refuse({
     code: 'type-mismatch', port: 'input', pytorch, fix: castBefore('input', 'float32'),
-    message: say`${type} takes ${takes}, but the input is ${dtype}; put a Cast to float32 in front.`,
+    message: say`${type} takes ${told(takes)}, but the input is ${dtype}; put a Cast to float32 in front.`,
   })
 }
 

@@ -105,5 +105,5 @@ export const Mul: Layer = defineLayer({
     giveAs(ctx, innerDtype(dtype), dtype === 'bool' ? 'And' : 'Mul', lowerWide(ctx, dtype))
   },
   layout: elementwise,
-  caption: (p, inputs) => (inputs['other'] || !p.other ? say`` : say`× ${numeral(p.other)}`),
+  caption: (p, inputs) => (inputs['other'] || !p.other ? '' : say`× ${numeral(p.other)}`),
 })

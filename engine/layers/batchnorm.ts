@@ -64,7 +64,7 @@ function checkChannels(p: Params, { shape }: TensorType): void {
   if (name === undefined || p.num_features === channels) return
   refuse({
     code: 'shape-mismatch', port: 'input', param: 'num_features', pytorch: `${name} should contain ${channels} elements not ${p.num_features}`,
-    message: say`num_features is ${p.num_features}, but the input has ${channels} channel${channels === 1 ? '' : 's'}; set num_features to ${channels} or leave it to be inferred.`,
+    message: say`num_features is ${p.num_features}, but the input has ${plural(channels, 'channel')}; set num_features to ${channels} or leave it to be inferred.`,
     fix: setParam('num_features', channels),
   })
 }

@@ -1,5 +1,5 @@
 /** What convolutions and their transposes say of channels in the wrong number or place, with the mends. */
-import { plural, say, type Said } from '../say'
+import { plural, say, told, type Said } from '../say'
 import type { TensorType } from '../tensor/dtype'
 import { rankWords } from './convPad'
 import type { Mend, NodeRef, Note, Refusal } from './define'
@@ -19,7 +19,7 @@ function channelsFirst(n: Dims, rank: number): Last {
   const batch = rank === n + 2 ? [0] : []
   const dims = [...batch, rank - 1, ...Array.from({ length: n }, (_, i) => i + batch.length)]
   return {
-    words: say`the channels seem to stand last, and PyTorch wants them before ${dimsInWords(n)}: put a Permute to ${dims.join(', ')} in front`,
+    words: say`the channels seem to stand last, and PyTorch wants them before ${told(dimsInWords(n))}: put a Permute to ${dims.join(', ')} in front`,
     fix: insertBefore('input', 'Permute', { dims }),
   }
 }

@@ -88,6 +88,6 @@ export const Clamp = defineLayer({
     const min = inputs['min'] || !p.min ? undefined : numeral(p.min)
     const max = inputs['max'] || !p.max ? undefined : numeral(p.max)
     if (min !== undefined && max !== undefined) return say`${min} to ${max}`
-    return min !== undefined ? say`at least ${min}` : max !== undefined ? say`at most ${max}` : say``
+    return min !== undefined ? say`at least ${min}` : max !== undefined ? say`at most ${max}` : ''
   },
 })

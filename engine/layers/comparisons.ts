@@ -32,7 +32,7 @@ function comparison(type: string, sign: string, op: string, what: string, keywor
       if (type === 'Ne') ctx.emitOutput('Not', [opOf(ctx)('Equal', [a, b], 'equal', 'bool')], ['output'])
       else ctx.emitOutput(op, [a, b], ['output'])
     },
-    caption: (p, inputs) => (inputs['other'] || !p.other ? say`` : say`${sign} ${numeral(p.other)}`),
+    caption: (p, inputs) => (inputs['other'] || !p.other ? '' : say`${sign} ${numeral(p.other)}`),
   })
 }
 

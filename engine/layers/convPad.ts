@@ -1,7 +1,7 @@
 /** What F.pad refuses, which the convolutions' padding modes other than zeros go through. */
 import { plural, say, type Said } from '../say'
 import { refuse } from './define'
-import { at, dimWords, layout, type Dims } from './dims'
+import { at, dimWord, layout, type Dims } from './dims'
 import { setParam } from './mends'
 import type { PaddingMode, Pads } from './pad'
 import { rankMend } from './rankMends'
@@ -74,7 +74,7 @@ function checkEdges(n: Dims, mode: 'reflect' | 'replicate', pads: Pads, shape: r
     refuse({
       code: 'shape-mismatch', port: 'input', param: 'padding',
       pytorch: `Argument #${4 + 2 * (n - 1 - i)}: Padding size should be less than the corresponding input dimension, but got: padding (${front}, ${behind}) at dimension ${dim} of input ${sizes(shape)}`,
-      message: say`Reflecting pads by less than the size, but padding is ${Math.max(front, behind)} and the input's ${dimWords(n)[i] ?? ''} ${size}; use another padding_mode or at most ${Math.max(size - 1, 0)}.`,
+      message: say`Reflecting pads by less than the size, but padding is ${Math.max(front, behind)} and the input's ${dimWord(n, i)} ${size}; use another padding_mode or at most ${Math.max(size - 1, 0)}.`,
       fix: setParam('padding_mode', 'zeros', 'zeros'),
     })
   }

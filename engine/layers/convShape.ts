@@ -1,5 +1,5 @@
 /** The convolutions' checks and sizes, in PyTorch's order and words. */
-import { say } from '../say'
+import { say, told } from '../say'
 import { numel, type TensorType } from '../tensor/dtype'
 import { noPrimitive, NO_WEIGHT, usesOneDnn } from './convKernel'
 import { padType } from './convPad'
@@ -58,7 +58,7 @@ export function checkGroups(p: Pick<ConvParams, 'in_channels' | 'out_channels' |
     const best = [...allowed].reverse().find(d => d <= p.groups) ?? 1
     refuse({
       code: 'bad-param', param: 'groups', pytorch: `${param} must be divisible by groups`,
-      message: say`groups is ${p.groups}, which does not divide the ${p[param]} ${param === 'in_channels' ? say`input` : say`output`} channels; set groups to ${either(allowed.slice(0, 6)) || '1'}.`,
+      message: say`groups is ${p.groups}, which does not divide the ${param === 'in_channels' ? say`${p[param]} input channels` : say`${p[param]} output channels`}; set groups to ${either(allowed.slice(0, 6)) || '1'}.`,
       fix: setParam('groups', best, 1),
     })
   }
@@ -169,7 +169,7 @@ function refuseKernel(p: ConvParams, input: TensorType, inner: readonly number[]
   return refuse({
     code: 'shape-mismatch', port: 'input', param: 'kernel_size',
     pytorch: `Calculated padded input size per channel: (${inner.join(' x ')}). Kernel size: (${kernel.join(' x ')}). Kernel size can't be greater than actual input size`,
-    message: say`${small}; ${padded}make the kernel smaller, or keep the ${subject(dimsOf(p))} larger in front.`,
+    message: say`${small}; ${padded}make the kernel smaller, or keep the ${told(subject(dimsOf(p)))} larger in front.`,
     ...(reachable ? { fix: setParam('padding', needed, 0) } : {}),
     around(node) {
       const last = channelsLastIn(node, dimsOf(p), input)

@@ -1,13 +1,13 @@
 /** Layers over one, two or three spatial dimensions: what the dimensions are called. */
-import { say, type Said } from '../say'
+import { say, told, type Said, type Wording } from '../say'
 
 export type Dims = 1 | 2 | 3
 
 const WORDS: Readonly<Record<Dims, readonly Said[]>> = { 1: [say`length`], 2: [say`height`, say`width`], 3: [say`depth`, say`height`, say`width`] }
 const LETTERS: Readonly<Record<Dims, readonly string[]>> = { 1: ['L'], 2: ['H', 'W'], 3: ['D', 'H', 'W'] }
 
-/** `height`, `width` */
-export const dimWords = (n: Dims): readonly Said[] => WORDS[n]
+/** `height` for the first of two. */
+export const dimWord = (n: Dims, i: number): Wording | undefined => { const word = WORDS[n][i]; return word && told(word) }
 /** `height and width` */
 export const dimsInWords = (n: Dims): Said => (n === 1 ? say`length` : n === 2 ? say`height and width` : say`depth, height and width`)
 /** `H`, `W`, as a size formula names them. */

@@ -1,5 +1,5 @@
 /** An einsum equation read against its operands, in PyTorch's order and words. */
-import { say, type Said } from '../say'
+import { plural, say, type Said } from '../say'
 import type { TensorType } from '../tensor/dtype'
 import { refuse } from './define'
 import { times } from './words'
@@ -48,7 +48,7 @@ function readInputs(equation: string, text: string, count: number): readonly (re
       if (at + 1 >= count) {
         refuse({
           code: 'missing-input', port: `input${count}`, pytorch: 'einsum(): fewer operands were provided than specified in the equation',
-          message: say`The equation names more than ${count} operand${count === 1 ? '' : 's'}; wire input${count} or shorten the equation.`,
+          message: say`The equation names more than ${plural(count, 'operand')}; wire input${count} or shorten the equation.`,
         })
       }
       operands.push([])
@@ -57,7 +57,7 @@ function readInputs(equation: string, text: string, count: number): readonly (re
       current.push(letter)
     }
   }
-  if (operands.length !== count) faulty('more operands were provided than specified in the equation', say`The equation names ${operands.length} operand${operands.length === 1 ? '' : 's'}, but ${count} are wired; name them all, with commas between.`)
+  if (operands.length !== count) faulty('more operands were provided than specified in the equation', say`The equation names ${plural(operands.length, 'operand')}, but ${count} are wired; name them all, with commas between.`)
   return operands
 }
 

@@ -24,5 +24,5 @@ export const GELU = activation({
     const inner = op('Mul', [op('Add', [x, op('Mul', [cube, number(0.044715)], 'bent')], 'sum'), number(Math.sqrt(2 / Math.PI))], 'inner')
     out('Mul', [half, op('Add', [op('Tanh', [inner], 'tanh'), number(1)], 'share')])
   },
-  caption: p => (p.approximate === 'tanh' ? say`by tanh` : say``),
+  caption: p => (p.approximate === 'tanh' ? say`by tanh` : ''),
 })

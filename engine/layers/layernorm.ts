@@ -1,5 +1,5 @@
 /** LayerNorm and RMSNorm, which normalise over the last dimensions. */
-import { phrases, plural, say } from '../say'
+import { phrases, plural, say, told } from '../say'
 import { isFloating, type TensorType } from '../tensor/dtype'
 import { giveAs, innerDtype, opOf } from './algebra'
 import { defineLayer, refuse, type Lowering, type Refusal, type Scalar } from './define'
@@ -53,7 +53,7 @@ function checkInput(type: 'LayerNorm' | 'RMSNorm', p: ShapeParams, { shape }: Te
   const wanted = type === 'RMSNorm' ? `[*${listed}]` : `[*, ${listed}]`
   refuse({
     code: 'shape-mismatch', port: 'input', param: 'normalized_shape', pytorch: `Given normalized_shape=${sizes(want)}, expected input with shape ${wanted}, but got input of size${sizes(shape)}`,
-    message: say`normalized_shape is ${times(want)}, but the input ${times(shape)} ends in ${found.length ? times(found) : say`nothing`}; set it to the input's last sizes.`,
+    message: say`normalized_shape is ${times(want)}, but the input ${times(shape)} ends in ${found.length ? times(found) : told(say`nothing`)}; set it to the input's last sizes.`,
     ...(found.length === want.length ? { fix: shapeMend(found) } : {}),
   })
 }

@@ -85,7 +85,7 @@ export const Max = extreme('Max', 'greatest')
 export const Min = extreme('Min', 'least')
 
 function place(extremeType: Extreme, word: string): Layer {
-  const type = say`Arg${extremeType}`
+  const type = `Arg${extremeType}`
   const name = type.toLowerCase()
   return defineLayer({
     type,

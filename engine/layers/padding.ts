@@ -1,5 +1,5 @@
 /** The padding layers: they differ in what stands in the padding. */
-import { plain, say, type Said } from '../say'
+import { say, type Said } from '../say'
 import type { TensorType } from '../tensor/dtype'
 import { defineLayer, type Layer, type Lowering, type ParamSpecs, type Scalar, type Value } from './define'
 import { int64, scalarOf } from './emit'
@@ -85,7 +85,8 @@ interface Kind {
   readonly mode: Mode
   readonly summary: string
   readonly keywords: readonly string[]
-  readonly words: Said | ''
+  /** The caption, from the amounts. */
+  set(amount: string): Said
 }
 
 interface PadParams {
@@ -123,7 +124,7 @@ function padLayer(kind: Kind, extra: ParamSpecs = {}): Layer {
       const equal = p.padding.every(n => n === p.padding[0])
       const fill = (p as PadParams).value
       const amount = equal ? String(p.padding[0] ?? 0) : p.padding.join(', ')
-      const set = kind.words === '' ? plain(amount) : say`${amount} ${kind.words}`
+      const set = kind.set(amount)
       return fill ? say`${set} ${fill.value}` : set
     },
     formula(p, { input }, { output }) {
@@ -143,11 +144,11 @@ function padLayer(kind: Kind, extra: ParamSpecs = {}): Layer {
 
 const fill = (): ParamSpecs => ({ value: scalar('The number that stands in the padding.', { start: 0 }) })
 
-export const ZeroPad2d = padLayer({ type: 'ZeroPad2d', dims: 2, mode: 'constant', summary: 'Puts zeros around the image.', keywords: ['zeros', 'Pad'], words: say`zeros` })
-export const ConstantPad1d = padLayer({ type: 'ConstantPad1d', dims: 1, mode: 'constant', summary: 'Puts a number around the sequence.', keywords: ['fill', 'Pad'], words: say`of` }, fill())
-export const ConstantPad2d = padLayer({ type: 'ConstantPad2d', dims: 2, mode: 'constant', summary: 'Puts a number around the image.', keywords: ['fill', 'Pad'], words: say`of` }, fill())
-export const ReflectionPad1d = padLayer({ type: 'ReflectionPad1d', dims: 1, mode: 'reflect', summary: 'Continues the sequence by its mirror image, the border value itself left out.', keywords: ['mirror', 'reflect'], words: say`mirrored` })
-export const ReflectionPad2d = padLayer({ type: 'ReflectionPad2d', dims: 2, mode: 'reflect', summary: 'Continues the image by its mirror image, the border itself left out.', keywords: ['mirror', 'reflect'], words: say`mirrored` })
-export const ReplicationPad1d = padLayer({ type: 'ReplicationPad1d', dims: 1, mode: 'replicate', summary: 'Continues the sequence by repeating its border value.', keywords: ['edge', 'replicate', 'repeat'], words: say`repeated` })
-export const ReplicationPad2d = padLayer({ type: 'ReplicationPad2d', dims: 2, mode: 'replicate', summary: 'Continues the image by repeating its border.', keywords: ['edge', 'replicate', 'repeat'], words: say`repeated` })
-export const CircularPad2d = padLayer({ type: 'CircularPad2d', dims: 2, mode: 'circular', summary: 'Continues the image from its opposite side, as on a torus.', keywords: ['wrap', 'periodic', 'circular'], words: say`wrapped` })
+export const ZeroPad2d = padLayer({ type: 'ZeroPad2d', dims: 2, mode: 'constant', summary: 'Puts zeros around the image.', keywords: ['zeros', 'Pad'], set: amount => say`${amount} zeros` })
+export const ConstantPad1d = padLayer({ type: 'ConstantPad1d', dims: 1, mode: 'constant', summary: 'Puts a number around the sequence.', keywords: ['fill', 'Pad'], set: amount => say`${amount} of` }, fill())
+export const ConstantPad2d = padLayer({ type: 'ConstantPad2d', dims: 2, mode: 'constant', summary: 'Puts a number around the image.', keywords: ['fill', 'Pad'], set: amount => say`${amount} of` }, fill())
+export const ReflectionPad1d = padLayer({ type: 'ReflectionPad1d', dims: 1, mode: 'reflect', summary: 'Continues the sequence by its mirror image, the border value itself left out.', keywords: ['mirror', 'reflect'], set: amount => say`${amount} mirrored` })
+export const ReflectionPad2d = padLayer({ type: 'ReflectionPad2d', dims: 2, mode: 'reflect', summary: 'Continues the image by its mirror image, the border itself left out.', keywords: ['mirror', 'reflect'], set: amount => say`${amount} mirrored` })
+export const ReplicationPad1d = padLayer({ type: 'ReplicationPad1d', dims: 1, mode: 'replicate', summary: 'Continues the sequence by repeating its border value.', keywords: ['edge', 'replicate', 'repeat'], set: amount => say`${amount} repeated` })
+export const ReplicationPad2d = padLayer({ type: 'ReplicationPad2d', dims: 2, mode: 'replicate', summary: 'Continues the image by repeating its border.', keywords: ['edge', 'replicate', 'repeat'], set: amount => say`${amount} repeated` })
+export const CircularPad2d = padLayer({ type: 'CircularPad2d', dims: 2, mode: 'circular', summary: 'Continues the image from its opposite side, as on a torus.', keywords: ['wrap', 'periodic', 'circular'], set: amount => say`${amount} wrapped` })

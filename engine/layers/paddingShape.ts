@@ -60,7 +60,7 @@ export function paddedType(padded: Padded): TensorType {
 
 function rankMessage({ dims, input: { shape }, padding }: Padded): Said {
   const takes = dims === 1 ? say`channels × length` : say`channels × height × width`
-  const also = padding.length === 2 * dims ? say`` : say`, with padding of ${2 * dims} numbers`
+  const also = padding.length === 2 * dims ? '' : say`, with padding of ${2 * dims} numbers`
   return say`It pads ${takes}, with a batch in front or not${also}, but the input is ${times(shape)}, of ${plural(shape.length, 'dimension')}.`
 }
 
@@ -123,10 +123,10 @@ function checkBorders(padded: Padded, amounts: Amounts, out: readonly number[]):
     tooMuch(padded, mode === 'replicate' || n === 3 ? `Trying to create tensor with negative dimension ${negative}: ${sizes(out)}` : 'numel: integer multiplication overflow')
   }
   if (dtype === 'bool') {
-    const name = mode === 'reflect' ? say`reflection` : say`replication`
+    const name = mode === 'reflect' ? 'reflection' : 'replication'
     refuse({
       code: 'type-mismatch', port: 'input', pytorch: `"${name}_pad${n}d" not implemented for 'Bool'`, fix: insertBefore('input', 'Cast', { dtype: 'float32' }),
-      message: say`Padding ${sizes(padding)} by ${name} takes numbers, but the input is bool; cast it.`,
+      message: mode === 'reflect' ? say`Padding ${sizes(padding)} by reflection takes numbers, but the input is bool; cast it.` : say`Padding ${sizes(padding)} by replication takes numbers, but the input is bool; cast it.`,
     })
   }
 }

@@ -1,5 +1,5 @@
 /** What PyTorch checks of the windows of every pooling layer, in its order and words. */
-import { plural, say } from '../say'
+import { plural, say, told } from '../say'
 import type { TensorType } from '../tensor/dtype'
 import { refuse, type Refusal } from './define'
 import { at, layout, subject, type Dims } from './dims'
@@ -140,7 +140,7 @@ export function checkOutput(p: Windows, input: TensorType, axes: readonly Axis[]
 export function refuseSmall(p: Windows, axes: readonly Axis[], image: readonly number[], pytorch: string): never {
   const cover = axes.map(axis => extent(axis.kernel, axis.dilation))
   const padding = axes.map((axis, i) => Math.max(axis.padding[0], Math.ceil((at(cover, i) - axis.n) / 2)))
-  const name = subject(dimsOf(p))
+  const name = told(subject(dimsOf(p)))
   const small = say`The window covers ${window(cover)}, but the ${name} is only ${window(image)}`
   const padded = p.padding && padding.every((amount, i) => amount <= Math.floor(at(p.kernel_size, i) / 2)) ? { word: say`set padding to ${brief(padding)}`, param: 'padding', fix: setParam('padding', padding, 0) } : undefined
   const fitting = axes.map(axis => Math.max(1, Math.min(axis.kernel, Math.floor((axis.n + 2 * axis.padding[0] - 1) / axis.dilation) + 1)))

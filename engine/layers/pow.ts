@@ -85,6 +85,6 @@ export const Pow = defineLayer({
   },
   caption(p, inputs) {
     if (!inputs['exponent'] && p.exponent) return say`to the power of ${numeral(p.exponent)}`
-    return !inputs['input'] && p.input ? say`powers of ${numeral(p.input)}` : say``
+    return !inputs['input'] && p.input ? say`powers of ${numeral(p.input)}` : ''
   },
 })

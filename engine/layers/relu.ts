@@ -28,5 +28,5 @@ export const ReLU = defineLayer({
   },
   layout: elementwise,
   inplace: p => p.inplace,
-  caption: p => (p.inplace ? say`in place` : say``),
+  caption: p => (p.inplace ? say`in place` : ''),
 })

@@ -1,4 +1,4 @@
-import { say } from '../say'
+import { say, told } from '../say'
 import { isFloating } from '../tensor/dtype'
 import { giveAs, innerDtype, opOf } from './algebra'
 import { defineLayer, refuse } from './define'
@@ -22,7 +22,7 @@ export const Round = defineLayer({
       const what = p.decimals ? 'round_cpu' : 'round_vml_cpu'
       refuse({
         code: 'type-mismatch', port: 'input', pytorch: `"${what}" not implemented for '${SCALAR_TYPE[input.dtype]}'`,
-        message: say`Round with ${p.decimals} decimals takes ${p.decimals ? say`floating-point numbers` : say`numbers`}, but the input is ${input.dtype}; cast it to float32.`, fix: castBefore('input', 'float32'),
+        message: say`Round with ${p.decimals} decimals takes ${told(p.decimals ? say`floating-point numbers` : say`numbers`)}, but the input is ${input.dtype}; cast it to float32.`, fix: castBefore('input', 'float32'),
       })
     }
     return { output: input }
@@ -40,5 +40,5 @@ export const Round = defineLayer({
     const [there, back] = decimals > 0 ? ['Mul', 'Div'] as const : ['Div', 'Mul'] as const
     giveAs(ctx, inner, back, [op('Round', [op(there, [x, scale], 'scaled')], 'rounded'), scale])
   },
-  caption: p => (p.decimals ? say`to ${p.decimals} decimals` : say``),
+  caption: p => (p.decimals ? say`to ${p.decimals} decimals` : ''),
 })

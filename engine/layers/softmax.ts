@@ -81,7 +81,7 @@ function along(type: string, op: 'Softmax' | 'LogSoftmax', summary: string, keyw
         ? [{ severity: 'warning', message: say`Without dim, ${type} works along dimension 0 of a 3-d input, which is the batch as a rule; set dim.` }]
         : []
     },
-    caption: (p, { input }) => (p.dim === null ? (input ? say`dim ${implicit(input.shape.length)}` : say``) : say`dim ${p.dim}`),
+    caption: (p, { input }) => (p.dim === null ? (input ? say`dim ${implicit(input.shape.length)}` : '') : say`dim ${p.dim}`),
   })
 }
 

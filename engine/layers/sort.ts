@@ -102,7 +102,7 @@ export const TopK = defineLayer({
     return { output: { dtype, shape: left }, indices: { dtype: 'int64', shape: left } }
   },
   lower: ctx => lowerOrder(ctx, ctx.params.dim, ctx.params.k, ctx.params.largest),
-  caption: p => say`${p.k} ${p.largest ? say`greatest` : say`least`} along dim ${p.dim}`,
+  caption: p => (p.largest ? say`${p.k} greatest along dim ${p.dim}` : say`${p.k} least along dim ${p.dim}`),
   formula(p, { input }, { output }) {
     if (!input || !output) return []
     const axis = dimension(p.dim, input.shape)

@@ -1,5 +1,5 @@
 /** Values of Input and Constant nodes. */
-import { say } from '../say'
+import { plural, say } from '../say'
 import { isNumberLiteral } from './literal'
 import type { Json } from '../document/types'
 import { convert, toNumber } from './convert'
@@ -37,7 +37,7 @@ export function inputTensor(shape: readonly number[], dtype: DType, value: Json)
       const items = data as readonly Json[]
       if (items.length !== n) {
         throw new ValueError(
-          say`The shape [${shape.join(', ')}] holds ${n} ${n === 1 ? say`value` : say`values`}, but data has ${items.length}.`,
+          say`The shape [${shape.join(', ')}] holds ${plural(n, 'value')}, but data has ${items.length}.`,
           `shape '[${shape.join(', ')}]' is invalid for input of size ${items.length}`,
         )
       }
