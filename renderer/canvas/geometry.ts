@@ -4,6 +4,7 @@
  */
 import { errorOf, isBehind, isBypassed, mistakeOf, type NodeModel } from '../editor/node'
 import type { Thumb } from '../../engine/protocol'
+import { said } from '../i18n'
 import { pixelsOf } from '../values/draw'
 
 export const CARD_WIDTH = 182
@@ -43,10 +44,13 @@ export const hasPortRows = (model: NodeModel): boolean => model.inputs.length > 
 const portRows = (model: NodeModel): number => (hasPortRows(model) ? Math.max(model.inputs.length, model.outputs.length) : 0)
 const captionHeight = (model: NodeModel): number => (model.analysis.caption === '' && !isBypassed(model) ? 0 : CAPTION)
 
+/** In Latin letters: a Chinese one takes as much room as two. */
+const widthOf = (text: string): number => text.length + (text.match(/[\u2e80-\uffef]/g)?.length ?? 0)
+
 /** Lines that a problem's sentence takes on a card, by guess: only wires and culling use it. */
 const messageHeight = (model: NodeModel): number => {
   const problem = mistakeOf(model)
-  return problem ? 23 + Math.ceil(problem.message.length / 27) * 16 + (problem.fix ? 22 : 0) : 0
+  return problem ? 23 + Math.ceil(widthOf(said(problem.message)) / 27) * 16 + (problem.fix ? 22 : 0) : 0
 }
 
 /** From the bottom of the picture to the bottom of the card. */

@@ -4,7 +4,7 @@ import type { SocketData } from 'rete-connection-plugin'
 import { objection } from '../../engine/analysis/fits'
 import type { EditorDocument } from '../editor/document'
 import { reached } from '../editor/select'
-import { t } from '../i18n'
+import { said, t } from '../i18n'
 
 /** True: fits; a text: why not. */
 export type Hint = true | string
@@ -32,7 +32,8 @@ export function showHints(document: EditorDocument, picked: SocketData | undefin
     for (const port of side === 'output' ? model.inputs : model.outputs) {
       const type = source?.analysis.outputs[key] ?? (target ? model.analysis.outputs[port.name] : undefined)
       const [to, input] = target ? [target, key] : [model, port.name]
-      const why = closed.has(id) ? t('That would close a circle.') : type && objection(to.node.type, to.node.params, { ...to.analysis.inputs, [input]: type })?.message
+      const refused = type && objection(to.node.type, to.node.params, { ...to.analysis.inputs, [input]: type })
+      const why = closed.has(id) ? t('That would close a circle.') : refused && said(refused.message)
       found.set(keyOf(side === 'output' ? 'input' : 'output', id, port.name), why ?? true)
     }
   }

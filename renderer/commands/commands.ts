@@ -1,7 +1,7 @@
 /** Everything the window can do, once: menus, keys, buttons and the search read this table. */
 import type { HostMenu } from '../host/host'
 import type { Workspace } from '../editor/workspace'
-import { t } from '../i18n'
+import { said, t } from '../i18n'
 import { ARRANGE_COMMANDS } from './arrange'
 import { CLIPBOARD_COMMANDS } from './clipboard'
 import { MENUS, type Command } from './define'
@@ -26,7 +26,9 @@ export function runCommand(workspace: Workspace, id: string): void {
 export function titleOf(command: Command, workspace: Workspace): string {
   const view = workspace.view.document?.view
   const what = command.id === 'undo' ? view?.undo : command.id === 'redo' ? view?.redo : undefined
-  return what === undefined ? t(command.title) : t(command.id === 'undo' ? 'Undo {what}' : 'Redo {what}', { what: `${what.charAt(0).toLowerCase()}${what.slice(1)}` })
+  if (what === undefined) return t(command.title)
+  const name = said(what)
+  return t(command.id === 'undo' ? 'Undo {what}' : 'Redo {what}', { what: `${name.charAt(0).toLowerCase()}${name.slice(1)}` })
 }
 
 /** The native menu. */

@@ -19,6 +19,8 @@ export interface Ink {
   readonly boxes?: boolean
   /** What a card without an output says. */
   readonly noOutput: string
+  /** What the engine says in the drawing's language; undefined: English. */
+  readonly said?: (text: string) => string
 }
 
 /** Pixels below which words are bars. */
@@ -51,8 +53,9 @@ const messageFace = (ink: Ink): TextStyle => ({ size: 11.5, fill: ink.colors.tex
 export function cardOf(model: NodeModel, ink: Ink): Card {
   const error = errorOf(model)
   const behind = isBehind(model)
-  const { caption } = model.analysis
-  const lines = error ? wrap(error.message, CARD_WIDTH - 2 * (MESSAGE.pad + MESSAGE.inner), messageFace(ink), ink.measure) : []
+  const said = ink.said ?? ((text: string): string => text)
+  const caption = said(model.analysis.caption)
+  const lines = error ? wrap(said(error.message), CARD_WIDTH - 2 * (MESSAGE.pad + MESSAGE.inner), messageFace(ink), ink.measure) : []
   const thumb = error || behind ? undefined : thumbOf(model)
   const picture = pictureSize(thumb)
   const rows = hasPortRows(model) ? Math.max(model.inputs.length, model.outputs.length) : 0

@@ -1,6 +1,6 @@
 /** A document's graph as a picture file. */
 import type { EditorDocument } from '../editor/document'
-import { t } from '../i18n'
+import { said, t } from '../i18n'
 import { paletteOf } from './colors'
 import { fontCss } from './fonts'
 import { drawGraph, type Drawing } from './graph'
@@ -27,7 +27,7 @@ const PNG_SCALE = 2
 export function picture(document: EditorDocument, { colors, ground, values }: PictureOptions, scale = 1, style?: string): Drawing {
   const nodes = values ? document.nodes : new Map([...document.nodes].map(([id, model]) => [id, { ...model, values: {} }]))
   return drawGraph({ title: document.view.title || t('Untitled'), graph: document.graph.graph, nodes }, {
-    colors: paletteOf(colors), measure, scale, ground, noOutput: t('no output'), picture: (thumb, width) => (scale < 1 ? thumbUrl(thumb, (width * scale) / 2, settings.value.colors) : cardUrl(thumb, width, settings.value.colors)), ...(style === undefined ? {} : { style }),
+    colors: paletteOf(colors), measure, scale, ground, noOutput: t('no output'), said, picture: (thumb, width) => (scale < 1 ? thumbUrl(thumb, (width * scale) / 2, settings.value.colors) : cardUrl(thumb, width, settings.value.colors)), ...(style === undefined ? {} : { style }),
   })
 }
 

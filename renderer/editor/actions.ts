@@ -8,7 +8,7 @@ import type { EditorDocument } from './document'
 import { addLayer, freshId, removeAll } from './edits'
 import { layoutBoxes } from './layout'
 import type { Workspace } from './workspace'
-import { t } from '../i18n'
+import { said, t } from '../i18n'
 
 /** Adds a layer where there is room, behind the selected node and wired to it. */
 export function addLayerTo(workspace: Workspace, document: EditorDocument, layer: Layer): void {
@@ -66,5 +66,5 @@ export function goTo(workspace: Workspace, document: EditorDocument, problem: Pr
 
 /** Applies a problem's mend as one step; a layer that it puts into a wire gets room there. */
 export function mend(document: EditorDocument, { fix }: Problem): void {
-  if (fix) document.commit(fix.label, inRow(document.graph, fix.edits))
+  if (fix) document.commit(said(fix.label), inRow(document.graph, fix.edits))
 }

@@ -7,6 +7,7 @@ import { writeGraph } from '../../engine/document/file'
 import { History } from '../../engine/document/history'
 import type { Edge, Edit, Graph, Problem } from '../../engine/document/types'
 import type { DeviceId, EngineMessage, Reply } from '../../engine/protocol'
+import { said } from '../i18n'
 import { notify } from '../ui/notices'
 import { affected } from './affected'
 import type { Asked, DocumentPort, EngineClient } from './engine'
@@ -125,7 +126,7 @@ export class EditorDocument implements DocumentPort {
       return true
     } catch (error) {
       if (!(error instanceof EditError)) throw error
-      notify(error.message, 'error')
+      notify(said(error.message), 'error')
       return false
     }
   }
@@ -304,7 +305,7 @@ export class EditorDocument implements DocumentPort {
       case 'device':
         this.view.device = message.device
         this.engine.info.devices = message.devices
-        if (message.reason !== undefined) notify(message.reason, 'error')
+        if (message.reason !== undefined) notify(said(message.reason), 'error')
         return
       case 'assets': return this.receiveAssets(message.assets)
       case 'refused':

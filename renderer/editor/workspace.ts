@@ -8,7 +8,7 @@ import { Autosave } from './autosave'
 import { EditorDocument } from './document'
 import { EngineClient } from './engine'
 import { layoutGraph } from './layout'
-import { t } from '../i18n'
+import { said, t } from '../i18n'
 
 /** The search for a layer at a place of the canvas. */
 export interface Picker {
@@ -201,9 +201,9 @@ export class Workspace {
       return this.activate(there)
     }
     const { graph, problems } = readGraph(file.text)
-    if (!graph) throw new Error(`${file.name}: ${problems[0]?.message ?? t('this is not a graph.')}`)
+    if (!graph) throw new Error(`${file.name}: ${problems[0] ? said(problems[0].message) : t('this is not a graph.')}`)
     await this.create(graph, file, unsaved)
-    for (const problem of problems) notify(problem.message, problem.severity === 'error' ? 'error' : 'info')
+    for (const problem of problems) notify(said(problem.message), problem.severity === 'error' ? 'error' : 'info')
   }
 
   private async create(graph: Graph, file: Pick<OpenedFile, 'doc' | 'path' | 'name'>, unsaved = false): Promise<void> {
@@ -226,7 +226,7 @@ export function useWorkspace(): Workspace {
   return workspace
 }
 
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message.replace(/^Error invoking remote method '[^']*': (Error: )?/, '') : String(error))
+export const messageOf = (error: unknown): string => (error instanceof Error ? said(error.message.replace(/^Error invoking remote method '[^']*': (Error: )?/, '')) : String(error))
 
 /** A title as files are named. */
 export const fileName = (title: string): string => title.replace(/[^\p{L}\p{N} _.-]+/gu, '').trim().replace(/\s+/g, '-').toLowerCase().slice(0, 100) || 'network'

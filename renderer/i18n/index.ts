@@ -4,6 +4,7 @@
  */
 import i18next from 'i18next'
 import { ref } from 'vue'
+import { wordingOf, type Wording } from '../../engine/say'
 import { zh } from './zh'
 
 export const LANGUAGES = [['en', 'English'], ['zh', '简体中文']] as const
@@ -19,6 +20,20 @@ void i18next.init({
 /** The text in the window's language; `{name}` stands for a value. Reactive in templates and computed values. */
 export function t(text: string, values: Readonly<Record<string, string | number>> = {}): string {
   return i18next.t(text, { ...values, lng: language.value })
+}
+
+/** What the engine said, in the window's language; what it only passed on (PyTorch's words, names) stays. Reactive as `t`. */
+export function said(text: string): string {
+  const wording = language.value === 'en' ? undefined : wordingOf(text)
+  return wording ? inWords(wording) : text
+}
+
+function inWords({ key, values }: Wording): string {
+  const pattern = i18next.t(key, { lng: language.value, skipInterpolation: true })
+  return pattern.replace(/\{(\d+)\}/g, (_, at: string) => {
+    const value = values[Number(at)] ?? ''
+    return typeof value === 'string' ? value : inWords(value)
+  })
 }
 
 /** Marks a text that is translated where it is shown, so that the test of the dictionaries sees it. */

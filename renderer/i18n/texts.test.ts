@@ -1,8 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
 import { LAYERS } from '../../engine/layers'
 import { CATEGORIES } from '../../engine/layers/define'
+import { say } from '../../engine/say'
+import { language, said } from '.'
 import { zh } from './zh'
 
 const root = join(import.meta.dirname, '..')
@@ -35,12 +38,53 @@ function texts(): Map<string, string> {
   return found
 }
 
+/** The key of a template, as `say` makes it. */
+const keyOf = (template: ts.TemplateLiteral): string =>
+  ts.isNoSubstitutionTemplateLiteral(template) ? template.text : template.head.text + template.templateSpans.map((span, i) => `{${i}}${span.literal.text}`).join('')
+
+/** Every key of what the engine and the hosts say: templates of `say`, nouns of `plural`. */
+function sayings(): Map<string, string> {
+  const found = new Map<string, string>()
+  for (const folder of ['engine', 'electron']) {
+    const at = join(root, '..', folder)
+    for (const file of readdirSync(at, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts') && !/\.test\.ts$|^testing[/\\]|[/\\]testing[/\\]/.test(name))) {
+      const add = (key: string): void => { if (/\p{L}/u.test(key)) found.set(key, join(folder, file)) }
+      const visit = (node: ts.Node): void => {
+        if (ts.isTaggedTemplateExpression(node) && node.tag.getText() === 'say') add(keyOf(node.template))
+        const noun = ts.isCallExpression(node) && node.expression.getText() === 'plural' ? node.arguments[1] : undefined
+        if (noun && ts.isStringLiteral(noun)) add(`{0} ${noun.text}s`)
+        ts.forEachChild(node, visit)
+      }
+      visit(ts.createSourceFile(file, readFileSync(join(at, file), 'utf8'), ts.ScriptTarget.Latest, true))
+    }
+  }
+  return found
+}
+
 describe('the window speaks Chinese', () => {
   const all = texts()
   it('has every text', () => {
     expect(all.size).toBeGreaterThan(100)
     const missing = [...all].filter(([text]) => !Object.hasOwn(zh, text)).map(([text, file]) => `${file}: ${text}`)
     expect(missing).toEqual([])
+  })
+
+  it('has all that the engine says', () => {
+    const keys = sayings()
+    expect(keys.size).toBeGreaterThan(700)
+    const missing = [...keys].filter(([key]) => !Object.hasOwn(zh, key)).map(([key, file]) => `${file}: ${key}`)
+    expect(missing).toEqual([])
+  })
+
+  it('says it with its values, words among them translated and names left', () => {
+    const text = say`A wire from ${'image'} of ${say`a long text`} ends at ${'x'}, which is no node of this graph; remove the wire or name a node.`
+    expect(said(text)).toBe(text)
+    language.value = 'zh'
+    const chinese = said(text)
+    language.value = 'en'
+    expect(chinese).toMatch(/\p{Script=Han}/u)
+    for (const part of ['image', 'x', zh['a long text']]) expect(chinese).toContain(part)
+    expect(chinese).not.toContain('long text')
   })
 
   it('keeps every placeholder', () => {

@@ -3,6 +3,7 @@ import type { Reply } from '../../engine/protocol'
 import { typedView } from '../../engine/tensor/bytes'
 import type { Tensor } from '../../engine/tensor/dtype'
 import type { EditorDocument, Pin } from '../editor/document'
+import { said } from '../i18n'
 
 export type Axes = readonly [number, number]
 type Of<K extends Reply['kind']> = Extract<Reply, { kind: K }>
@@ -36,7 +37,7 @@ export class ValueSource {
   /** The whole of it. Rejects where there is none. */
   async tensor(): Promise<Tensor> {
     const reply = await this.document.ask({ type: 'values', ...this.pin })
-    if (reply.kind !== 'values') throw new Error(reply.kind === 'error' ? reply.message : reply.kind)
+    if (reply.kind !== 'values') throw new Error(reply.kind === 'error' ? said(reply.message) : reply.kind)
     const { type: { dtype, shape }, data } = reply
     return { dtype, shape, data: typedView(dtype, data, 0, shape.reduce((n, size) => n * size, 1)) }
   }

@@ -2,6 +2,7 @@
 import { computed, onBeforeUnmount, shallowRef, watch, type ComputedRef } from 'vue'
 import type { EditorDocument, Pin } from '../editor/document'
 import type { NodeValue } from '../editor/node'
+import { said } from '../i18n'
 import { ValueSource } from './source'
 
 export function useValue(document: () => EditorDocument, pin: () => Pin): { value: ComputedRef<NodeValue | undefined>; failure: ComputedRef<string | undefined> } {
@@ -13,7 +14,7 @@ export function useValue(document: () => EditorDocument, pin: () => Pin): { valu
     if (pin().of !== 'weight') return
     const reply = await new ValueSource(document(), pin()).summary()
     if (request !== asked) return
-    why.value = reply.kind === 'error' ? reply.message : undefined
+    why.value = reply.kind === 'error' ? said(reply.message) : undefined
     weight.value = reply.kind === 'error' ? undefined : { ...reply.type, stats: reply.stats, thumb: reply.thumb }
   }
   watch(() => [pin().node, pin().port, pin().of], () => { weight.value = undefined }, { flush: 'sync' })
