@@ -42,6 +42,8 @@ function texts(): Map<string, string> {
 const keyOf = (template: ts.TemplateLiteral): string =>
   ts.isNoSubstitutionTemplateLiteral(template) ? template.text : template.head.text + template.templateSpans.map((span, i) => `{${i}}${span.literal.text}`).join('')
 
+const isCalled = (node: ts.Node, name: string): boolean => ts.isIdentifier(node) && node.text === name
+
 /** Every key of what the engine and the hosts say: templates of `say`, nouns of `plural`. */
 function sayings(): Map<string, string> {
   const found = new Map<string, string>()
@@ -50,12 +52,13 @@ function sayings(): Map<string, string> {
     for (const file of readdirSync(at, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts') && !/\.test\.ts$|^testing[/\\]|[/\\]testing[/\\]/.test(name))) {
       const add = (key: string): void => { if (/\p{L}/u.test(key)) found.set(key, join(folder, file)) }
       const visit = (node: ts.Node): void => {
-        if (ts.isTaggedTemplateExpression(node) && node.tag.getText() === 'say') add(keyOf(node.template))
-        const noun = ts.isCallExpression(node) && node.expression.getText() === 'plural' ? node.arguments[1] : undefined
+        if (ts.isTaggedTemplateExpression(node) && isCalled(node.tag, 'say')) add(keyOf(node.template))
+        const noun = ts.isCallExpression(node) && isCalled(node.expression, 'plural') ? node.arguments[1] : undefined
         if (noun && ts.isStringLiteral(noun)) add(`{0} ${noun.text}s`)
         ts.forEachChild(node, visit)
       }
-      visit(ts.createSourceFile(file, readFileSync(join(at, file), 'utf8'), ts.ScriptTarget.Latest, true))
+      const source = readFileSync(join(at, file), 'utf8')
+      if (/\bsay`|\bplural\(/.test(source)) visit(ts.createSourceFile(file, source, ts.ScriptTarget.Latest))
     }
   }
   return found
