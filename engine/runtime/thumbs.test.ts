@@ -39,6 +39,15 @@ describe('thumbnail', () => {
     expect(thumbnail(tensor([4, 200], () => 1))).toMatchObject({ width: 64, height: 1 })
   })
 
+  it('averages the same in whatever type, however large', () => {
+    for (const [rows, cols] of [[112, 112], [65, 67], [1, 300], [200, 3], [300, 900], [20, 9000], [1, 20_000], [1000, 65]] as const) {
+      const fill = (i: number): number => (i === 5 ? NaN : Math.fround(Math.sin(i * i) * 1e3 + 7))
+      const narrow = thumbnail(tensor([2, rows, cols], fill))
+      expect(narrow).toEqual(thumbnail(tensor([2, rows, cols], fill, 'float64')))
+      expect(new Set(narrow.data).size).toBeGreaterThan(5)
+    }
+  })
+
   it('shows vectors as strips, few numbers as bars, one number as it is', () => {
     expect(thumbnail(tensor([1, 400], (i) => i))).toMatchObject({ kind: 'strip', width: 256, height: 1 })
     expect(thumbnail(tensor([1, 20, 1, 1], (i) => i))).toMatchObject({ kind: 'strip', width: 20 })

@@ -5,6 +5,7 @@ interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer }
   sweep(at: number, n: number, shift: number, to: number): void
   levels(at: number, n: number, lo: number, scale: number, to: number): void
+  means(at: number, cols: number, lines: number, height: number, columns: number, width: number, lo: number, line: number, to: number): void
 }
 
 const kernels = instantiate() as Exports
@@ -18,6 +19,19 @@ const levels = new Uint8Array(kernels.memory.buffer, LEVELS_AT, BLOCK)
 const SUMS_AT = LEVELS_AT + BLOCK
 /** What `sweep` found: least, most, sum, squares. */
 const sums = new Float64Array(kernels.memory.buffer, SUMS_AT, 4)
+/** Numbers of a matrix that `meansOf` takes at once. */
+const MATRIX = 2 ** 16
+/** Columns of it at most. */
+const COLUMNS = 2 ** 13
+/** Areas along a side at most. */
+const AREAS = 2 ** 8
+const MATRIX_AT = 2 ** 16
+const matrix = new Float32Array(kernels.memory.buffer, MATRIX_AT, MATRIX)
+const LINE_AT = MATRIX_AT + matrix.byteLength + 8
+const EDGES_AT = LINE_AT + (COLUMNS + 1) * Float64Array.BYTES_PER_ELEMENT
+const rowEdges = new Int32Array(kernels.memory.buffer, EDGES_AT, AREAS + 1)
+const columnEdges = new Int32Array(kernels.memory.buffer, EDGES_AT + rowEdges.byteLength, AREAS + 1)
+
 /** Numbers that one turn of `sweep` takes. */
 const LANES = 8
 
@@ -64,4 +78,23 @@ export function momentsOf(x: Float32Array): Moments {
 export function levelsOf(n: number, lo: number, scale: number, data: Uint8Array, target: number): void {
   kernels.levels(0, n, lo, scale, LEVELS_AT)
   data.set(levels.subarray(0, n), target)
+}
+
+/**
+ * Puts means of a matrix, `cols` wide, into `scratch`: over the areas between `lines` (rows) and `columns`, each less
+ * `lo`. No area may be empty, and they may be as many as `scratch` holds. False where it is too large: nothing is done.
+ */
+export function meansOf(x: Float32Array, cols: number, lines: Int32Array, columns: Int32Array, lo: number): boolean {
+  const [height, width] = [lines.length - 1, columns.length - 1]
+  if (cols > COLUMNS || width > AREAS) return false
+  for (let y = 0; y < height; y++) if ((lines[y + 1]! - lines[y]!) * cols > MATRIX) return false
+  columnEdges.set(columns)
+  for (let y = 0, end = 0; y < height; y = end) {
+    const top = lines[y]!
+    while (end < height && end - y < AREAS && (lines[end + 1]! - top) * cols <= MATRIX) end++
+    matrix.set(x.subarray(top * cols, lines[end]! * cols))
+    for (let i = y; i <= end; i++) rowEdges[i - y] = lines[i]! - top
+    kernels.means(MATRIX_AT, cols, EDGES_AT, end - y, columnEdges.byteOffset, width, lo, LINE_AT, y * width * Float32Array.BYTES_PER_ELEMENT)
+  }
+  return true
 }

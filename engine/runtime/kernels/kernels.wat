@@ -1,7 +1,7 @@
-;; The two loops that every value on screen goes through, eight numbers at a time. vite's plugin (scripts/wat.ts)
-;; assembles it; kernels.ts calls it.
+;; The loops that every value on screen goes through, some numbers at a time. vite's plugin (scripts/wat.ts) assembles
+;; it; kernels.ts calls it.
 (module
-  (memory (export "memory") 3)
+  (memory (export "memory") 8)
 
   ;; Least, most, sum of x - shift and sum of (x - shift)^2 over `n` float32 (a multiple of 8) at `at`, summed in
   ;; float64, go to `to` as four float64. A NaN makes the sums NaN; least and most pass over it.
@@ -84,4 +84,48 @@
             (call $four (i32.add (local.get $at) (i32.const 48)) (local.get $l) (local.get $s)))))
         (local.set $at (i32.add (local.get $at) (i32.const 64)))
         (local.set $to (i32.add (local.get $to) (i32.const 16)))
+        (br $next))))
+
+  ;; Means of a matrix of float32 at `at`, `cols` wide, over areas: `height` by `width` of them, whose edges lie at
+  ;; `lines` and `columns` as one i32 more. Each less `lo`, as float32, at `to`. `line` has room for a row of float64 and
+  ;; one more. Summed in float64, first down and then along.
+  (func (export "means") (param $at i32) (param $cols i32) (param $lines i32) (param $height i32) (param $columns i32)
+    (param $width i32) (param $lo f64) (param $line i32) (param $to i32)
+    (local $row i32) (local $bottom i32) (local $col i32) (local $x i32) (local $right i32) (local $left i32)
+    (local $from i32) (local $stride i32) (local $sums v128) (local $sum f64) (local $high f64)
+    (local.set $stride (i32.shl (local.get $cols) (i32.const 2)))
+    (block $done
+      (loop $next
+        (br_if $done (i32.eqz (local.get $height)))
+        (local.set $row (i32.load (local.get $lines)))
+        (local.set $bottom (i32.load offset=4 (local.get $lines)))
+        (local.set $high (f64.convert_i32_s (i32.sub (local.get $bottom) (local.get $row))))
+        (local.set $col (i32.const 0))
+        (loop $across
+          (local.set $from (i32.add (local.get $at) (i32.add (i32.mul (local.get $row) (local.get $stride)) (i32.shl (local.get $col) (i32.const 2)))))
+          (local.set $x (local.get $row))
+          (local.set $sums (v128.const f64x2 0 0))
+          (loop $down
+            (local.set $sums (f64x2.add (local.get $sums) (f64x2.promote_low_f32x4 (v128.load64_zero (local.get $from)))))
+            (local.set $from (i32.add (local.get $from) (local.get $stride)))
+            (br_if $down (i32.lt_s (local.tee $x (i32.add (local.get $x) (i32.const 1))) (local.get $bottom))))
+          (v128.store (i32.add (local.get $line) (i32.shl (local.get $col) (i32.const 3))) (local.get $sums))
+          (br_if $across (i32.lt_s (local.tee $col (i32.add (local.get $col) (i32.const 2))) (local.get $cols))))
+        (local.set $x (i32.const 0))
+        (loop $along
+          (local.set $from (i32.add (local.get $columns) (i32.shl (local.get $x) (i32.const 2))))
+          (local.set $left (i32.load (local.get $from)))
+          (local.set $right (i32.load offset=4 (local.get $from)))
+          (local.set $col (local.get $left))
+          (local.set $sum (f64.const 0))
+          (loop $add
+            (local.set $sum (f64.add (local.get $sum) (f64.load (i32.add (local.get $line) (i32.shl (local.get $col) (i32.const 3))))))
+            (br_if $add (i32.lt_s (local.tee $col (i32.add (local.get $col) (i32.const 1))) (local.get $right))))
+          (f32.store (local.get $to) (f32.demote_f64 (f64.sub
+            (f64.div (local.get $sum) (f64.mul (local.get $high) (f64.convert_i32_s (i32.sub (local.get $right) (local.get $left)))))
+            (local.get $lo))))
+          (local.set $to (i32.add (local.get $to) (i32.const 4)))
+          (br_if $along (i32.lt_s (local.tee $x (i32.add (local.get $x) (i32.const 1))) (local.get $width))))
+        (local.set $lines (i32.add (local.get $lines) (i32.const 4)))
+        (local.set $height (i32.sub (local.get $height) (i32.const 1)))
         (br $next)))))
