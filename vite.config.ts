@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
 import { splitterCursor } from './scripts/cursor.ts'
+import { script } from './scripts/script.ts'
 import { wat } from './scripts/wat.ts'
 
 const at = (file: string): string => resolve(import.meta.dirname, file)
@@ -14,7 +15,7 @@ const UNUSED = ['html2canvas', 'canvg']
 export default defineConfig({
   root: at('renderer'),
   base: './',
-  plugins: [vue(), wat(), splitterCursor()],
+  plugins: [vue(), script(), wat(), splitterCursor()],
   worker: { format: 'es' },
   environments: {
     client: {

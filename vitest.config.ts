@@ -1,9 +1,10 @@
 import vue from '@vitejs/plugin-vue'
 import { configDefaults, defineConfig } from 'vitest/config'
+import { script } from './scripts/script.ts'
 import { wat } from './scripts/wat.ts'
 
 export default defineConfig({
-  plugins: [vue(), wat()],
+  plugins: [vue(), script(), wat()],
   test: {
     include: ['{engine,electron,renderer,scripts}/**/*.test.ts'],
     exclude: [...configDefaults.exclude, 'dist/**', 'release/**'],

@@ -25,10 +25,11 @@ const rounds = options.rounds === undefined ? undefined : Number(options.rounds)
 
 /** Bundles what is measured, as the app's own build does, and gives the file. */
 async function bundle(name) {
+  const { script } = await import(pathToFileURL(await plain(path.join(root, 'scripts/script.ts'))))
   const { wat } = await import(pathToFileURL(await plain(path.join(root, 'scripts/wat.ts'))))
   const entry = path.join(root, `scripts/bench/${name}.ts`)
   await build({
-    configFile: false, root, logLevel: 'error', plugins: [wat()],
+    configFile: false, root, logLevel: 'error', plugins: [script(), wat()],
     ssr: { noExternal: true },
     build: {
       ssr: entry, outDir: path.join(out, name), emptyOutDir: true, minify: false, target: 'node20',

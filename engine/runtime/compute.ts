@@ -1,17 +1,17 @@
 /** Runs a part of a document as a model of its own, fed with the values in front of it. */
 import type { GraphAnalysis } from '../analysis/analysis'
 import type { GraphDocument } from '../document/document'
-import { lowerGraph } from '../onnx/lower'
 import type { LoweredModel } from '../onnx/model'
 import { graphWeights } from '../onnx/weights'
 import type { DeviceId } from '../protocol'
 import { say } from '../say'
 import { numel, type Tensor } from '../tensor/dtype'
+import { Buffers } from './buffers'
 import type { Files } from './files'
 import type { WeightPrints } from './fingerprint'
 import { inputValue } from './inputs'
 import { workOf, type Part } from './plan'
-import { WEIGHT_INPUT_BYTES } from './run'
+import { Recipes } from './recipes'
 import { SessionError } from './session'
 import { Sessions, type Job } from './sessions'
 
@@ -20,6 +20,13 @@ export class RunFailure extends Error {
   constructor(message: string, readonly node?: string) {
     super(message)
   }
+}
+
+export interface Results {
+  /** Outputs of every node of the part, by "id.port". */
+  readonly values: ReadonlyMap<string, Tensor>
+  /** Those of them that nobody else has: each in memory of its own. */
+  readonly fresh: ReadonlySet<Tensor>
 }
 
 /** Multiply-adds that one thread does in about a millisecond. */
@@ -38,7 +45,9 @@ export class Computer {
   readonly #doc: GraphDocument
   readonly #analysis: GraphAnalysis
   readonly #files: Files
-  readonly #sessions = new Sessions()
+  readonly #buffers = new Buffers()
+  readonly #sessions = new Sessions(this.#buffers)
+  readonly #recipes = new Recipes()
   #weights = new Map<string, Tensor>()
   #prints: WeightPrints = { all: '', nodes: new Map() }
 
@@ -49,10 +58,10 @@ export class Computer {
   }
 
   /**
-   * Computes `part.only` of the document as it is at this moment; `feed` gives the values of `part.feeds`. Resolves to
-   * the outputs of every node of the part by "id.port". Rejects with a RunFailure.
+   * Computes `part.only` of the document as it is at this moment; `feed` gives the values of `part.feeds`. Rejects with
+   * a RunFailure.
    */
-  async run(part: Part, prints: WeightPrints, device: DeviceId, feed: (key: string, id: string) => Tensor | undefined): Promise<Map<string, Tensor>> {
+  async run(part: Part, prints: WeightPrints, device: DeviceId, feed: (key: string, id: string) => Tensor | undefined): Promise<Results> {
     const { model, feeds } = this.#prepare(part, prints, feed)
     const small = [...part.only].reduce((sum, id) => sum + workOf(this.#analysis.node(id)), 0) < SMALL_MACS
     const weights = [...part.only].sort().map((id) => prints.nodes.get(id) ?? '').join()
@@ -62,11 +71,17 @@ export class Computer {
       const tensor = computed.get(name) ?? feeds.get(name)
       if (tensor) values.set(key, tensor)
     }
-    return values
+    return { values, fresh: new Set(computed.values()) }
+  }
+
+  /** Makes memory ready for a run like the last, until something else is to be done. */
+  async rest(busy: () => boolean): Promise<void> {
+    await this.#buffers.prepare(busy)
   }
 
   /** Lets go of what is kept for later runs. */
   close(): void {
+    this.#buffers.clear()
     void inTurn(() => this.#sessions.dispose())
   }
 
@@ -82,9 +97,7 @@ export class Computer {
   /** All that depends on the document, without waiting: it may change while a run waits its turn. */
   #prepare(part: Part, prints: WeightPrints, feed: (key: string, id: string) => Tensor | undefined): { model: LoweredModel; feeds: Map<string, Tensor> } {
     this.#drawWeights(prints)
-    const model = lowerGraph(this.#doc, this.#analysis, {
-      ...part, weights: (key) => this.#weights.get(key), weightInputsFrom: WEIGHT_INPUT_BYTES,
-    })
+    const model = this.#recipes.lower(this.#doc, this.#analysis, part, (key) => this.#weights.get(key))
     const feeds = new Map<string, Tensor>()
     for (const { key, name, type } of model.inputs) {
       const id = key.slice(0, key.lastIndexOf('.'))

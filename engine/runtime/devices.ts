@@ -1,10 +1,12 @@
 /** Which devices this machine can run models on. */
 import { listSupportedBackends } from 'onnxruntime-node'
-import { encodeModel } from '../onnx/write'
+import { encodeModel, encodeParts } from '../onnx/write'
 import { DEFAULT_OPSET, type LoweredModel } from '../onnx/model'
 import type { Device, DeviceId } from '../protocol'
 import { say } from '../say'
+import { Buffers } from './buffers'
 import { DEVICE_IDS } from './deviceIds'
+import { inPlace } from './inPlace'
 import { Session } from './session'
 
 const NO_CUDA = say`CUDA's libraries are not installed; npm run cuda fetches them.`
@@ -32,17 +34,19 @@ export function probeDevice(id: DeviceId): Promise<string | undefined> {
   return probe
 }
 
+/** Reads `x`, a number; gives `y`, its negative. */
+const NEGATIVE: LoweredModel = {
+  name: 'probe', opset: DEFAULT_OPSET,
+  inputs: [{ key: 'x', name: 'x', type: { dtype: 'float32', shape: [1] } }], outputs: [{ key: 'y', name: 'y', type: { dtype: 'float32', shape: [1] } }],
+  nodes: [{ name: 'y', op: 'Neg', inputs: ['x'], outputs: ['y'], attributes: {} }],
+  initializers: new Map(), types: new Map(), valueOf: new Map(), weightInputs: new Map(),
+}
+const ONE = new Map([['x', { dtype: 'float32', shape: [1], data: Float32Array.of(1) } as const]])
+
 async function tryDevice(id: DeviceId): Promise<string | undefined> {
-  const type = { dtype: 'float32', shape: [1] } as const
-  const model: LoweredModel = {
-    name: 'probe', opset: DEFAULT_OPSET,
-    inputs: [{ key: 'x', name: 'x', type }], outputs: [{ key: 'y', name: 'y', type }],
-    nodes: [{ name: 'y', op: 'Neg', inputs: ['x'], outputs: ['y'], attributes: {} }],
-    initializers: new Map(), types: new Map(), valueOf: new Map(), weightInputs: new Map(),
-  }
   try {
-    const session = await Session.create(encodeModel(model), id)
-    await session.run(new Map([['x', { ...type, data: Float32Array.of(1) }]]), ['y'])
+    const session = await Session.create(encodeModel(NEGATIVE), id)
+    await session.run(ONE, ['y'])
     await session.dispose()
     return undefined
   } catch (error) {
@@ -50,5 +54,21 @@ async function tryDevice(id: DeviceId): Promise<string | undefined> {
     const why = id === 'cuda' && text.includes('load') ? NO_CUDA : text
     refused.set(id, why)
     return why
+  }
+}
+
+let inPlaceTried: Promise<boolean> | undefined
+
+/** Whether this ONNX Runtime writes values where they are wanted; tried once. */
+export const inPlaceWorks = (): Promise<boolean> => inPlaceTried ??= tryInPlace()
+
+async function tryInPlace(): Promise<boolean> {
+  try {
+    const session = await Session.create(inPlace(encodeParts(NEGATIVE).model), 'cpu', { small: true })
+    const values = await session.runInto(ONE, NEGATIVE.outputs, new Buffers())
+    await session.dispose()
+    return values.get('y')?.data[0] === -1
+  } catch {
+    return false
   }
 }

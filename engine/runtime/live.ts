@@ -9,15 +9,17 @@ import type { DeviceId, EngineMessage } from '../protocol'
 import { say } from '../say'
 import type { Tensor } from '../tensor/dtype'
 import type { Cache } from './cache'
-import { Computer, RunFailure } from './compute'
+import { Computer } from './compute'
 import { Files } from './files'
 import { inputFile } from './fingerprint'
+import { Known } from './known'
 import { valueKey } from './memory'
 import { blockedBy, filesOf, outlookOf, type Outlook } from './outlook'
-import { costOf, cut, Held, partFor, STEP_MACS } from './plan'
+import type { Held } from './plan'
 import { Requests } from './requests'
 import type { SaveSource } from './save'
 import { Shown } from './shown'
+import { Steps } from './steps'
 
 export interface LiveOptions {
   readonly doc: string
@@ -43,14 +45,11 @@ export class LiveRunner {
   readonly #files: Files
   readonly #analysis: GraphAnalysis
   readonly #computer: Computer
-  readonly #values: Cache<Tensor>
-  /** Messages of nodes that failed, by fingerprint. */
-  readonly #failures = new Map<string, string>()
-  /** Fingerprints of nodes that have run: off screen, once is enough. */
-  #ran = new Set<string>()
+  readonly #known: Known
   readonly #shown: Shown
+  readonly #steps: Steps
   readonly #requests = new Requests()
-  #watched: readonly string[] = []
+  #watched: ReadonlySet<string> = new Set()
   #device: DeviceId = 'cpu'
   #revision: number
   /** Grows with everything that can change what has to run. */
@@ -60,19 +59,17 @@ export class LiveRunner {
   #announced: 'running' | 'idle' | 'error' | undefined
   #cancelled = false
   #closed = false
-  #milliseconds = 0
-  /** Nodes computed since the last run was told. */
-  #computed = 0
 
   constructor(options: LiveOptions) {
     this.#options = options
     this.#document = options.document
     this.#revision = options.revision
     this.#shown = new Shown(options.doc, options.send)
-    this.#values = options.values
+    this.#known = new Known(options.values)
     this.#files = new Files(options.base, (paths) => this.#filesChanged(paths))
     this.#analysis = new GraphAnalysis(options.document, { assets: (path) => this.#files.info(path), memoryLimit: options.memoryLimit })
     this.#computer = new Computer(this.#document, this.#analysis, this.#files)
+    this.#steps = new Steps(this.#analysis, this.#computer, this.#known, this.#shown)
     this.#lookAtFiles()
     this.#wake()
   }
@@ -100,14 +97,14 @@ export class LiveRunner {
   }
 
   watch(nodes: readonly string[]): void {
-    this.#watched = nodes
+    this.#watched = new Set(nodes)
     this.#wake(this.#cancelled)
   }
 
   setDevice(device: DeviceId): void {
     if (device === this.#device) return
     this.#device = device
-    this.#failures.clear()
+    this.#known.forgetFailures()
     this.#outlook = undefined
     this.#wake()
   }
@@ -119,7 +116,7 @@ export class LiveRunner {
 
   /** Looks at the files again, and tries again what failed. */
   refresh(): void {
-    this.#failures.clear()
+    this.#known.forgetFailures()
     this.#files.look()
     this.#outlook = undefined
     this.#wake()
@@ -191,6 +188,7 @@ export class LiveRunner {
       }
       this.#running = false
       this.#finish()
+      void this.#computer.rest(() => this.#running || this.#closed)
     } catch (error) {
       // A fault of the engine itself: said, so that the page does not wait for ever.
       this.#running = false
@@ -202,86 +200,41 @@ export class LiveRunner {
   async #pass(): Promise<boolean> {
     const version = this.#version
     const outlook = this.#look()
-    const blocked = blockedBy(outlook, (id, print) => this.#failures.has(print) || this.#isUnread(id))
+    const blocked = blockedBy(outlook, (id, print) => this.#known.failure(print) !== undefined || this.#isUnread(id))
     const open = (id: string): boolean => outlook.nodes.has(id) && !blocked.has(id)
     this.#shown.keepOnly(open, this.#revision)
     this.#answerRequests(outlook, open)
     for (const id of this.#watched) if (open(id)) this.#show(id, outlook)
 
-    const first = [...this.#requests.nodes, ...this.#watched.filter((id) => open(id) && !this.#shown.has(id, outlook.prints.get(id)))]
-    const ran = this.#ran
-    this.#ran = new Set([...outlook.prints.values()].filter((print) => ran.has(print)))
+    const first = [...this.#requests.nodes, ...[...this.#watched].filter((id) => open(id) && !this.#shown.has(id, outlook.prints.get(id)))]
+    this.#known.forgetOthers(outlook)
     if (!await this.#compute(first, outlook, version)) return this.#cancelled
-    const rest = [...outlook.nodes.keys()].filter((id) => open(id) && !this.#ran.has(outlook.prints.get(id) ?? ''))
+    const rest = [...outlook.nodes.keys()].filter((id) => open(id) && !this.#known.hasRun(outlook.prints.get(id)))
     if (!await this.#compute(rest, outlook, version)) return this.#cancelled
     return version === this.#version
   }
 
-  /** Computes nodes step by step. False where it stopped on the way: superseded, cancelled, or a node failed. */
+  /** Computes nodes. False where it stopped on the way: superseded, cancelled, or a node failed. */
   async #compute(wanted: readonly string[], outlook: Outlook, version: number): Promise<boolean> {
     if (wanted.length === 0) return true
     if (this.#cancelled) return false
-    const { only } = partFor(wanted, outlook.nodes, (key, from) => this.#known(from, key, outlook) !== undefined)
-    const order = [...outlook.nodes.keys()].filter((id) => only.has(id))
-    const held = new Held(order, outlook.nodes)
-    const has = (key: string, id: string): Tensor | undefined => held.get(key) ?? this.#known(id, key, outlook)
-    const steps = cut(order, (id) => costOf(this.#analysis.node(id)), STEP_MACS)
     this.#announce('running')
-    let [done, told] = [0, performance.now()]
-    for (let step = steps.shift(); step; step = steps.shift()) {
-      const part = partFor(step, outlook.nodes, (key, from) => has(key, from) !== undefined)
-      const started = performance.now()
-      try {
-        held.add(await this.#computer.run(part, outlook.weights, this.#device, has))
-        this.#computed += part.only.size
-      } catch (error) {
-        if (this.#closed) return false
-        const culprit = error instanceof RunFailure && part.only.has(error.node ?? '') ? error.node : undefined
-        if (culprit === undefined && step.length > 1) {
-          // Nobody says which node it was: halve until it is found.
-          const middle = step.length >> 1
-          steps.unshift(step.slice(0, middle), step.slice(middle))
-          continue
-        }
-        const id = culprit ?? step[0] ?? ''
-        this.#failures.set(outlook.prints.get(id) ?? '', error instanceof Error ? error.message : String(error))
-        return false
-      } finally {
-        this.#milliseconds += performance.now() - started
-      }
-      if (this.#closed) return false
-      const current = outlook === this.#outlook
-      for (const id of step) this.#keep(id, outlook, held)
-      if (current) {
-        const watched = new Set(this.#watched)
-        for (const id of step) if (watched.has(id)) this.#show(id, outlook, held)
+    let told = performance.now()
+    return this.#steps.run(wanted, outlook, this.#device, {
+      closed: () => this.#closed,
+      ended: () => version !== this.#version || this.#cancelled,
+      looksAt: (id) => outlook === this.#outlook && this.#watched.has(id),
+      computed: (ids, held) => {
+        if (outlook !== this.#outlook) return
+        for (const id of ids) if (this.#watched.has(id)) this.#show(id, outlook, held)
         this.#answerRequests(outlook, (id) => outlook.nodes.has(id), held)
-      }
-      held.passed(step.at(-1) ?? '')
-      done += step.length
-      if (performance.now() - told >= PROGRESS_EVERY) {
+      },
+      progress: (done, total) => {
+        if (performance.now() - told < PROGRESS_EVERY) return
         told = performance.now()
-        this.#options.send({ type: 'progress', doc: this.#options.doc, done, total: order.length })
-      }
-      await nextTurn()
-      if (version !== this.#version || this.#cancelled) return false
-    }
-    return true
-  }
-
-  /** Keeps a node's new values under its fingerprint: good for any revision in which it comes up again. */
-  #keep(id: string, outlook: Outlook, held: Held): void {
-    const print = outlook.prints.get(id)
-    if (print === undefined) return
-    this.#ran.add(print)
-    for (const port of outlook.nodes.get(id)?.outputs ?? []) {
-      const tensor = held.get(valueKey(id, port))
-      if (tensor) this.#values.set(`${print}.${port}`, tensor, tensor.data.byteLength)
-    }
-  }
-
-  #known(id: string, key: string, outlook: Outlook): Tensor | undefined {
-    return this.#values.get(`${outlook.prints.get(id) ?? ''}${key.slice(id.length)}`)
+        this.#options.send({ type: 'progress', doc: this.#options.doc, done, total })
+      },
+    })
   }
 
   /** Sends a node's values, unless the page has them or they are not known. */
@@ -289,13 +242,13 @@ export class LiveRunner {
     const print = outlook.prints.get(id)
     const found = this.#analysis.node(id)
     if (print === undefined || !found) return
-    const value = (port: string): Tensor | undefined => held?.get(valueKey(id, port)) ?? this.#known(id, valueKey(id, port), outlook)
+    const value = (port: string): Tensor | undefined => held?.get(valueKey(id, port)) ?? this.#known.value(id, valueKey(id, port), outlook)
     this.#shown.show(id, print, found.outputs, this.#document.node(id)?.type === 'Input', this.#revision, value)
   }
 
   #answerRequests(outlook: Outlook, open: (id: string) => boolean, held?: Held): void {
     this.#requests.answer(
-      (node, port) => held?.get(valueKey(node, port)) ?? this.#known(node, valueKey(node, port), outlook),
+      (node, port) => held?.get(valueKey(node, port)) ?? this.#known.value(node, valueKey(node, port), outlook),
       (node, port) => open(node) && (outlook.nodes.get(node)?.outputs.includes(port) ?? false),
     )
   }
@@ -314,13 +267,10 @@ export class LiveRunner {
     if (this.#cancelled) this.#shown.keepOnly((id) => this.#shown.has(id, this.#outlook?.prints.get(id)), this.#revision)
     const problems: Problem[] = []
     for (const [id, print] of this.#outlook?.prints ?? []) {
-      const message = this.#failures.get(print)
+      const message = this.#known.failure(print)
       if (message !== undefined) problems.push({ severity: 'error', code: 'runtime', node: id, message: say`${id} could not run: ${message}` })
     }
     const failed = problems.length > 0 || this.#analysis.problems().some((problem) => problem.severity === 'error')
-    const told = { milliseconds: this.#milliseconds, ran: this.#computed }
-    this.#milliseconds = 0
-    this.#computed = 0
-    this.#announce(failed ? 'error' : 'idle', problems, told)
+    this.#announce(failed ? 'error' : 'idle', problems, this.#steps.spent())
   }
 }

@@ -14,6 +14,7 @@ import { BYTES, numel, type Tensor } from '../tensor/dtype'
 import { inputValue, type TensorSource } from './inputs'
 import { runOrder, valueKey, type RunNode } from './memory'
 import { cut, partFor, type Part } from './plan'
+import { WEIGHT_INPUT_BYTES } from './recipes'
 import { Session, SessionError } from './session'
 
 export interface RunOptions {
@@ -35,8 +36,6 @@ export interface RunReport {
 }
 
 const STEP_BYTES = 2 ** 29
-/** Weights from this size on are handed over as they are; smaller ones are part of the model. */
-export const WEIGHT_INPUT_BYTES = 4096
 
 /** A node that could not run. */
 class NodeFailure extends Error {

@@ -3,7 +3,10 @@ import * as ort from 'onnxruntime-node'
 import { availableParallelism } from 'node:os'
 import type { DeviceId } from '../protocol'
 import { say } from '../say'
-import type { DType, Tensor, TensorData } from '../tensor/dtype'
+import type { ModelValue } from '../onnx/model'
+import { BYTES, numel, type DType, type Tensor, type TensorData } from '../tensor/dtype'
+import { elementsIn, type Buffers } from './buffers'
+import { STOP, isStop } from './inPlace'
 import { readMessage } from './message'
 
 // Its own log lines would be neither results nor ours; what fails is thrown.
@@ -61,9 +64,7 @@ export class Session {
   /** Runs once; gives the values named in `fetch`. Throws SessionError. */
   async run(feeds: ReadonlyMap<string, Tensor>, fetch: readonly string[]): Promise<Map<string, Tensor>> {
     try {
-      const inputs: Record<string, ort.Tensor> = {}
-      for (const [name, tensor] of feeds) inputs[name] = toOrt(tensor)
-      const results = await this.#session.run(inputs, fetch)
+      const results = await this.#session.run(toOrtFeeds(feeds), fetch)
       const values = new Map<string, Tensor>()
       for (const name of fetch) {
         const result = results[name]
@@ -75,10 +76,34 @@ export class Session {
     }
   }
 
+  /**
+   * Runs once a model that `inPlace` made; its outputs are written to where `buffers` says, and not copied from there.
+   * Throws SessionError.
+   */
+  async runInto(feeds: ReadonlyMap<string, Tensor>, outputs: readonly ModelValue[], buffers: Buffers): Promise<Map<string, Tensor>> {
+    const values = new Map<string, Tensor>()
+    const fetches: Record<string, ort.Tensor | null> = { [STOP]: null }
+    for (const { name, type } of outputs) {
+      const tensor = { ...type, data: elementsIn(buffers.take(numel(type.shape) * BYTES[type.dtype]), type.dtype) }
+      values.set(name, tensor)
+      // Of nothing there is no address.
+      if (tensor.data.length > 0) fetches[name] = toOrt(tensor)
+    }
+    try {
+      await this.#session.run(toOrtFeeds(feeds), fetches)
+    } catch (error) {
+      if (!isStop(error)) throw failure(error)
+    }
+    return values
+  }
+
   async dispose(): Promise<void> {
     await this.#session.release()
   }
 }
+
+const toOrtFeeds = (feeds: ReadonlyMap<string, Tensor>): Record<string, ort.Tensor> =>
+  Object.fromEntries([...feeds].map(([name, tensor]) => [name, toOrt(tensor)]))
 
 function toOrt({ dtype, shape, data }: Tensor): ort.Tensor {
   switch (dtype) {

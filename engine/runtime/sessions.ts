@@ -5,11 +5,14 @@
  */
 import { hash } from 'node:crypto'
 import type { LoweredModel } from '../onnx/model'
-import { encodeModel } from '../onnx/write'
+import { encodeModel, encodeParts } from '../onnx/write'
 import type { DeviceId } from '../protocol'
 import { say } from '../say'
 import type { Tensor } from '../tensor/dtype'
+import type { Buffers } from './buffers'
 import { Cache } from './cache'
+import { inPlaceWorks } from './devices'
+import { inPlace } from './inPlace'
 import { Session, SessionError } from './session'
 
 export interface Job {
@@ -21,6 +24,13 @@ export interface Job {
   readonly small: boolean
   /** Changes when a weight of the model does. */
   readonly weights: string
+}
+
+interface Encoded {
+  readonly bytes: Uint8Array
+  readonly digest: string
+  /** Made by `inPlace`. */
+  readonly direct: boolean
 }
 
 /** Runs of a model after which it is worth keeping. */
@@ -35,22 +45,41 @@ export class Sessions {
   /** How often a model has run; -1 for one that cannot be kept. */
   readonly #runs = new Cache<number>(REMEMBERED)
 
+  /** Models are lowered once and run often. */
+  readonly #encoded = new WeakMap<LoweredModel, Encoded>()
+
+  /** `buffers`: where values are written to. */
+  constructor(private readonly buffers: Buffers) {}
+
   /** Gives every output of the model by name. Throws SessionError. */
   async run(job: Job): Promise<Map<string, Tensor>> {
-    const bytes = encodeModel(job.model, { declareValues: false })
-    const key = hash('sha1', bytes, 'base64') + job.device + job.weights
-    const names = job.model.outputs.map((output) => output.name)
-    const kept = this.#kept.get(key) ?? await this.#keep(key, job)
+    const direct = job.device === 'cpu' && await inPlaceWorks()
+    const { bytes, digest } = this.#encode(job.model, direct)
+    const key = digest + job.device + job.weights
+    const kept = this.#kept.get(key) ?? await this.#keep(key, job, direct)
     if (kept) {
       const weights = new Map(weightsOf(job))
-      return kept.run(new Map([...job.feeds].filter(([name]) => !weights.has(name))), names)
+      return this.#runOn(kept, job, new Map([...job.feeds].filter(([name]) => !weights.has(name))), direct)
     }
     const session = await Session.create(bytes, job.device, { small: job.small })
     try {
-      return await session.run(job.feeds, names)
+      return await this.#runOn(session, job, job.feeds, direct)
     } finally {
       await session.dispose()
     }
+  }
+
+  #runOn(session: Session, { model: { outputs } }: Job, feeds: ReadonlyMap<string, Tensor>, direct: boolean): Promise<Map<string, Tensor>> {
+    return direct ? session.runInto(feeds, outputs, this.buffers) : session.run(feeds, outputs.map(({ name }) => name))
+  }
+
+  #encode(model: LoweredModel, direct: boolean): Encoded {
+    let found = this.#encoded.get(model)
+    if (found?.direct !== direct) {
+      const bytes = encode(model, direct)
+      this.#encoded.set(model, found = { bytes, digest: hash('sha1', bytes, 'base64'), direct })
+    }
+    return found
   }
 
   async dispose(): Promise<void> {
@@ -59,7 +88,7 @@ export class Sessions {
   }
 
   /** Makes a session that stays, where it is time to. */
-  async #keep(key: string, job: Job): Promise<Session | undefined> {
+  async #keep(key: string, job: Job, direct: boolean): Promise<Session | undefined> {
     const runs = this.#runs.get(key) ?? 0
     if (runs < 0) return undefined
     this.#runs.set(key, runs + 1, 1)
@@ -67,7 +96,7 @@ export class Sessions {
     const size = weightsOf(job).reduce((sum, [, tensor]) => sum + tensor.data.byteLength, 0)
     try {
       if (size > KEPT_BYTES) throw new SessionError(say`The weights are too large to be kept twice.`)
-      const session = await Session.create(encodeModel(withWeights(job), { declareValues: false }), job.device, { small: job.small, kept: true })
+      const session = await Session.create(encode(withWeights(job), direct), job.device, { small: job.small, kept: true })
       this.#kept.set(key, session, size)
       await Promise.all(this.#disposals.splice(0))
       return session
@@ -78,6 +107,9 @@ export class Sessions {
     }
   }
 }
+
+const encode = (model: LoweredModel, direct: boolean): Uint8Array =>
+  direct ? inPlace(encodeParts(model, { declareValues: false }).model) : encodeModel(model, { declareValues: false })
 
 const weightsOf = ({ model, feeds }: Job): [string, Tensor][] =>
   [...model.weightInputs.values()].flatMap(({ name }) => {

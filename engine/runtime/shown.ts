@@ -18,6 +18,16 @@ export class Shown {
     return print !== undefined && this.#sent.get(id) === print
   }
 
+  /** Whether a value's picture is at hand. */
+  isDrawn(print: string, port: string): boolean {
+    return this.#views.has(`${print}.${port}`)
+  }
+
+  /** Takes a value's picture, made elsewhere. */
+  keep(print: string, port: string, view: View): void {
+    this.#views.set(`${print}.${port}`, view, viewBytes(view))
+  }
+
   /** Sends all values of a node, unless the page has them or one is not known. `input`: it is an Input. */
   show(
     id: string, print: string, types: Readonly<Record<string, TensorType>>, input: boolean, revision: number,
@@ -31,7 +41,7 @@ export class Shown {
         const tensor = value(port)
         if (!tensor) return
         view = viewOf(tensor, input)
-        this.#views.set(`${print}.${port}`, view, viewBytes(view))
+        this.keep(print, port, view)
       }
       messages.push({ type: 'value', doc: this.doc, revision, node: id, port, dtype, shape, ...view })
     }

@@ -1,0 +1,55 @@
+/** What has been computed, by fingerprint: good for any revision in which a fingerprint comes up again. */
+import type { Tensor } from '../tensor/dtype'
+import type { Cache } from './cache'
+import { valueKey } from './memory'
+import type { Outlook } from './outlook'
+import type { Held } from './plan'
+
+export class Known {
+  /** Messages of nodes that failed. */
+  readonly #failures = new Map<string, string>()
+  /** Of nodes that have run: off screen, once is enough. */
+  #ran = new Set<string>()
+
+  /** `values` by fingerprint and port; other documents have theirs there too. */
+  constructor(private readonly values: Cache<Tensor>) {}
+
+  /** The value `key` ("id.port") of the node `id`. */
+  value(id: string, key: string, outlook: Outlook): Tensor | undefined {
+    return this.values.get(`${outlook.prints.get(id) ?? ''}${key.slice(id.length)}`)
+  }
+
+  /** Keeps a node's new values. */
+  keep(id: string, outlook: Outlook, held: Held): void {
+    const print = outlook.prints.get(id)
+    if (print === undefined) return
+    this.#ran.add(print)
+    for (const port of outlook.nodes.get(id)?.outputs ?? []) {
+      const tensor = held.get(valueKey(id, port))
+      if (tensor) this.values.set(`${print}.${port}`, tensor, tensor.data.byteLength)
+    }
+  }
+
+  hasRun(print: string | undefined): boolean {
+    return this.#ran.has(print ?? '')
+  }
+
+  /** Forgets which nodes have run of those that `outlook` has no more. */
+  forgetOthers(outlook: Outlook): void {
+    const ran = this.#ran
+    this.#ran = new Set([...outlook.prints.values()].filter((print) => ran.has(print)))
+  }
+
+  fail(print: string | undefined, message: string): void {
+    this.#failures.set(print ?? '', message)
+  }
+
+  failure(print: string): string | undefined {
+    return this.#failures.get(print)
+  }
+
+  /** What failed is tried again. */
+  forgetFailures(): void {
+    this.#failures.clear()
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * Views of many values at once, on as many threads as help: while ONNX Runtime does not run, all cores but one would do
+ * nothing. A value goes to a thread with its memory and comes back with it; nothing is copied.
+ */
+import { Worker } from 'node:worker_threads'
+import type { Tensor } from '../tensor/dtype'
+import { THREADS } from './session'
+import { viewOf } from './view'
+import type { Answer, Order, Viewed } from './viewThread'
+import text from './viewThread?script'
+
+/** More than these gain nothing: memory is not faster. */
+const MAX_THREADS = 3
+/** Bytes of values below which handing them over takes longer than it saves. */
+const WORTH_IT = 2 ** 20
+
+/** A thread ended while it had values: they are lost. */
+export class ViewersLost extends Error {}
+
+interface Thread {
+  readonly worker: Worker
+  /** Answers awaited. */
+  readonly waiting: Map<number, { resolve: (answer: Answer) => void; reject: (error: Error) => void }>
+  ready: boolean
+}
+
+export class Viewers {
+  #threads: Thread[] = []
+  #started = false
+  #orders = 0
+
+  /** `most`: threads besides this one. */
+  constructor(private readonly most = Math.min(MAX_THREADS, THREADS - 1)) {}
+
+  /**
+   * A view of each value, which must have a buffer of its own and be known to nobody else: it may be gone afterwards,
+   * and the answer's tensor is in its place. Rejects with ViewersLost.
+   */
+  async view(tensors: readonly Tensor[]): Promise<Viewed[]> {
+    const bytes = tensors.reduce((sum, { data }) => sum + data.byteLength, 0)
+    if (bytes < WORTH_IT) return tensors.map(viewed)
+    this.#start()
+    const ready = this.#threads.filter((thread) => thread.ready)
+    const shares = shared(tensors, ready.length + 1)
+    const found = new Map<Tensor, Viewed>()
+    const orders = ready.map(async (thread, i) => {
+      const share = shares[i + 1] ?? []
+      if (share.length === 0) return
+      const answer = await this.#order(thread, share)
+      answer.viewed.forEach((one, j) => found.set(share[j]!, one))
+    })
+    for (const tensor of shares[0] ?? []) found.set(tensor, viewed(tensor))
+    await Promise.all(orders)
+    return tensors.map((tensor) => found.get(tensor)!)
+  }
+
+  /** Ends the threads. */
+  async close(): Promise<void> {
+    await Promise.all(this.#threads.map(({ worker }) => worker.terminate()))
+  }
+
+  /** They take a while to come up; until then, this thread does all. */
+  #start(): void {
+    if (this.#started) return
+    this.#started = true
+    for (let i = 0; i < this.most; i++) {
+      const worker = new Worker(text, { eval: true, name: 'views' })
+      const thread: Thread = { worker, waiting: new Map(), ready: false }
+      this.#threads.push(thread)
+      worker.unref()
+      worker.on('online', () => { thread.ready = true })
+      worker.on('message', (answer: Answer) => {
+        thread.waiting.get(answer.id)?.resolve(answer)
+        thread.waiting.delete(answer.id)
+        if (thread.waiting.size === 0) worker.unref()
+      })
+      worker.on('error', () => this.#lost(thread))
+      worker.on('exit', () => this.#lost(thread))
+    }
+  }
+
+  #lost(thread: Thread): void {
+    this.#threads = this.#threads.filter((other) => other !== thread)
+    for (const { reject } of thread.waiting.values()) reject(new ViewersLost('A thread that makes pictures ended.'))
+    thread.waiting.clear()
+  }
+
+  #order(thread: Thread, tensors: readonly Tensor[]): Promise<Answer> {
+    const id = ++this.#orders
+    return new Promise((resolve, reject) => {
+      thread.waiting.set(id, { resolve, reject })
+      // It is waited for: the process may not end.
+      thread.worker.ref()
+      thread.worker.postMessage({ id, tensors } satisfies Order, tensors.map(memoryOf))
+    })
+  }
+}
+
+function memoryOf({ data: { buffer, byteLength } }: Tensor): ArrayBuffer {
+  if (!(buffer instanceof ArrayBuffer) || buffer.byteLength !== byteLength) throw new Error('A value is in memory that is not its own.')
+  return buffer
+}
+
+const viewed = (tensor: Tensor): Viewed => ({ tensor, view: viewOf(tensor, false) })
+
+/** The same values in `count` shares of about as much to do, the largest first. */
+function shared(tensors: readonly Tensor[], count: number): Tensor[][] {
+  const shares = Array.from({ length: count }, () => ({ bytes: 0, tensors: [] as Tensor[] }))
+  for (const tensor of [...tensors].sort((a, b) => b.data.byteLength - a.data.byteLength)) {
+    const least = shares.reduce((best, share) => (share.bytes < best.bytes ? share : best))
+    least.bytes += tensor.data.byteLength
+    least.tensors.push(tensor)
+  }
+  return shares.map((share) => share.tensors)
+}
