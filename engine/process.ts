@@ -3,8 +3,8 @@
  * messages come over the same channel as the host's. Ends when its host does.
  */
 import type { MessagePortMain, ParentPort } from 'electron'
-import { Engine } from './engine'
-import { controlMessageSchema, type ControlReply } from './protocol'
+import { Engine, type Send } from './engine'
+import { controlMessageSchema, type ControlReply, type EngineMessage } from './protocol'
 
 /** One message of the host; `port` is set where a page's port travelled with it. */
 function control(engine: Engine, raw: unknown, reply: (message: ControlReply) => void, port?: MessagePortMain): void {
@@ -27,6 +27,19 @@ function control(engine: Engine, raw: unknown, reply: (message: ControlReply) =>
   }
 }
 
+/** What is said in one go crosses as one: the page takes a step's values in together, and draws once. */
+function together(post: (messages: readonly EngineMessage[]) => void): Send {
+  let said: EngineMessage[] = []
+  return (message) => {
+    if (said.push(message) > 1) return
+    queueMicrotask(() => {
+      const messages = said
+      said = []
+      post(messages)
+    })
+  }
+}
+
 /** The port connected last; a page that reloads brings a new one. */
 let current: MessagePortMain | undefined
 
@@ -39,7 +52,7 @@ function connectPort(engine: Engine, port: MessagePortMain): void {
     if (port === current) engine.disconnect()
   })
   port.start()
-  engine.connect((message) => port.postMessage(message))
+  engine.connect(together((messages) => port.postMessage(messages)))
 }
 
 const engine = new Engine()
@@ -50,7 +63,7 @@ if (parent) {
   const post = (message: ControlReply): void => {
     if (process.connected) process.send?.(message)
   }
-  engine.connect((message) => post({ type: 'page', message }))
+  engine.connect(together((message) => post({ type: 'page', message })))
   process.on('message', (data: unknown) => control(engine, data, post))
   process.on('disconnect', () => process.exit(0))
 }

@@ -4,7 +4,8 @@
  *
  * A page opens a document, then sends its edits, each with the revision that it makes. The engine answers with
  * `value` messages for the watched nodes, and a `state` when a run starts and ends. A value that did not change is not
- * sent again; what a `gone` names has no value any more. Results of an older revision than the page's are void.
+ * sent again; what a `gone` names has no value any more. Results of an older revision than the page's are void. What the
+ * engine says in one go crosses as one list.
  */
 import { z } from 'zod'
 import type { AssetInfo } from './analysis/types'
@@ -241,4 +242,4 @@ export type ControlMessage = z.infer<typeof controlMessageSchema>
 /** Engine process to host. */
 export type ControlReply =
   | { readonly type: 'exported'; readonly request: number; readonly error?: string }
-  | { readonly type: 'page'; readonly message: EngineMessage }
+  | { readonly type: 'page'; readonly message: readonly EngineMessage[] }

@@ -16,7 +16,7 @@ class FakeLink implements EngineLink {
   say: (message: unknown) => void = () => undefined
   turn: (state: 'up' | 'down') => void = () => undefined
   send(message: unknown): void { this.sent.push(message as PageMessage) }
-  onMessage(listener: (message: unknown) => void): void { this.say = listener }
+  onMessage(listener: (messages: unknown) => void): void { this.say = (message) => listener([message]) }
   onState(listener: (state: 'up' | 'down') => void): void { this.turn = listener }
 }
 

@@ -33,7 +33,7 @@ export class EngineClient {
   private requests = 0
 
   constructor(private readonly link: EngineLink) {
-    link.onMessage((message) => this.receive(message as EngineMessage))
+    link.onMessage((messages) => { for (const message of messages as readonly EngineMessage[]) this.receive(message) })
     link.onState((state) => (state === 'up' ? this.up() : this.down()))
   }
 

@@ -54,7 +54,7 @@ class MadeUp implements EngineLink {
         data: PICTURES[seed % PICTURES.length]!,
       },
     }
-    this.listener(message)
+    this.listener([message])
   }
 }
 
