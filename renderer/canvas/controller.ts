@@ -6,10 +6,12 @@ import type { DocumentChange, EditorDocument } from '../editor/document'
 import { toggleBypass } from '../editor/selection'
 import type { Picker } from '../editor/workspace'
 import type { Edge } from '../../engine/document/types'
+import { Annotations } from './annotations'
 import { CullingArea, type SocketSignal } from './area'
 import { Camera } from './camera'
 import { Culling } from './culling'
 import { CanvasNode, MapEditor, wireOf, type CanvasWire, type Schemes } from './editor'
+import { FrameDrag } from './frameDrag'
 import { CARD_WIDTH, cardHeight, positionOf, type Point, type Rect } from './geometry'
 import { Painter, type WireLook } from './painter'
 import { Pointer } from './pointer'
@@ -27,6 +29,8 @@ export class CanvasController {
   readonly area: CullingArea
   readonly camera: Camera
   readonly scene = new Scene(this.editor)
+  readonly annotations: Annotations
+  readonly frameDrag = new FrameDrag(this)
   private readonly culling: Culling
   private readonly painter: Painter
   private readonly render: CardRender
@@ -45,6 +49,7 @@ export class CanvasController {
 
   constructor(readonly container: HTMLElement, canvas: HTMLCanvasElement, readonly document: EditorDocument, card: Component, context: AppContext, private readonly pickLayer: (picker: Picker) => void) {
     this.painter = new Painter(canvas)
+    this.annotations = new Annotations(document)
     this.area = new CullingArea(container)
     this.culling = new Culling(this.area, this.scene, () => this.schedule())
     this.render = new CardRender(card, context, {
@@ -63,7 +68,7 @@ export class CanvasController {
     this.area.use(this.render)
     this.pointer = new Pointer(this, this.culling, () => this.schedule())
     this.camera = new Camera(this.area, {
-      everything: () => this.scene.bounds(),
+      everything: () => this.everything(),
       first: () => this.first(),
       moved: (zoomed) => { if (zoomed) this.culling.zoomed(); this.schedule() },
     })
@@ -100,6 +105,11 @@ export class CanvasController {
   }
 
   // --- The view ------------------------------------------------------------------------------------------------------
+
+  /** Around all nodes, frames and notes. */
+  everything(): Rect | undefined {
+    return this.annotations.bounds(this.scene.bounds())
+  }
 
   /** Shows these nodes, or everything. */
   fit(ids?: Iterable<string>): void {
@@ -275,8 +285,10 @@ export class CanvasController {
     const drawn = this.culling.update(transform, this.camera.extent, all)
     this.painter.begin(transform)
     const area = this.camera.view(8)
+    const { box, knife, chain } = this.pointer
     const cut = new Set(this.pointer.cutting())
-    this.painter.wires(this.scene.wiresIn(area).flatMap((wire) => this.look(wire, cut)), transform.k)
+    const crossed = new Set(chain?.wires)
+    this.painter.wires(this.scene.wiresIn(area).flatMap((wire) => this.look(wire, cut, crossed)), transform.k)
     if (this.painter.cards(drawn, transform.k)) this.schedule()
     const { dragged } = this.render
     if (dragged) {
@@ -284,18 +296,21 @@ export class CanvasController {
       const to = dragged.end ?? this.scene.socket(dragged.wire.target, 'input', dragged.wire.targetInput)
       if (from && to) this.painter.dragged(from, to)
     }
-    const { box, knife } = this.pointer
-    if (knife) this.painter.knife(knife, transform.k)
+    if (knife) this.painter.line(knife, transform.k, 'bad')
+    if (chain) {
+      this.painter.outlines(chain.nodes.flatMap((id) => this.scene.rect(id) ?? []), transform.k)
+      this.painter.line(chain.line, transform.k, 'accent')
+    }
     if (box) this.painter.selection(box.from, box.to, transform.k)
     this.watch(area)
     for (const listener of this.viewListeners) listener()
   }
 
-  private look(wire: CanvasWire, cut: ReadonlySet<Edge>): WireLook[] {
+  private look(wire: CanvasWire, cut: ReadonlySet<Edge>, crossed: ReadonlySet<Edge>): WireLook[] {
     if (wire.edge === this.lifted && this.lifted) return []
     const source = this.editor.getNode(wire.source)?.raw
     const target = this.editor.getNode(wire.target)?.raw
-    const lit = source?.selected === true || target?.selected === true || (wire.edge !== undefined && (wire.edge === this.document.view.wire || wire.edge === this.aimed))
+    const lit = source?.selected === true || target?.selected === true || (wire.edge !== undefined && (wire.edge === this.document.view.wire || wire.edge === this.aimed || crossed.has(wire.edge)))
     const dead = source !== undefined && source.analysis.outputs[wire.sourceOutput] === undefined
     return [{ wire, ends: this.scene.ends(wire), look: wire.edge && cut.has(wire.edge) ? 'cut' : lit ? 'lit' : dead ? 'dead' : 'plain' }]
   }

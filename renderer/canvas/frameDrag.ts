@@ -1,7 +1,7 @@
 /** Moves and resizes frames and notes under the pointer; let go, it is one step, with the nodes that lay in the frame. */
 import { shallowRef } from 'vue'
 import type { Edit } from '../../engine/document/types'
-import { changed, framesOf, MIN_HEIGHT, MIN_WIDTH, notesOf, within, type Box, type Kind, type Patch } from '../editor/frames'
+import { changed, insideOf, MIN_HEIGHT, MIN_WIDTH, sameMark, type Box, type Kind, type Mark, type Patch } from '../editor/frames'
 import { boxesOf } from '../editor/selection'
 import { t } from '../i18n'
 import type { CanvasController } from './controller'
@@ -10,12 +10,15 @@ import type { CanvasController } from './controller'
 type Places = ReadonlyMap<string, Box>
 export const placeKey = (kind: Kind, index: number): string => `${kind} ${index}`
 
+type Marked = Box & Mark
 interface Held {
   readonly x: number
   readonly y: number
   readonly nodes: readonly (Box & { readonly id: string })[]
-  readonly boxes: readonly (Box & { readonly kind: Kind; readonly index: number })[]
+  readonly boxes: readonly Marked[]
   readonly resize: boolean
+  /** Pressed with several selected: let go without having moved, it alone is. */
+  readonly alone: Mark | undefined
 }
 
 export class FrameDrag {
@@ -29,17 +32,11 @@ export class FrameDrag {
     // The canvas below would pan.
     event.stopPropagation()
     event.currentTarget.setPointerCapture(event.pointerId)
-    const { document } = this.canvas
-    const { graph } = document.graph
-    const inside = kind === 'frames' && !resize
-    this.held = {
-      x: event.clientX, y: event.clientY, resize,
-      nodes: inside ? boxesOf(document, [...document.nodes.keys()]).filter((box) => within(item, box)) : [],
-      boxes: [{ ...item, kind }, ...(inside ? [
-        ...framesOf(graph).filter((other) => other.index !== item.index && within(item, other) && other.width * other.height < item.width * item.height).map((other) => ({ ...other, kind: 'frames' as const })),
-        ...notesOf(graph).filter((other) => within(item, other)).map((other) => ({ ...other, kind: 'notes' as const })),
-      ] : [])],
-    }
+    const mark: Mark = { kind, index: item.index }
+    const known = this.canvas.document.view.marked.some((other) => sameMark(other, mark))
+    this.pick(mark, event.shiftKey || event.ctrlKey || event.metaKey)
+    const { nodes, boxes } = this.carried(mark, resize)
+    this.held = { x: event.clientX, y: event.clientY, resize, nodes, boxes: [{ ...item, kind }, ...boxes], alone: known && !event.shiftKey && !event.ctrlKey && !event.metaKey ? mark : undefined }
   }
 
   move(event: PointerEvent): void {
@@ -47,31 +44,85 @@ export class FrameDrag {
     if (!held) return
     const { k } = canvas.camera.transform
     const [dx, dy] = [(event.clientX - held.x) / k, (event.clientY - held.y) / k]
-    const at = ({ x, y, width, height }: Box): Box => (held.resize
-      ? { x, y, width: Math.max(MIN_WIDTH, width + dx), height: Math.max(MIN_HEIGHT, height + dy) }
-      : { x: x + dx, y: y + dy, width, height })
-    this.places.value = new Map(held.boxes.map((box) => [placeKey(box.kind, box.index), at(box)]))
+    this.show(held.boxes, dx, dy, held.resize)
     for (const { id, x, y } of held.nodes) canvas.lay(id, { x: x + dx, y: y + dy })
   }
 
   drop(event: PointerEvent): void {
     const { held, canvas } = this
-    const places = this.places.value
     const first = held?.boxes[0]
     this.held = undefined
     this.places.value = new Map()
-    if (!held || !first || places.size === 0) return
+    if (!held || !first) return
     const { document } = canvas
     const { k } = canvas.camera.transform
     const [dx, dy] = [Math.round((event.clientX - held.x) / k), Math.round((event.clientY - held.y) / k)]
-    const edits: Edit[] = []
-    if (held.nodes.length > 0 && (dx !== 0 || dy !== 0)) edits.push({ kind: 'moveNodes', positions: Object.fromEntries(held.nodes.map(({ id, x, y }) => [id, [x + dx, y + dy] as const])) })
-    for (const kind of ['frames', 'notes'] as const) {
-      const patches = new Map<number, Patch>(held.boxes.filter((box) => box.kind === kind).map(({ index, x, y, width, height }) => [index, held.resize ? { width: Math.max(MIN_WIDTH, width + dx), height: Math.max(MIN_HEIGHT, height + dy) } : { x: x + dx, y: y + dy }]))
-      edits.push(...changed(document.graph.graph, kind, patches))
+    if (dx === 0 && dy === 0) {
+      if (held.alone) document.select([], undefined, [held.alone])
+    } else {
+      const nodes: Edit[] = held.nodes.length > 0 ? [{ kind: 'moveNodes', positions: Object.fromEntries(held.nodes.map(({ id, x, y }) => [id, [x + dx, y + dy] as const])) }] : []
+      document.commit(first.kind === 'frames' ? held.resize ? t('Resize the frame') : t('Move the frame') : held.resize ? t('Resize the note') : t('Move the note'), [...nodes, ...this.moved(held.boxes, dx, dy, held.resize)])
     }
-    if (dx !== 0 || dy !== 0) document.commit(first.kind === 'frames' ? held.resize ? t('Resize the frame') : t('Move the frame') : held.resize ? t('Resize the note') : t('Move the note'), edits)
     for (const { id } of held.nodes) canvas.settle(id)
     canvas.schedule()
+  }
+
+  // --- Along with nodes that are dragged ------------------------------------------------------------------------------
+
+  /** Shows what is selected beside nodes moved this far. */
+  carry(dx: number, dy: number): void {
+    if (this.canvas.document.view.marked.length > 0) this.show(this.selected(), dx, dy, false)
+  }
+
+  /** The edits that leave it there. */
+  put(dx: number, dy: number): readonly Edit[] {
+    this.places.value = new Map()
+    return dx === 0 && dy === 0 ? [] : this.moved(this.selected(), dx, dy, false)
+  }
+
+  private pick(mark: Mark, adding: boolean): void {
+    const { document } = this.canvas
+    const { selected, marked } = document.view
+    const known = marked.some((other) => sameMark(other, mark))
+    if (adding) document.select(selected, undefined, known ? marked.filter((other) => !sameMark(other, mark)) : [...marked, mark])
+    else if (!known) document.select([], undefined, [mark])
+  }
+
+  private selected(): readonly Marked[] {
+    const { annotations, document } = this.canvas
+    return document.view.marked.flatMap(({ kind, index }) => {
+      const box = annotations.all[kind].find((other) => other.index === index)
+      return box ? [{ ...box, kind, index }] : []
+    })
+  }
+
+  /** What moves along: all that is selected with it, and what lies in frames. */
+  private carried(mark: Mark, resize: boolean): Pick<Held, 'nodes' | 'boxes'> {
+    if (resize) return { nodes: [], boxes: [] }
+    const { document } = this.canvas
+    const { selected, marked } = document.view
+    const together = marked.some((other) => sameMark(other, mark))
+    const inside = insideOf(document.graph.graph, boxesOf(document, [...document.nodes.keys()]), together ? marked : [mark])
+    const nodes = new Set([...(together ? selected : []), ...inside.nodes])
+    const { all } = this.canvas.annotations
+    const boxes = inside.marks.flatMap(({ kind, index }): Marked[] => {
+      const box = all[kind].find((other) => other.index === index)
+      return box && !sameMark({ kind, index }, mark) ? [{ ...box, kind, index }] : []
+    })
+    return { nodes: boxesOf(document, [...nodes]), boxes }
+  }
+
+  private show(boxes: readonly Marked[], dx: number, dy: number, resize: boolean): void {
+    const at = ({ x, y, width, height }: Box): Box => (resize
+      ? { x, y, width: Math.max(MIN_WIDTH, width + dx), height: Math.max(MIN_HEIGHT, height + dy) }
+      : { x: x + dx, y: y + dy, width, height })
+    this.places.value = new Map(boxes.map((box) => [placeKey(box.kind, box.index), at(box)]))
+  }
+
+  private moved(boxes: readonly Marked[], dx: number, dy: number, resize: boolean): readonly Edit[] {
+    return (['frames', 'notes'] as const).flatMap((kind) => {
+      const patches = new Map<number, Patch>(boxes.filter((box) => box.kind === kind).map(({ index, x, y, width, height }) => [index, resize ? { width: Math.max(MIN_WIDTH, width + dx), height: Math.max(MIN_HEIGHT, height + dy) } : { x: x + dx, y: y + dy }]))
+      return changed(this.canvas.document.graph.graph, kind, patches)
+    })
   }
 }

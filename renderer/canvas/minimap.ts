@@ -1,6 +1,7 @@
 /** The whole graph, small: boxes in the colours of what they are, and a frame around what is on screen. */
 import { categoryOf, mistakeOf } from '../editor/node'
 import { resolveColors } from '../ui/theme'
+import { rectOf } from './annotations'
 import type { CanvasController } from './controller'
 import type { Point, Rect } from './geometry'
 import { MAP_GAP, mapSize, scaleOf, type Scale } from './mapScale'
@@ -20,6 +21,7 @@ export class Minimap {
   /** What the layer shows: each node's place (replaced by the scene when it moves) and colour. */
   private readonly drawn = new Map<string, { readonly rect: Rect; readonly color: keyof typeof TOKENS }>()
   private size: Extent = { width: 0, height: 0 }
+  private annotations: CanvasController['annotations']['all'] | undefined
   private stale = true
   private bounds: Rect | undefined
   private frame = 0
@@ -28,7 +30,7 @@ export class Minimap {
   constructor(private readonly surface: HTMLCanvasElement, private readonly canvas: CanvasController, private readonly onNeeded: (needed: boolean) => void) {
     this.stops = [
       canvas.document.onChange(({ structure, nodes }) => {
-        if (structure || [...nodes].some((id) => this.differs(id))) this.stale = true
+        if (structure || canvas.annotations.all !== this.annotations || [...nodes].some((id) => this.differs(id))) this.stale = true
         if (this.stale) this.schedule()
       }),
       canvas.onView(() => this.schedule()),
@@ -108,7 +110,8 @@ export class Minimap {
 
   private boxes(): void {
     const ctx = this.layer.getContext('2d')
-    const bounds = this.canvas.scene.bounds()
+    const bounds = this.canvas.everything()
+    const { frames, notes } = this.annotations = this.canvas.annotations.all
     this.stale = false
     this.bounds = bounds
     this.drawn.clear()
@@ -119,13 +122,24 @@ export class Minimap {
     ctx.setTransform(1, 0, 0, 1, 0, 0)
     ctx.clearRect(0, 0, this.layer.width, this.layer.height)
     ctx.setTransform(this.ratio, 0, 0, this.ratio, 0, 0)
+    const place = (rect: Rect, least: number): [number, number, number, number] =>
+      [rect.minX * k + x, rect.minY * k + y, Math.max(least, (rect.maxX - rect.minX) * k), Math.max(least, (rect.maxY - rect.minY) * k)]
+    for (const frame of frames) {
+      ctx.globalAlpha = 0.22
+      ctx.fillStyle = frame.color
+      ctx.fillRect(...place(rectOf(frame), 2))
+    }
+    ctx.globalAlpha = 0.5
+    ctx.fillStyle = this.colors.unknown
+    for (const note of notes) ctx.fillRect(...place(rectOf(note), 2))
+    ctx.globalAlpha = 1
     for (const id of this.canvas.document.nodes.keys()) {
       const rect = this.canvas.scene.rect(id)
       if (!rect) continue
       const color = this.colorOf(id)
       this.drawn.set(id, { rect, color })
       ctx.fillStyle = this.colors[color]
-      ctx.fillRect(rect.minX * k + x, rect.minY * k + y, Math.max(1.5, (rect.maxX - rect.minX) * k), Math.max(1.5, (rect.maxY - rect.minY) * k))
+      ctx.fillRect(...place(rect, 1.5))
     }
   }
 }

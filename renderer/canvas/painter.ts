@@ -8,7 +8,7 @@ import { drawThumb } from '../values/draw'
 import { t } from '../i18n'
 import { shapeText } from '../values/format'
 import type { CanvasNode, CanvasWire } from './editor'
-import { CARD_WIDTH, footHeight, FOOTER, HEADER, pictureSize, thumbOf, type Point } from './geometry'
+import { CARD_WIDTH, footHeight, FOOTER, HEADER, pictureSize, thumbOf, type Point, type Rect } from './geometry'
 import { traceWire, type Ends } from './paths'
 import type { Thumb } from '../../engine/protocol'
 
@@ -107,16 +107,26 @@ export class Painter {
     ctx.stroke()
   }
 
-  /** The line that cuts wires. */
-  knife(points: readonly Point[], k: number): void {
+  /** A line under the pointer: one that cuts wires, or one that picks what they lead to. */
+  line(points: readonly Point[], k: number, color: 'bad' | 'accent'): void {
     const { ctx } = this
-    ctx.strokeStyle = this.colors.bad
+    ctx.strokeStyle = this.colors[color]
     ctx.lineWidth = 1.5 / k
     ctx.setLineDash([6 / k, 4 / k])
     ctx.beginPath()
     for (const [i, { x, y }] of points.entries()) if (i === 0) ctx.moveTo(x, y); else ctx.lineTo(x, y)
     ctx.stroke()
     ctx.setLineDash([])
+  }
+
+  /** Around cards that letting go would select. */
+  outlines(rects: readonly Rect[], k: number): void {
+    const { ctx } = this
+    ctx.strokeStyle = this.colors.accent
+    ctx.lineWidth = Math.max(2, 1.5 / k)
+    ctx.beginPath()
+    for (const { minX, minY, maxX, maxY } of rects) ctx.roundRect(minX - 4, minY - 4, maxX - minX + 8, maxY - minY + 8, 11)
+    ctx.stroke()
   }
 
   selection(a: Point, b: Point, k: number): void {

@@ -1,6 +1,7 @@
 /** Selecting and dragging: nodes in the DOM by Rete's signals, nodes that are only drawn by where they are. */
 import type { Edge, Edit } from '../../engine/document/types'
 import { snapped } from '../editor/arrange'
+import { sameMark } from '../editor/frames'
 import { detached } from '../editor/heal'
 import { n, t } from '../i18n'
 import { settings } from '../ui/settings'
@@ -10,7 +11,7 @@ import type { CanvasController } from './controller'
 import type { CanvasNode } from './editor'
 import { positionOf, type Point } from './geometry'
 import { insertion, makeRoom } from './insert'
-import { crosses, polyline } from './paths'
+import { chainOf, crossed, type Chain } from './lasso'
 import { Shake } from './shake'
 
 /** Pixels within which a press and release is a click. */
@@ -24,6 +25,8 @@ export class Pointer {
   box: { readonly from: Point; to: Point } | undefined
   /** The line of a cut under way. */
   knife: Point[] | undefined
+  /** What the line that picks a chain of wires would select. */
+  chain: Chain | undefined
   private panning: { x: number; y: number } | undefined
   private space = false
   private shake = new Shake()
@@ -90,6 +93,8 @@ export class Pointer {
       this.culling.pinned.add(node.id)
       const view = canvas.area.nodeViews.get(node.id) ?? canvas.area.addNodeView(node)
       view.element.dispatchEvent(new PointerEvent('pointerdown', event))
+    } else if (event.shiftKey && cuts(event)) {
+      this.chain = chainOf(canvas, [point])
     } else if (event.shiftKey) {
       this.box = { from: point, to: point }
     } else if (cuts(event)) {
@@ -105,10 +110,11 @@ export class Pointer {
       this.panning = { x: event.clientX, y: event.clientY }
       return
     }
-    if (!this.box && !this.knife) return
+    if (!this.box && !this.knife && !this.chain) return
     const point = this.canvas.camera.toCanvas(event.clientX, event.clientY)
     if (this.box) this.box.to = point
     this.knife?.push(point)
+    if (this.chain) this.chain = chainOf(this.canvas, [...this.chain.line, point])
     this.redraw()
   }
 
@@ -129,18 +135,16 @@ export class Pointer {
 
   /** Wires that the line of a cut crosses. */
   cutting(): readonly Edge[] {
-    const { knife, canvas } = this
-    if (!knife || knife.length < 2) return []
-    const rect = { minX: Math.min(...knife.map((p) => p.x)), minY: Math.min(...knife.map((p) => p.y)), maxX: Math.max(...knife.map((p) => p.x)), maxY: Math.max(...knife.map((p) => p.y)) }
-    return canvas.scene.wiresIn(rect).flatMap((wire) => (wire.edge && crosses(knife, polyline(canvas.scene.ends(wire))) ? [wire.edge] : []))
+    return this.knife ? crossed(this.canvas, this.knife) : []
   }
 
   private release(event: PointerEvent): void {
-    const { down, box, canvas } = this
+    const { down, box, chain, canvas } = this
     const cut = this.cutting()
     this.down = undefined
     this.box = undefined
     this.knife = undefined
+    this.chain = undefined
     this.alt = event.altKey
     if (this.panning) {
       this.panning = undefined
@@ -152,9 +156,13 @@ export class Pointer {
     }
     if (!down || down.onNode || event.button !== 0) return
     const { document } = canvas
-    if (box && this.moved) {
+    if (chain && this.moved) {
+      if (chain.nodes.length > 0) document.select(chain.nodes)
+    } else if (box && this.moved) {
       const rect = { minX: Math.min(box.from.x, box.to.x), minY: Math.min(box.from.y, box.to.y), maxX: Math.max(box.from.x, box.to.x), maxY: Math.max(box.from.y, box.to.y) }
-      document.select([...document.view.selected, ...canvas.scene.nodesIn(rect).map((node) => node.id)])
+      const { selected, marked } = document.view
+      const found = canvas.annotations.within(rect).filter((mark) => !marked.some((other) => sameMark(other, mark)))
+      document.select([...selected, ...canvas.scene.nodesIn(rect).map((node) => node.id)], undefined, [...marked, ...found])
     } else if (!this.moved) {
       const wire = canvas.scene.wireAt(canvas.camera.toCanvas(event.clientX, event.clientY), WIRE_TOLERANCE / canvas.camera.transform.k)
       document.select([], wire?.edge)
@@ -166,15 +174,16 @@ export class Pointer {
     this.down = undefined
     this.box = undefined
     this.knife = undefined
+    this.chain = undefined
     this.panning = undefined
     this.redraw()
   }
 
   private pick(id: string): void {
     const { document } = this.canvas
-    const { selected } = document.view
+    const { selected, marked } = document.view
     this.culling.pinned.add(id)
-    if (this.down?.adding) document.select(selected.includes(id) ? selected.filter((other) => other !== id) : [...selected, id])
+    if (this.down?.adding) document.select(selected.includes(id) ? selected.filter((other) => other !== id) : [...selected, id], undefined, marked)
     else if (!selected.includes(id)) document.select([id])
   }
 
@@ -195,6 +204,8 @@ export class Pointer {
       const view = this.canvas.area.nodeViews.get(other)
       if (view) this.canvas.area.place(view, follower)
     }
+    const [x, y] = positionOf(node.model)
+    this.canvas.frameDrag.carry(position.x - x, position.y - y)
     this.redraw()
   }
 
@@ -215,7 +226,7 @@ export class Pointer {
     this.canvas.aim(undefined)
     this.shake = new Shake()
     this.shaken = false
-    if (!this.moved && !this.adding && document.view.selected.length > 1) document.select([node.id])
+    if (!this.moved && !this.adding && document.view.selected.length + document.view.marked.length > 1) document.select([node.id])
     const positions: Record<string, readonly [number, number]> = {}
     for (const id of moved) {
       const dragged = editor.getNode(id)
@@ -224,7 +235,9 @@ export class Pointer {
       const from = positionOf(dragged.model)
       if (from[0] !== to[0] || from[1] !== to[1]) positions[id] = to
     }
-    const edits: Edit[] = Object.keys(positions).length > 0 ? [{ kind: 'moveNodes', positions }] : []
+    const [x, y] = positionOf(node.model)
+    const to = positions[node.id] ?? [x, y]
+    const edits: Edit[] = [...(Object.keys(positions).length > 0 ? [{ kind: 'moveNodes', positions } as const] : []), ...this.canvas.frameDrag.put(to[0] - x, to[1] - y)]
     const layer = node.model.analysis.layer
     if (target && layer) {
       document.commit(t('Insert {what}', { what: node.id }), [...edits, ...makeRoom(document.graph, target, node.x), ...insertion(target, node.id, layer)])

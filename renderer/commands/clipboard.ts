@@ -1,11 +1,13 @@
 /** Copy, cut and paste through the system's clipboard, as text. */
 import { copyText, graphIn, pasteEdits } from '../editor/clipboard'
 import { removeAll } from '../editor/edits'
+import { removedAll } from '../editor/frames'
+import { chosen, named } from '../editor/selection'
 import type { EditorDocument } from '../editor/document'
 import type { Workspace } from '../editor/workspace'
 import { t } from '../i18n'
 import { notify } from '../ui/notices'
-import { selection, open, type Command } from './define'
+import { something, open, type Command } from './define'
 
 /** What is typed or selected in a field is the field's business. */
 const elsewhere = (event: ClipboardEvent): boolean =>
@@ -15,8 +17,8 @@ export function paste(workspace: Workspace, document: EditorDocument, text: stri
   const graph = graphIn(text)
   if (!graph) return notify(t('There is no graph in what was copied.'))
   const [x, y] = workspace.pointer()
-  const { ids, edits } = pasteEdits(document.graph, graph, [x, y])
-  if (document.commit(t('Paste {what}', { what: ids.length === 1 ? ids[0] ?? '' : t('{n} nodes', { n: ids.length }) }), edits)) document.select(ids)
+  const { ids, marks, edits } = pasteEdits(document.graph, graph, [x, y])
+  if (document.commit(t('Paste {what}', { what: named(ids, marks) }), edits)) document.select(ids, undefined, marks)
 }
 
 /** Listens for the browser's clipboard events; the result stops it. */
@@ -25,11 +27,14 @@ export function bindClipboard(workspace: Workspace): () => void {
   const { signal } = abort
   const copy = (event: ClipboardEvent, cut: boolean): void => {
     const { document } = workspace.view
-    if (!document || elsewhere(event) || document.view.selected.length === 0 || (getSelection()?.toString() ?? '') !== '') return
-    event.clipboardData?.setData('text/plain', copyText(document.graph, document.view.selected))
+    if (!document || elsewhere(event) || (getSelection()?.toString() ?? '') !== '') return
+    const { nodes, marks } = chosen(document)
+    if (nodes.length === 0 && marks.length === 0) return
+    event.clipboardData?.setData('text/plain', copyText(document.graph, nodes, marks))
     event.preventDefault()
-    const { selected } = document.view
-    if (cut) document.commit(t('Cut {what}', { what: selected.length === 1 ? selected[0] ?? '' : t('{n} nodes', { n: selected.length }) }), removeAll(selected, []))
+    if (!cut) return
+    document.commit(t('Cut {what}', { what: named(nodes, marks) }), [...removeAll(nodes, []), ...removedAll(document.graph.graph, marks)])
+    document.select([])
   }
   window.addEventListener('copy', (event) => copy(event, false), { signal })
   window.addEventListener('cut', (event) => copy(event, true), { signal })
@@ -55,7 +60,7 @@ async function pasteByMenu(workspace: Workspace): Promise<void> {
 }
 
 export const CLIPBOARD_COMMANDS: readonly Command[] = [
-  { id: 'cut', title: 'Cut', menu: 'Edit', keys: ['$mod+x'], native: true, context: true, when: selection, run: () => void document.execCommand('cut') },
-  { id: 'copy', title: 'Copy', menu: 'Edit', keys: ['$mod+c'], native: true, context: true, when: selection, run: () => void document.execCommand('copy') },
+  { id: 'cut', title: 'Cut', menu: 'Edit', keys: ['$mod+x'], native: true, context: true, when: something, run: () => void document.execCommand('cut') },
+  { id: 'copy', title: 'Copy', menu: 'Edit', keys: ['$mod+c'], native: true, context: true, when: something, run: () => void document.execCommand('copy') },
   { id: 'paste', title: 'Paste', menu: 'Edit', keys: ['$mod+v'], native: true, when: open, run: (workspace) => void pasteByMenu(workspace) },
 ]

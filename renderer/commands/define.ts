@@ -25,6 +25,8 @@ export interface Command {
 export const always = (): boolean => true
 export const open = (workspace: Workspace): boolean => workspace.view.document !== undefined
 export const selection = (workspace: Workspace): boolean => (workspace.view.document?.view.selected.length ?? 0) > 0
+/** Nodes, frames or notes are selected. */
+export const something = (workspace: Workspace): boolean => selection(workspace) || (workspace.view.document?.view.marked.length ?? 0) > 0
 export const withDocument = (run: (document: EditorDocument, workspace: Workspace) => void) => (workspace: Workspace): void => {
   const { document } = workspace.view
   if (document) run(document, workspace)

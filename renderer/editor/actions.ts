@@ -6,9 +6,14 @@ import { CARD_WIDTH, cardHeight } from '../canvas/geometry'
 import { inRow } from '../canvas/insert'
 import type { EditorDocument } from './document'
 import { addLayer, freshId, removeAll } from './edits'
-import { layoutBoxes } from './layout'
+import { addedFrom, extraOf, removedAll } from './frames'
+import { inPlace, layoutBoxes } from './layout'
+import { boxesOf, chosen, named } from './selection'
 import type { Workspace } from './workspace'
 import { said, t } from '../i18n'
+
+/** From a thing to its copy, in canvas units. */
+const ASIDE = 32
 
 /** Adds a layer where there is room, behind the selected node and wired to it. */
 export function addLayerTo(workspace: Workspace, document: EditorDocument, layer: Layer): void {
@@ -20,32 +25,36 @@ export function addLayerTo(workspace: Workspace, document: EditorDocument, layer
   void nextTick(() => workspace.reveal([id]))
 }
 
-/** Removes what is selected. */
+/** Removes what is selected; of a frame the frame alone. */
 export function removeSelected(document: EditorDocument): void {
-  const { selected, wire } = document.view
-  const name = selected.length === 1 ? t('Delete {id}', { id: selected[0] ?? '' }) : selected.length > 1 ? t('Delete {n} nodes', { n: selected.length }) : t('Disconnect')
-  document.commit(name, removeAll(selected, wire ? [wire] : []))
+  const { selected, wire, marked } = document.view
+  const name = selected.length + marked.length === 0 ? t('Disconnect') : t('Delete {what}', { what: named(selected, marked) })
+  document.commit(name, [...removeAll(selected, wire ? [wire] : []), ...removedAll(document.graph.graph, marked)])
+  if (marked.length > 0) document.select([])
 }
 
-/** Copies the selected nodes with the wires between them. */
+/** Copies the selected nodes with the wires between them, and what leads to them; frames and notes too. */
 export function duplicateSelected(document: EditorDocument): void {
   const { graph } = document
+  const { nodes, marks } = chosen(document)
   const taken = new Set<string>()
   const ids = new Map<string, string>()
-  for (const id of document.view.selected) {
+  for (const id of nodes) {
     const copy = freshId(graph, graph.node(id)?.type ?? 'node', taken)
     taken.add(copy)
     ids.set(id, copy)
   }
+  const beside = addedFrom(graph.graph, { ...graph.graph, unknown: extraOf(graph.graph, marks) }, ASIDE, ASIDE)
   document.commit(t('Duplicate'), [
     ...[...ids].flatMap(([id, copy]) => {
       const node = graph.node(id)
       const [x, y] = node?.position ?? [0, 0]
-      return node ? [{ kind: 'addNode', node: { ...node, id: copy, position: [x + 32, y + 32] } } as const] : []
+      return node ? [{ kind: 'addNode', node: { ...node, id: copy, position: [x + ASIDE, y + ASIDE] } } as const] : []
     }),
     ...[...ids].flatMap(([id, copy]) => graph.incoming(id).map((edge) => ({ kind: 'addEdge', edge: { from: [ids.get(edge.from[0]) ?? edge.from[0], edge.from[1]], to: [copy, edge.to[1]] } } as const))),
+    ...beside.edits,
   ])
-  document.select(ids.values())
+  document.select(ids.values(), undefined, beside.marks)
 }
 
 /** Lays the whole graph out anew, as one step. */
@@ -55,6 +64,17 @@ export async function tidy(workspace: Workspace, document: EditorDocument): Prom
   for (const id of Object.keys(positions)) if (!document.graph.has(id)) return
   document.commit(t('Tidy'), [{ kind: 'moveNodes', positions }])
   workspace.fit()
+}
+
+/** Lays the selected nodes out anew where they are, in the proportions that they take up now, as one step. */
+export async function tidySelected(document: EditorDocument): Promise<void> {
+  const boxes = boxesOf(document)
+  const width = Math.max(...boxes.map((box) => box.x + box.width)) - Math.min(...boxes.map((box) => box.x))
+  const height = Math.max(...boxes.map((box) => box.y + box.height)) - Math.min(...boxes.map((box) => box.y))
+  const found = await layoutBoxes(boxes, document.graph.graph.edges.map((edge) => [edge.from[0], edge.to[0]] as const), width / height)
+  // While it was being found, nodes may have gone.
+  if (boxes.some((box) => !document.graph.has(box.id))) return
+  document.commit(t('Tidy {what}', { what: named(boxes.map((box) => box.id)) }), [{ kind: 'moveNodes', positions: inPlace(boxes, found) }])
 }
 
 /** Selects a problem's node and brings it on screen. */

@@ -4,9 +4,10 @@ import { splitTensorKey } from '../../engine/analysis/splitTensorKey'
 import type { GraphDocument } from '../../engine/document/document'
 import type { Edge, Edit, Graph, GraphNode, TensorEntry } from '../../engine/document/types'
 import { freshId } from './edits'
+import { addedFrom, extraOf, framesOf, notesOf, type Mark } from './frames'
 
-/** The nodes with the wires between them and their own weights, as a graph file. */
-export function copyText(doc: GraphDocument, ids: readonly string[]): string {
+/** The nodes with the wires between them and their own weights, frames and notes, as a graph file. */
+export function copyText(doc: GraphDocument, ids: readonly string[], marks: readonly Mark[] = []): string {
   const chosen = new Set(ids)
   const { name, nodes, edges } = doc.graph
   const tensors: Record<string, TensorEntry> = {}
@@ -20,6 +21,7 @@ export function copyText(doc: GraphDocument, ids: readonly string[]): string {
     name, seed: 0, tensors,
     nodes: nodes.filter((node) => chosen.has(node.id)),
     edges: edges.filter((edge) => chosen.has(edge.from[0]) && chosen.has(edge.to[0])),
+    ...(marks.length > 0 ? { unknown: extraOf(doc.graph, marks) } : {}),
   })
 }
 
@@ -31,8 +33,15 @@ export function graphIn(text: string): Graph | undefined {
   return readGraph(text.slice(from, to + 1)).graph
 }
 
-/** Edits that add a graph's nodes under fresh ids, their middle at `at`; and the new ids. */
-export function pasteEdits(doc: GraphDocument, graph: Graph, at: readonly [number, number]): { readonly ids: readonly string[]; readonly edits: readonly Edit[] } {
+export interface Pasted {
+  /** Of the new nodes. */
+  readonly ids: readonly string[]
+  readonly marks: readonly Mark[]
+  readonly edits: readonly Edit[]
+}
+
+/** Edits that add a graph's nodes under fresh ids, its frames and notes, their middle at `at`. */
+export function pasteEdits(doc: GraphDocument, graph: Graph, at: readonly [number, number]): Pasted {
   const taken = new Set<string>()
   const ids = new Map<string, string>()
   for (const node of graph.nodes) {
@@ -40,7 +49,8 @@ export function pasteEdits(doc: GraphDocument, graph: Graph, at: readonly [numbe
     taken.add(id)
     ids.set(node.id, id)
   }
-  const moved = placed(graph.nodes, at)
+  const { nodes: moved, dx, dy } = placed(graph, at)
+  const beside = addedFrom(doc.graph, graph, dx, dy)
   const edges = graph.edges.flatMap((edge): Edge[] => {
     const [from, to] = [ids.get(edge.from[0]), ids.get(edge.to[0])]
     return from === undefined || to === undefined ? [] : [{ ...edge, from: [from, edge.from[1]], to: [to, edge.to[1]] }]
@@ -51,19 +61,23 @@ export function pasteEdits(doc: GraphDocument, graph: Graph, at: readonly [numbe
     return owner === undefined || id === undefined ? [] : [{ kind: 'setTensor', key: id + key.slice(owner.length), value }]
   })
   return {
-    ids: [...ids.values()],
+    ids: [...ids.values()], marks: beside.marks,
     edits: [
       ...moved.map((node): Edit => ({ kind: 'addNode', node: { ...node, id: ids.get(node.id) ?? node.id } })),
       ...edges.map((edge): Edit => ({ kind: 'addEdge', edge })),
       ...tensors,
+      ...beside.edits,
     ],
   }
 }
 
-/** The nodes moved together so that their middle is at a point; those without a place stand in a row. */
-function placed(nodes: readonly GraphNode[], [x, y]: readonly [number, number]): readonly GraphNode[] {
-  const spots = nodes.map((node, i) => node.position ?? ([i * 236, 0] as const))
-  const middle = (axis: 0 | 1): number => (Math.min(...spots.map((spot) => spot[axis])) + Math.max(...spots.map((spot) => spot[axis]))) / 2
+/** All moved together so that their middle is at a point; nodes without a place stand in a row. */
+function placed(graph: Graph, [x, y]: readonly [number, number]): { readonly nodes: readonly GraphNode[]; readonly dx: number; readonly dy: number } {
+  const spots = graph.nodes.map((node, i) => node.position ?? ([i * 236, 0] as const))
+  const boxes = [...framesOf(graph), ...notesOf(graph)]
+  const corners = [...spots, ...boxes.flatMap((box) => [[box.x, box.y] as const, [box.x + box.width, box.y + box.height] as const])]
+  if (corners.length === 0) return { nodes: [], dx: 0, dy: 0 }
+  const middle = (axis: 0 | 1): number => (Math.min(...corners.map((spot) => spot[axis])) + Math.max(...corners.map((spot) => spot[axis]))) / 2
   const [dx, dy] = [Math.round(x - middle(0)), Math.round(y - middle(1))]
-  return nodes.map((node, i) => ({ ...node, position: [spots[i]![0] + dx, spots[i]![1] + dy] }))
+  return { nodes: graph.nodes.map((node, i) => ({ ...node, position: [spots[i]![0] + dx, spots[i]![1] + dy] })), dx, dy }
 }

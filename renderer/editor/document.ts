@@ -12,6 +12,7 @@ import { notify } from '../ui/notices'
 import { affected } from './affected'
 import type { Asked, DocumentPort, EngineClient } from './engine'
 import { bySeverity, NodeModels } from './models'
+import type { Mark } from './frames'
 import type { NodeModel } from './node'
 import { Pending } from './pending'
 import { reached } from './select'
@@ -81,6 +82,8 @@ export class EditorDocument implements DocumentPort {
     totals: Totals
     selected: readonly string[]
     wire: Edge | undefined
+    /** Frames and notes that are selected. */
+    marked: readonly Mark[]
   }
 
   readonly pins = shallowRef<readonly Pin[]>([])
@@ -111,7 +114,7 @@ export class EditorDocument implements DocumentPort {
     this.nodes = this.models.map
     this.view = shallowReactive({
       path: init.path, name: init.name, title: init.graph.name, state: 'idle', slow: false, long: false, progress: undefined, cancelled: false, milliseconds: undefined, ran: undefined, device: 'cpu', dirty: init.unsaved === true,
-      undo: undefined, redo: undefined, steps: [], position: 0, problems: [], totals: this.models.analysis.totals(), selected: [], wire: undefined,
+      undo: undefined, redo: undefined, steps: [], position: 0, problems: [], totals: this.models.analysis.totals(), selected: [], wire: undefined, marked: [],
     })
     this.refresh()
   }
@@ -195,12 +198,13 @@ export class EditorDocument implements DocumentPort {
 
   // --- Selection -----------------------------------------------------------------------------------------------------
 
-  select(ids: Iterable<string>, wire?: Edge): void {
+  select(ids: Iterable<string>, wire?: Edge, marked: readonly Mark[] = []): void {
     const next = new Set(ids)
     for (const id of this.view.selected) if (!next.has(id)) this.setSelected(id, false)
     for (const id of next) this.setSelected(id, true)
     this.view.selected = [...next].filter((id) => this.nodes.has(id))
     this.view.wire = wire
+    if (marked.length > 0 || this.view.marked.length > 0) this.view.marked = marked
     this.changed({ structure: false, nodes: new Set() })
     this.sendWatch()
   }

@@ -7,6 +7,10 @@ export interface Box { readonly x: number; readonly y: number; readonly width: n
 export interface Frame extends Box { readonly index: number; readonly title: string; readonly color: string }
 export interface Note extends Box { readonly index: number; readonly text: string }
 export type Kind = 'frames' | 'notes'
+/** A frame or note by its place in the file's list. */
+export interface Mark { readonly kind: Kind; readonly index: number }
+export const sameMark = (a: Mark, b: Mark): boolean => a.kind === b.kind && a.index === b.index
+export const KINDS = ['frames', 'notes'] as const
 
 /** What a frame may be coloured; a file may have any other of the form #rgb or #rrggbb. */
 export const FRAME_COLORS = ['#6d7b8f', '#2f72ea', '#2c9d52', '#d98a12', '#e2465f', '#7a56ec'] as const
@@ -49,6 +53,8 @@ export const notesOf = (graph: Graph): readonly Note[] => listOf(graph, 'notes')
   return box && isEntry(entry) ? [{ index, ...box, text: textIn(entry['text']) }] : []
 })
 
+export const listed = (graph: Graph, kind: Kind): readonly (Box & { readonly index: number })[] => (kind === 'frames' ? framesOf(graph) : notesOf(graph))
+
 /** What is written of a change. */
 export interface Patch extends Partial<Box> { readonly title?: string; readonly color?: string; readonly text?: string }
 
@@ -77,6 +83,39 @@ export const changed = (graph: Graph, kind: Kind, patches: ReadonlyMap<number, P
 
 export const removed = (graph: Graph, kind: Kind, index: number): Edit[] => [whole(kind, listOf(graph, kind).filter((_, i) => i !== index))]
 
+export function removedAll(graph: Graph, marks: readonly Mark[]): Edit[] {
+  return KINDS.flatMap((kind) => {
+    const gone = new Set(marks.filter((mark) => mark.kind === kind).map((mark) => mark.index))
+    return gone.size === 0 ? [] : [whole(kind, listOf(graph, kind).filter((_, i) => !gone.has(i)))]
+  })
+}
+
+/** These alone as the file's keys: what a copy takes along. */
+export function extraOf(graph: Graph, marks: readonly Mark[]): Readonly<Record<string, Json>> {
+  return Object.fromEntries(KINDS.flatMap((kind) => {
+    const list = listOf(graph, kind).filter((_, i) => marks.some((mark) => sameMark(mark, { kind, index: i })))
+    return list.length > 0 ? [[kind, list] as const] : []
+  }))
+}
+
+/** Adds another graph's frames and notes, moved; with where they stand then. */
+export function addedFrom(graph: Graph, other: Graph, dx: number, dy: number): { readonly edits: readonly Edit[]; readonly marks: readonly Mark[] } {
+  const edits: Edit[] = []
+  const marks: Mark[] = []
+  for (const kind of KINDS) {
+    if (!writable(graph, kind)) continue
+    const list = [...listOf(graph, kind)]
+    for (const entry of listOf(other, kind)) {
+      const box = isEntry(entry) ? boxOf(entry) : undefined
+      if (!box || !isEntry(entry)) continue
+      marks.push({ kind, index: list.length })
+      list.push({ ...entry, ...entryOf({ x: box.x + dx, y: box.y + dy }) })
+    }
+    if (list.length > listOf(graph, kind).length) edits.push(whole(kind, list))
+  }
+  return { edits, marks }
+}
+
 /** Around these boxes, with room for the title. */
 export function around(boxes: readonly Box[]): Box {
   const x = Math.min(...boxes.map((box) => box.x)) - MARGIN
@@ -88,4 +127,18 @@ export function around(boxes: readonly Box[]): Box {
 export const within = (frame: Box, { x, y, width, height }: Box): boolean => {
   const [cx, cy] = [x + width / 2, y + height / 2]
   return cx >= frame.x && cx <= frame.x + frame.width && cy >= frame.y && cy <= frame.y + frame.height
+}
+
+/** These with what lies in the frames among them: smaller frames, notes, and which of the nodes. */
+export function insideOf(graph: Graph, nodes: readonly (Box & { readonly id: string })[], marks: readonly Mark[]): { readonly nodes: readonly string[]; readonly marks: readonly Mark[] } {
+  const frames = framesOf(graph)
+  const around = frames.filter(({ index }) => marks.some((mark) => sameMark(mark, { kind: 'frames', index })))
+  const isIn = (box: Box): boolean => around.some((frame) => within(frame, box))
+  const smaller = frames.filter((other) => around.some((frame) => frame !== other && within(frame, other) && other.width * other.height < frame.width * frame.height))
+  const all: Mark[] = [
+    ...marks,
+    ...smaller.map(({ index }): Mark => ({ kind: 'frames', index })),
+    ...notesOf(graph).filter(isIn).map(({ index }): Mark => ({ kind: 'notes', index })),
+  ]
+  return { nodes: nodes.filter(isIn).map((node) => node.id), marks: all.filter((mark, i) => all.findIndex((other) => sameMark(other, mark)) === i) }
 }

@@ -26,7 +26,6 @@ const OPTIONS = {
   'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
   // Long chains go on in a further row, as lines of a text do.
   'elk.layered.wrapping.strategy': 'MULTI_EDGE',
-  'elk.aspectRatio': '1.5',
   'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
 }
 
@@ -34,14 +33,14 @@ const FIXED = { 'elk.portConstraints': 'FIXED_POS' }
 const WEST = { 'elk.port.side': 'WEST' }
 const EAST = { 'elk.port.side': 'EAST' }
 
-/** Positions for these boxes; wires with an end elsewhere do not count. */
-export async function layoutBoxes(boxes: readonly Box[], wires: readonly (readonly [string, string])[]): Promise<Record<string, readonly [number, number]>> {
+/** Positions for these boxes, about `aspect` times as wide as high; wires with an end elsewhere do not count. */
+export async function layoutBoxes(boxes: readonly Box[], wires: readonly (readonly [string, string])[], aspect = 1.5): Promise<Record<string, readonly [number, number]>> {
   const has = new Set(boxes.map((box) => box.id))
   // Ids of the document may be anything, ELK's are numbers here.
   const key = new Map(boxes.map((box, i) => [box.id, `n${i}`]))
   const graph: ElkNode = {
     id: 'graph',
-    layoutOptions: OPTIONS,
+    layoutOptions: { ...OPTIONS, 'elk.aspectRatio': String(aspect) },
     children: boxes.map((box) => {
       const id = key.get(box.id)!
       // Wires leave and enter at the head of a card: sockets in one line make a straight wire.
@@ -54,6 +53,17 @@ export async function layoutBoxes(boxes: readonly Box[], wires: readonly (readon
   const positions: Record<string, readonly [number, number]> = {}
   placed.children?.forEach((child, i) => { positions[boxes[i]!.id] = [Math.round(child.x ?? 0), Math.round(child.y ?? 0)] })
   return positions
+}
+
+/** Moves a layout so that its middle is where the boxes' middle was. */
+export function inPlace(boxes: readonly (Box & { readonly x: number; readonly y: number })[], found: Readonly<Record<string, readonly [number, number]>>): Record<string, readonly [number, number]> {
+  const middle = (axis: 0 | 1, at: (box: (typeof boxes)[number]) => readonly [number, number]): number => {
+    const size = axis === 0 ? 'width' : 'height'
+    return (Math.min(...boxes.map((box) => at(box)[axis])) + Math.max(...boxes.map((box) => at(box)[axis] + box[size]))) / 2
+  }
+  const then = (box: Box): readonly [number, number] => found[box.id] ?? [0, 0]
+  const [dx, dy] = ([0, 1] as const).map((axis) => Math.round(middle(axis, ({ x, y }) => [x, y]) - middle(axis, then))) as [number, number]
+  return Object.fromEntries(boxes.map((box) => [box.id, [then(box)[0] + dx, then(box)[1] + dy]]))
 }
 
 /** A card of average height, before anything is known of the node. */

@@ -4,6 +4,7 @@ import { CARD_WIDTH, cardHeight, positionOf } from '../canvas/geometry'
 import { t } from '../i18n'
 import { aligned, distributed, nudged, type Alignment, type Box, type Positions } from './arrange'
 import type { EditorDocument } from './document'
+import { changed, insideOf, KINDS, listed, type Mark } from './frames'
 import { removeHealing } from './heal'
 import { reached } from './select'
 
@@ -15,16 +16,44 @@ export const boxesOf = (document: EditorDocument, ids: readonly string[] = docum
   return [{ id, x, y, width: CARD_WIDTH, height: cardHeight(model) }]
 })
 
-function move(document: EditorDocument, name: string, positions: Positions, merge?: string): void {
-  if (Object.keys(positions).length > 0) document.commit(name, [{ kind: 'moveNodes', positions }], merge)
+function move(document: EditorDocument, name: string, positions: Positions): void {
+  if (Object.keys(positions).length > 0) document.commit(name, [{ kind: 'moveNodes', positions }])
 }
 
-const counted = ({ view }: EditorDocument, ids = view.selected): string => (ids.length === 1 ? ids[0] ?? '' : t('{n} nodes', { n: ids.length }))
+/** What is selected, with what lies in the frames among it. */
+export function chosen(document: EditorDocument): { readonly nodes: readonly string[]; readonly marks: readonly Mark[] } {
+  const { selected, marked } = document.view
+  if (marked.length === 0) return { nodes: selected, marks: [] }
+  const inside = insideOf(document.graph.graph, boxesOf(document, [...document.nodes.keys()]), marked)
+  return { nodes: [...new Set([...selected, ...inside.nodes])], marks: inside.marks }
+}
+
+/** In the name of a step. */
+export function named(ids: readonly string[], marks: readonly Mark[] = []): string {
+  if (marks.length === 0) return ids.length === 1 ? ids[0] ?? '' : t('{n} nodes', { n: ids.length })
+  if (ids.length === 0 && marks.length === 1) return marks[0]?.kind === 'frames' ? t('a frame') : t('a note')
+  return t('{n} things', { n: ids.length + marks.length })
+}
+
+const counted = ({ view }: EditorDocument, ids = view.selected): string => named(ids)
 
 export const align = (document: EditorDocument, to: Alignment): void => move(document, t('Align {what}', { what: counted(document) }), aligned(boxesOf(document), to))
 export const distribute = (document: EditorDocument, axis: 'x' | 'y'): void => move(document, t('Distribute {what}', { what: counted(document) }), distributed(boxesOf(document), axis))
 /** Steps that follow one another within a second are one. */
-export const nudge = (document: EditorDocument, dx: number, dy: number): void => move(document, t('Nudge {what}', { what: counted(document) }), nudged(boxesOf(document), dx, dy), `nudge ${document.view.selected.join()}`)
+export function nudge(document: EditorDocument, dx: number, dy: number): void {
+  const { graph } = document.graph
+  const { nodes, marks } = chosen(document)
+  const positions = nudged(boxesOf(document, nodes), dx, dy)
+  const moved = Object.keys(positions).length > 0 ? [{ kind: 'moveNodes', positions } as const] : []
+  const beside = KINDS.flatMap((kind) => changed(graph, kind, new Map(listed(graph, kind).filter(({ index }) => marks.some((mark) => mark.kind === kind && mark.index === index)).map(({ index, x, y }) => [index, { x: x + dx, y: y + dy }]))))
+  document.commit(t('Nudge {what}', { what: named(nodes, marks) }), [...moved, ...beside], `nudge ${nodes.join()} ${marks.map(({ kind, index }) => kind + index).join()}`)
+}
+
+/** Nodes, frames and notes. */
+export function selectAll(document: EditorDocument): void {
+  const { graph } = document.graph
+  document.select(document.nodes.keys(), undefined, KINDS.flatMap((kind) => listed(graph, kind).map(({ index }): Mark => ({ kind, index }))))
+}
 
 export function selectReached(document: EditorDocument, direction: 'upstream' | 'downstream'): void {
   document.select(reached(document.graph, document.view.selected, direction))
