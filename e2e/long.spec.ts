@@ -16,9 +16,13 @@ test('a long run says how far it is, and can be ended and begun again', async ({
   const bar = page.getByRole('contentinfo')
   const cancel = bar.getByRole('button', { name: 'Cancel' })
   await expect(bar).toContainText(/\d+ of \d+ nodes/)
+  const last = page.locator(`[data-node="c${count - 1}"]`)
+  await expect(last).toHaveClass(/stale/)
   await cancel.click()
   await expect(bar).toContainText('run cancelled')
   await expect(page.locator('[data-state]')).toHaveAttribute('data-state', 'idle')
+  // What did not come is missing still.
+  await expect(last).toHaveClass(/stale/)
   // Looking around does not begin it again.
   await page.locator('[data-node="c1"] header').click()
   await expect(bar).toContainText('run cancelled')
@@ -31,4 +35,5 @@ test('a long run says how far it is, and can be ended and begun again', async ({
   await expect(page.locator(`[data-shape="c${count - 1}.output"]`)).toHaveText('1 × 64 × 2 × 2')
   await expect(page.locator('[data-state]')).toHaveAttribute('data-state', 'idle')
   await expect(cancel).toHaveCount(0)
+  await expect(page.locator('.node.stale')).toHaveCount(0)
 })

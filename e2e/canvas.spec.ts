@@ -1,0 +1,149 @@
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import type { Page } from '@playwright/test'
+import { expect, test } from './app'
+import { dropLayer } from './hand'
+
+const card = (page: Page, id: string) => page.locator(`[data-node="${id}"]`)
+const selected = (page: Page): Promise<(string | null)[]> => page.locator('[data-node].selected').evaluateAll((nodes) => nodes.map((node) => node.getAttribute('data-node')).sort())
+/** Where the canvas has a card, whatever the view. */
+const place = (page: Page, id: string): Promise<string> => card(page, id).evaluate((node) => node.parentElement?.style.transform ?? '')
+
+interface Box { x: number; y: number; width: number; height: number }
+async function boxOf(page: Page, selector: string): Promise<Box> {
+  const box = await page.locator(selector).boundingBox()
+  if (!box) throw new Error(`${selector} is not to be seen`)
+  return box
+}
+const apart = (a: Box, b: Box): boolean => a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y
+
+/** A chain of ReLUs in one row, with what else the file has. */
+function row(count: number, more: object = {}): string {
+  const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'row-')), 'row.graph.json')
+  fs.writeFileSync(file, JSON.stringify({
+    format: 'tensorloom-graph', version: 1, name: 'Row',
+    nodes: [{ id: 'x', type: 'Input', params: { shape: [1, 4] }, position: [0, 0] }, ...Array.from({ length: count }, (_, i) => ({ id: `r${i}`, type: 'ReLU', position: [(i + 1) * 240, 0] }))],
+    edges: Array.from({ length: count }, (_, i) => ({ from: [i === 0 ? 'x' : `r${i - 1}`, 'output'], to: [`r${i}`, 'input'] })),
+    ...more,
+  }))
+  return file
+}
+
+test('a fresh layer waits for its wire; a card steps over itself; a line across a wire picks its chain', async ({ start }) => {
+  const { page } = await start({ files: [row(3)] })
+  await expect(page.locator('[data-shape="r2.output"]')).toBeVisible()
+
+  // Unfinished is not wrong.
+  await dropLayer(page, 'Linear', 30, 20)
+  await expect(card(page, 'fc1').locator('[data-problem="missing-input"]')).toHaveText('not connected')
+  await expect(card(page, 'fc1')).not.toHaveClass(/\bbad\b/)
+  await expect(page.getByRole('contentinfo')).toContainText('1 problem')
+  await page.keyboard.press('Control+z')
+  await expect(card(page, 'fc1')).toHaveCount(0)
+
+  // The button comes with the pointer, and with the keyboard.
+  await card(page, 'r1').hover()
+  await card(page, 'r1').getByRole('button', { name: 'Step over r1 (B)' }).click()
+  await expect(card(page, 'r1')).toContainText('stepped over, input goes on')
+  await expect(card(page, 'r1')).toHaveAttribute('aria-label', /stepped over/)
+  await card(page, 'r1').click({ position: { x: 60, y: 14 } })
+  await page.mouse.move(5, 5)
+  await card(page, 'r1').focus()
+  await page.keyboard.press('Tab')
+  await expect(card(page, 'r1').getByRole('button', { name: 'Switch r1 on (B)' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(card(page, 'r1')).not.toContainText('stepped over')
+
+  // Down across a wire: what is behind it. Up: what is in front.
+  const [from, to] = [await boxOf(page, '[data-port="r0.output"][data-side="output"]'), await boxOf(page, '[data-port="r1.input"][data-side="input"]')]
+  const [x, y] = [(from.x + to.x + to.width) / 2, from.y + from.height / 2]
+  const across = async (step: number): Promise<void> => {
+    await page.mouse.move(x, y - step)
+    await page.keyboard.down('Control')
+    await page.keyboard.down('Shift')
+    await page.mouse.down()
+    await page.mouse.move(x, y + step, { steps: 5 })
+    await page.mouse.up()
+    await page.keyboard.up('Shift')
+    await page.keyboard.up('Control')
+  }
+  await across(40)
+  expect(await selected(page)).toEqual(['r1', 'r2'])
+  await across(-40)
+  expect(await selected(page)).toEqual(['r0', 'x'])
+
+  // Only what is selected is tidied.
+  await page.keyboard.press('Shift+ArrowDown')
+  await card(page, 'r0').click({ position: { x: 60, y: 14 } })
+  for (let step = 0; step < 3; step++) await page.keyboard.press('Shift+ArrowDown')
+  await card(page, 'x').click({ position: { x: 60, y: 14 }, modifiers: ['Shift'] })
+  const [before, still] = [await place(page, 'r0'), await place(page, 'r2')]
+  await page.keyboard.press('Alt+Shift+F')
+  await expect.poll(() => place(page, 'r0')).not.toBe(before)
+  expect(await place(page, 'r2')).toBe(still)
+  await expect(page.getByRole('button', { name: /^Undo tidy 2 nodes/ })).toBeEnabled()
+})
+
+test('frames and notes are selected, copied, moved and removed with the nodes', async ({ start }) => {
+  const { page } = await start({ files: [row(1, { frames: [{ title: 'Head', color: '#2f72ea', position: [200, -60], size: [260, 240] }], notes: [{ text: 'Far', position: [520, 300], size: [200, 80] }] })] })
+  const [frames, notes] = [page.getByRole('region', { name: 'Frame Head' }), page.getByRole('region', { name: 'Note' })]
+  await expect(card(page, 'r0')).toBeVisible()
+  await expect(notes).toBeInViewport()
+
+  await page.keyboard.press('Control+a')
+  await page.keyboard.press('Control+c')
+  await page.keyboard.press('Control+v')
+  await expect(page.locator('[data-node]')).toHaveCount(4)
+  await expect(frames).toHaveCount(2)
+  await expect(notes).toHaveCount(2)
+  await page.keyboard.press('Delete')
+  await expect(page.locator('[data-node]')).toHaveCount(2)
+  await expect(frames).toHaveCount(1)
+  await expect(notes).toHaveCount(1)
+
+  // A frame that is copied takes along what lies in it.
+  await frames.getByText('Head').click()
+  await expect(frames).toHaveClass(/marked/)
+  await page.keyboard.press('Control+d')
+  await expect(page.locator('[data-node]')).toHaveCount(3)
+  await expect(frames).toHaveCount(2)
+  await page.keyboard.press('Control+z')
+  await expect(frames).toHaveCount(1)
+
+  // A box around all: what is dragged takes the rest along.
+  await page.keyboard.press('f')
+  const canvas = await boxOf(page, '[data-canvas]')
+  await page.keyboard.down('Shift')
+  await page.mouse.move(canvas.x + 4, canvas.y + 4)
+  await page.mouse.down()
+  await page.mouse.move(canvas.x + canvas.width - 4, canvas.y + canvas.height - 4, { steps: 4 })
+  await page.mouse.up()
+  await page.keyboard.up('Shift')
+  await expect(notes).toHaveClass(/marked/)
+  const [node, note] = [await boxOf(page, '[data-node="x"]'), await boxOf(page, '.note')]
+  await page.mouse.move(node.x + 60, node.y + 14)
+  await page.mouse.down()
+  await page.mouse.move(node.x + 60, node.y + 54, { steps: 4 })
+  await page.mouse.up()
+  await expect.poll(async () => (await boxOf(page, '.note')).y - note.y).toBeCloseTo(40, -0.5)
+  await page.keyboard.press('Control+z')
+  await expect.poll(async () => (await boxOf(page, '.note')).y - note.y).toBeCloseTo(0, -0.5)
+})
+
+test('a long graph opens where it begins, and the minimap keeps off what is looked for', async ({ start }) => {
+  const { page } = await start({ files: [row(40)] })
+  await expect(card(page, 'x')).toBeInViewport()
+  expect((await boxOf(page, '[data-node="x"]')).width).toBeGreaterThan(100)
+  await expect(page.getByRole('img', { name: 'Minimap' })).toBeVisible()
+  await page.keyboard.press('f')
+  await expect(page.getByRole('img', { name: 'Minimap' })).toBeHidden()
+  for (const id of ['r39', 'r20']) {
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox', { name: 'Search' }).fill(id)
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('.')
+    await expect(page.getByRole('img', { name: 'Minimap' })).toBeVisible()
+    expect(apart(await boxOf(page, `[data-node="${id}"]`), await boxOf(page, '.minimap'))).toBe(true)
+  }
+})
