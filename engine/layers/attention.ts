@@ -37,13 +37,20 @@ export function causal(e: Emitter, dtype: DType, rows: number, columns: number, 
   return additive(e, e.emit('Greater', [column, row], { dtype: 'bool', shape: [rows, columns] }, `${what}/ahead`), dtype, true, what)
 }
 
-/** Softmax over the last dimension. `safe`: rows that are all -Infinity give zeros instead of NaN. */
-export function softmaxRows(e: Emitter, scores: Value, safe: boolean, what: string): Value {
+/**
+ * Softmax over the last dimension. `empty` says which rows give zeros instead of NaN: those that are all -Infinity
+ * ('shut'), or those without a score above it ('fused': PyTorch's fused kernel does not see a NaN among them, unless it adds a mask).
+ */
+export function softmaxRows(e: Emitter, scores: Value, empty: 'none' | 'shut' | 'fused', what: string): Value {
   const { dtype, shape } = scores.type
-  const soft = e.emit('Softmax', [scores], scores.type, safe ? `${what}/softmax` : what, { axis: { int: -1 } })
-  if (!safe) return soft
-  const rows = [...shape.slice(0, -1), 1]
-  const most = e.emit('ReduceMax', [scores, e.constant(`${what}/axes`, int64([-1]))], { dtype, shape: rows }, `${what}/most`)
-  const shut = e.emit('Equal', [most, e.constant(`${what}/nothing`, scalarOf(dtype, -Infinity))], { dtype: 'bool', shape: rows }, `${what}/shut`)
-  return e.emit('Where', [shut, e.constant(`${what}/zero`, scalarOf(dtype, 0)), soft], scores.type, what)
+  const soft = e.emit('Softmax', [scores], scores.type, empty === 'none' ? what : `${what}/softmax`, { axis: { int: -1 } })
+  if (empty === 'none') return soft
+  const each: TensorType = { dtype: 'bool', shape }
+  const row: TensorType = { dtype: 'float32', shape: [...shape.slice(0, -1), 1] }
+  const nothing = e.constant(`${what}/nothing`, scalarOf(dtype, -Infinity))
+  const open = empty === 'fused' ? e.emit('Greater', [scores, nothing], each, `${what}/open`)
+    : e.emit('Not', [e.emit('Equal', [scores, nothing], each, `${what}/shut`)], each, `${what}/open`)
+  // ReduceMax sees past a NaN or not, depending on where it stands: it counts what is open instead.
+  const seen = e.emit('ReduceMax', [cast(e, open, 'float32', `${what}/each`), e.constant(`${what}/axes`, int64([-1]))], row, `${what}/any`)
+  return e.emit('Where', [cast(e, seen, 'bool', `${what}/seen`), soft, e.constant(`${what}/zero`, scalarOf(dtype, 0))], scores.type, what)
 }

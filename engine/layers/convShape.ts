@@ -123,8 +123,10 @@ export function convType(p: ConvParams, input: TensorType): TensorType {
     refuse({ code: 'shape-mismatch', port: 'input', message: say`The input ${times(input.shape)} has no values.`, pytorch: `Only zero batch or zero channel inputs are supported, but got input shape: ${sizes(n === 1 ? [...batched.slice(0, 2), 1, ...image] : batched)}` })
   }
   const oneDnn = (): boolean => usesOneDnn({ ...p, dtype, batched })
-  if (p.kernel_size.includes(0)) refuseEmptyKernel(p, oneDnn() ? noPrimitive('convolution') : undefined)
-  if (p.dilation.includes(0)) refuseDilation(p, oneDnn() ? 'non-positive dilation is not supported' : `dilation should be greater than zero, but got ${sizes(n === 1 ? [1, ...p.dilation] : p.dilation)}`)
+  const still = p.dilation.includes(0)
+  // Of a kernel without values and a dilation of none, oneDNN names the second.
+  if (p.kernel_size.includes(0) && !(still && oneDnn())) refuseEmptyKernel(p, oneDnn() ? noPrimitive('convolution') : undefined)
+  if (still) refuseDilation(p, oneDnn() ? 'non-positive dilation is not supported' : `dilation should be greater than zero, but got ${sizes(n === 1 ? [1, ...p.dilation] : p.dilation)}`)
   if (dtype !== 'float32') refuseType(n, dtype, withoutBias(p, dtype, even))
   return { dtype, shape: output }
 }

@@ -82,6 +82,16 @@ function lowerTracked(ctx: Lowering<Params>, x: Value, shape: readonly number[])
   return op('Sub', [op('Mul', [x, scale], 'scaled'), op('Mul', [column('running_mean'), scale], 'shift')], 'normal')
 }
 
+/** Without an eps, which ONNX's operator would turn into NaN where all values are the same. */
+function withoutEps(ctx: Lowering<Params>, x: Value, axes: readonly number[]): Value {
+  const { affine, bias, num_features } = ctx.params
+  const op = opOf(ctx)
+  const column = (name: string): Value => reshape(ctx, ctx.tensor(name), [num_features, ...axes.map(() => 1)], `${name}/column`)
+  const normal = cast(ctx, standardised(ctx, x, axes, 0, 'float64', true), x.type.dtype, 'normal')
+  const weighted = affine ? op('Mul', [normal, column('weight')], 'weighted') : normal
+  return affine && bias ? op('Add', [weighted, column('bias')], 'shifted') : weighted
+}
+
 function lower(dims: Dims, ctx: Lowering<Params>): void {
   const p = ctx.params
   const input = ctx.input('input')
@@ -92,6 +102,7 @@ function lower(dims: Dims, ctx: Lowering<Params>): void {
   const x = reshape(ctx, cast(ctx, input, innerDtype(output.dtype), 'wide'), shape, 'batched')
   let y: Value
   if (p.track_running_stats) y = lowerTracked(ctx, x, shape)
+  else if (p.eps.value === 0 && !(output.dtype === 'float16' && !p.affine)) y = withoutEps(ctx, x, [...shape.keys()].slice(2))
   else if (x.type.dtype === 'float64') y = standardised(ctx, x, [...shape.keys()].slice(2), p.eps.value, 'float64')
   else if (output.dtype === 'float16' && !p.affine) y = standardisedHalf(ctx, x, [...shape.keys()].slice(2), p.eps.value)
   else {

@@ -11,13 +11,22 @@ export function inverseRoot(e: Emitter, spread: Value, eps: number): Value {
   return op('Reciprocal', [op('Sqrt', [op('Add', [spread, e.constant('eps', scalarOf(spread.type.dtype, eps))], 'spread')], 'deviation')], 'scale')
 }
 
-/** (x - mean) / sqrt(variance + eps) over `axes`, computed in `dtype`. */
-export function standardised(e: Emitter, input: Value, axes: readonly number[], eps: number, dtype: DType): Value {
+/** The same as PyTorch has it for a batch's own statistics: 0 where both spread and eps are. */
+function stillRoot(e: Emitter, spread: Value, eps: number): Value {
+  const scale = inverseRoot(e, spread, eps)
+  if (eps !== 0) return scale
+  const op = opOf(e)
+  const zero = e.constant('still', scalarOf(spread.type.dtype, 0))
+  return op('Where', [op('Equal', [spread, zero], 'constant', 'bool'), zero, scale], 'scale/still')
+}
+
+/** (x - mean) / sqrt(variance + eps) over `axes`, computed in `dtype`. `still`: 0 where variance and eps are both 0. */
+export function standardised(e: Emitter, input: Value, axes: readonly number[], eps: number, dtype: DType, still = false): Value {
   const op = opOf(e)
   const x = cast(e, input, dtype, 'wide')
   const centred = op('Sub', [x, reduced(e, 'ReduceMean', x, axes, true, 'mean')], 'centred')
   const variance = reduced(e, 'ReduceMean', op('Mul', [centred, centred], 'squares'), axes, true, 'variance')
-  return op('Mul', [centred, inverseRoot(e, variance, eps)], 'standardised')
+  return op('Mul', [centred, still ? stillRoot(e, variance, eps) : inverseRoot(e, variance, eps)], 'standardised')
 }
 
 /** The same of float16 without weights, where PyTorch keeps mean and scale in float16; `x` is float32 already. */
@@ -26,7 +35,7 @@ export function standardisedHalf(e: Emitter, x: Value, axes: readonly number[], 
   const rounded = (value: Value, what: string): Value => cast(e, cast(e, value, 'float16', `${what}/half`), 'float32', `${what}/kept`)
   const mean = reduced(e, 'ReduceMean', x, axes, true, 'mean')
   const centred = op('Sub', [x, mean], 'centred')
-  const scale = rounded(inverseRoot(e, reduced(e, 'ReduceMean', op('Mul', [centred, centred], 'squares'), axes, true, 'variance'), eps), 'scale')
+  const scale = rounded(stillRoot(e, reduced(e, 'ReduceMean', op('Mul', [centred, centred], 'squares'), axes, true, 'variance'), eps), 'scale')
   return op('Sub', [op('Mul', [x, scale], 'scaled'), op('Mul', [rounded(mean, 'mean'), scale], 'shift')], 'standardised')
 }
 

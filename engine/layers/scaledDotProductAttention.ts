@@ -27,6 +27,14 @@ function scoresOf(ctx: Lowering<SdpaParams>, query: Value, key: Value, shape: re
   return add(scores, ahead ?? mask, 'masked')
 }
 
+/** PyTorch's fused kernel looks at as many keys as there are values. */
+function firstRows(ctx: Lowering<SdpaParams>, key: Value, count: number): Value {
+  const { dtype, shape } = key.type
+  if ((shape.at(-2) ?? 0) <= count) return key
+  const bounds = [int64([0]), int64([count]), int64([-2])].map((bound, i) => ctx.constant(`key/${['from', 'to', 'axis'][i] ?? ''}`, bound))
+  return ctx.emit('Slice', [key, ...bounds], { dtype, shape: [...shape.slice(0, -2), count, shape.at(-1) ?? 0] }, 'key')
+}
+
 function lower(ctx: Lowering<SdpaParams>): void {
   const type = ctx.outputs['output']
   if (!type) return
@@ -35,12 +43,13 @@ function lower(ctx: Lowering<SdpaParams>): void {
     ctx.emitOutput('ConstantOfShape', [ctx.constant('shape', int64(type.shape))], ['output'], { value: { tensor: filled(type.dtype, [1], 0) } })
     return
   }
-  const shape = scoresShape(q.type, k.type)
   const fused = isFused({ query: q.type, key: k.type, value: v.type, mask: ctx.has('attn_mask') ? ctx.input('attn_mask').type : undefined })
   // Halves are worked out in float32 and rounded once.
   const dtype: DType = type.dtype === 'float64' ? 'float64' : 'float32'
-  const [query, key, value] = [cast(ctx, q, dtype, 'query'), cast(ctx, k, dtype, 'key'), cast(ctx, v, dtype, 'value')]
-  const weights = softmaxRows(ctx, scoresOf(ctx, query, key, shape, fused), true, 'weights')
+  const [query, keys, value] = [cast(ctx, q, dtype, 'query'), cast(ctx, k, dtype, 'keys'), cast(ctx, v, dtype, 'value')]
+  const key = fused ? firstRows(ctx, keys, value.type.shape.at(-2) ?? 0) : keys
+  const shape = scoresShape(query.type, key.type)
+  const weights = softmaxRows(ctx, scoresOf(ctx, query, key, shape, fused), fused && !ctx.has('attn_mask') ? 'fused' : 'shut', 'weights')
   if (type.dtype === dtype) ctx.emitOutput('MatMul', [weights, value], ['output'])
   else ctx.emitOutput('Cast', [product(ctx, weights, value, type.shape, 'float')], ['output'], { to: { int: ONNX_TYPE[type.dtype] } })
 }
@@ -61,6 +70,11 @@ export const ScaledDotProductAttention = defineLayer({
   forward(p, inputs): Record<string, TensorType> {
     const output = sdpaType(p, inputs)
     return output ? { output } : {}
+  },
+  notes(_, { query, key, value, attn_mask: mask }) {
+    const [keys, values] = [key?.shape.at(-2) ?? 0, value?.shape.at(-2) ?? 0]
+    if (!query || !key || !value || keys <= values || !isFused({ query, key, value, mask })) return []
+    return [{ severity: 'warning', message: `key has ${keys} rows, but value ${values}: PyTorch looks at the first ${values} keys alone.` }]
   },
   lower,
   caption: p => phrases([...(p.is_causal ? [say`causal`] : []), ...(p.scale === null ? [] : [say`scale ${p.scale}`])]),

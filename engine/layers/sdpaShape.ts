@@ -107,11 +107,11 @@ export function sdpaType(p: SdpaParams, inputs: Inputs): TensorType | undefined 
     })
   }
   const [keys, values] = [key.shape.at(-2) ?? 0, value.shape.at(-2) ?? 0]
-  if (fused && keys !== values) {
-    // PyTorch's fused kernel does not look, and reads beyond the end.
+  if (fused && (keys < values || (keys > values && mask && mask.shape.at(-1) !== 1))) {
+    // PyTorch's fused kernel does not look, and reads beyond the end of the keys.
     shapeFault('value', mask && (mask.shape.at(-1) !== 1) ? expanded(ports, values) : '', say`key has ${keys} rows and value ${values}; each key needs its value.`)
   }
-  const scores = scoresShape(query, key)
+  const scores = scoresShape(query, fused ? { dtype, shape: [...key.shape.slice(0, -2), values, key.shape.at(-1) ?? 0] } : key)
   if (mask) checkMask(scores, mask.shape)
   const float: DType = isFloating(dtype) ? dtype : 'float32'
   const { shape } = matmulType({ dtype: float, shape: scores }, value, { a: 'query', b: 'value' })
