@@ -74,7 +74,7 @@ export const ScaledDotProductAttention = defineLayer({
   notes(_, { query, key, value, attn_mask: mask }) {
     const [keys, values] = [key?.shape.at(-2) ?? 0, value?.shape.at(-2) ?? 0]
     if (!query || !key || !value || keys <= values || !isFused({ query, key, value, mask })) return []
-    return [{ severity: 'warning', message: `key has ${keys} rows, but value ${values}: PyTorch looks at the first ${values} keys alone.` }]
+    return [{ severity: 'warning', message: say`key has ${keys} rows, but value ${values}: PyTorch looks at the first ${values} keys alone.` }]
   },
   lower,
   caption: p => phrases([...(p.is_causal ? [say`causal`] : []), ...(p.scale === null ? [] : [say`scale ${p.scale}`])]),

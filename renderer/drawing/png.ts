@@ -1,8 +1,8 @@
 /** SVG as pixels. */
 
-/** Of a canvas: Chromium's own limit to a side, and what takes 400 MB. */
+/** Of a canvas: Chromium's own limit to a side, and what takes 256 MB. */
 const LONGEST_SIDE = 16_384
-const MOST_PIXELS = 100e6
+const MOST_PIXELS = 64e6
 
 /** `wanted`, or as much less as it takes for a picture of this size to be possible. */
 export const possibleScale = (width: number, height: number, wanted: number): number =>
