@@ -112,7 +112,7 @@ function header(model: NodeModel, ink: Ink): string {
   const { type } = model.node
   const name = nameOf(model)
   const behind = isBehind(model)
-  const face: TextStyle = { size: type.length > LONG ? 11 : 13, bold: !behind, fill: behind ? colors.faint : colors.text, ...(type.length > LONG ? { spacing: -0.25 } : {}) }
+  const face: TextStyle = { size: type.length > LONG ? 11 : 13, bold: !behind, fill: behind ? colors.faint : colors.text }
   const nameFace: TextStyle = { size: 11, mono: true, fill: colors.faint }
   // Between the swatch and the right edge, less the gap between type and name.
   const room = CARD_WIDTH - PAD - 16 - 7 - 11
@@ -177,7 +177,7 @@ function footer(model: NodeModel, ink: Ink, top: number): string {
   const { colors, measure } = ink
   const outputs = Object.entries(model.analysis.outputs)
   const [first] = outputs
-  const face: TextStyle = { size: 11, mono: true, spacing: -0.2, fill: first ? colors.text : colors.faint }
+  const face: TextStyle = { size: 11, mono: true, fill: first ? colors.text : colors.faint }
   const y = top + FOOTER / 2 + 4
   const small: TextStyle = { size: 10.5, mono: true, fill: colors.faint }
   const dtype = first && first[1].dtype !== 'float32' ? first[1].dtype : ''

@@ -89,7 +89,7 @@ describe('drawGraph', () => {
     expect(words.some(({ text }) => text.startsWith('an_') && text.endsWith('…'))).toBe(true)
     for (const { attributes, text } of words) {
       const mono = attributes['font-family'] !== undefined
-      const width = roughMeasure(text, { size: Number(attributes['font-size']), mono, bold: attributes['font-weight'] !== undefined, spacing: Number(attributes['letter-spacing'] ?? 0) })
+      const width = roughMeasure(text, { size: Number(attributes['font-size']), mono, bold: attributes['font-weight'] !== undefined })
       const x = Number(attributes['x'])
       expect(attributes['text-anchor'] === 'end' ? x - width : x).toBeGreaterThanOrEqual(0)
       expect(attributes['text-anchor'] === 'end' ? x : x + width).toBeLessThanOrEqual(CARD_WIDTH)

@@ -6,7 +6,7 @@ const widths = new Map<string, number>()
 let context: CanvasRenderingContext2D | null | undefined
 
 /** In canvas units; the fonts have to be loaded. */
-export const measure: Measure = (text, { size, mono, bold, italic, spacing }) => {
+export const measure: Measure = (text, { size, mono, bold, italic }) => {
   const font = `${italic === true ? 'italic ' : ''}${bold === true ? 600 : 400} 100px ${mono === true ? MONO : SANS.replace('Inter, ', '')}`
   const key = font + text
   let width = widths.get(key)
@@ -18,5 +18,5 @@ export const measure: Measure = (text, { size, mono, bold, italic, spacing }) =>
     if (widths.size > KEPT) widths.clear()
     widths.set(key, width)
   }
-  return width * size + Array.from(text).length * (spacing ?? 0)
+  return width * size
 }

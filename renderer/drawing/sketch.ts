@@ -65,8 +65,9 @@ function boxes(graph: Graph, width: number, height: number): string {
   const stepped = (value: number): number => Math.round(value / step) * step
   const atX = (x: number): number => stepped((x - bounds.left) * scale + 2)
   const atY = (y: number): number => stepped((y - bounds.top) * scale + 2)
-  const boxWidth = Math.max(1, stepped(CARD_WIDTH * scale))
-  const boxHeight = Math.max(1, stepped(GUESS * scale))
+  const least = many ? 1.6 : 1
+  const boxWidth = Math.max(least, stepped(CARD_WIDTH * scale))
+  const boxHeight = Math.max(least, stepped(GUESS * scale))
 
   const byColor = new Map<string, string[]>()
   const taken = new Set<string>()

@@ -22,10 +22,8 @@ export interface TextStyle {
   readonly bold?: boolean
   readonly italic?: boolean
   readonly strike?: boolean
-  /** Between letters. */
-  readonly spacing?: number
 }
-export type Face = Pick<TextStyle, 'size' | 'mono' | 'bold' | 'italic' | 'spacing'>
+export type Face = Pick<TextStyle, 'size' | 'mono' | 'bold' | 'italic'>
 /** Width of words. */
 export type Measure = (text: string, face: Face) => number
 
@@ -36,7 +34,7 @@ export const MONO = "'JetBrains Mono', Menlo, Consolas, 'DejaVu Sans Mono', mono
 export function words(text: string, x: number, y: number, style: TextStyle, anchor: 'start' | 'middle' | 'end' = 'start'): string {
   return tag('text', {
     x, y, 'font-size': style.size, fill: style.fill, 'font-family': style.mono === true ? MONO : undefined, 'font-weight': style.bold === true ? 600 : undefined,
-    'font-style': style.italic === true ? 'italic' : undefined, 'text-decoration': style.strike === true ? 'line-through' : undefined, 'letter-spacing': style.spacing,
+    'font-style': style.italic === true ? 'italic' : undefined, 'text-decoration': style.strike === true ? 'line-through' : undefined,
     'text-anchor': anchor === 'start' ? undefined : anchor,
   }, escapeXml(text))
 }
@@ -77,5 +75,5 @@ export function wrap(text: string, room: number, face: Face, measure: Measure): 
 }
 
 /** Where there is no font to ask: widths of Inter and JetBrains Mono on the average, full ones for ideographs. */
-export const roughMeasure: Measure = (text, { size, mono, bold, spacing }) =>
-  letters(text).reduce((sum, letter) => sum + (letter > '\u2E7F' ? 1 : mono === true ? 0.6 : bold === true ? 0.6 : 0.57) * size + (spacing ?? 0), 0)
+export const roughMeasure: Measure = (text, { size, mono, bold }) =>
+  letters(text).reduce((sum, letter) => sum + (letter > '\u2E7F' ? 1 : mono === true ? 0.6 : bold === true ? 0.6 : 0.57) * size, 0)
