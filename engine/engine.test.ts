@@ -1,9 +1,11 @@
 import fs from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
+import { encode } from 'fast-png'
 import { afterEach, describe, expect, it } from 'vitest'
 import { Engine } from './engine'
 import { engineMessageSchema, type EngineMessage } from './protocol'
+import { writeNpy } from './tensor/npy'
 
 const graph = {
   name: 'g', seed: 0, tensors: {},
@@ -82,6 +84,35 @@ describe('an engine', () => {
     expect(await next('reply')).toMatchObject({ request: 4, reply: { kind: 'error', message: 'x has no weight.' } })
     engine.receive({ type: 'slice', request: 5, doc: 'd', node: 'f', port: 'weight', of: 'weight', index: [], rows: [0, 1], cols: [0, 9], axes: [1, 1] })
     expect(await next('reply')).toMatchObject({ request: 5, reply: { kind: 'error' } })
+  })
+
+  it('makes a picture fit, from what it was made from', async () => {
+    const dir = await fs.mkdtemp(path.join(os.tmpdir(), 'engine-'))
+    const png = encode({ width: 6, height: 4, channels: 3, depth: 8, data: Uint8Array.from({ length: 72 }, (_, i) => i * 3) })
+    await fs.writeFile(path.join(dir, 'a.png'), png)
+    await fs.writeFile(path.join(dir, 'b.npy'), writeNpy({ dtype: 'int64', shape: [2], data: BigInt64Array.of(1n, 2n) }))
+    const { engine, next } = page()
+    engine.receive({ type: 'open', doc: 'd', graph })
+    const ask = async (request: number, rest: object): Promise<unknown> => {
+      engine.receive({ type: 'fit', request, doc: 'd', ...rest })
+      return (await next('reply')).reply
+    }
+    const to = { width: 2, height: 2, fit: 'crop' }
+    expect(await ask(1, { path: 'a.png', to })).toMatchObject({ kind: 'error', message: 'a.png: the folder of this graph is not known yet.' })
+    expect(await ask(2, { path: 'new.png', bytes: png, to })).toMatchObject({ kind: 'fitted', path: 'new.png', type: { shape: [3, 2, 2] } })
+    engine.setBase('d', dir)
+    const first = await ask(3, { path: 'a.png', to }) as { data: Uint8Array }
+    await fs.mkdir(path.join(dir, '2x2'))
+    await fs.writeFile(path.join(dir, '2x2/a.png'), first.data)
+    expect(await ask(4, { path: '2x2/a.png', to })).toEqual({ kind: 'fitted', path: '2x2/a.png', type: { dtype: 'float32', shape: [3, 2, 2] } })
+    expect(await ask(5, { path: '2x2/a.png', to: { width: 3, height: 2, fit: 'stretch' } })).toMatchObject({ path: 'a.png', type: { shape: [3, 2, 3] } })
+    expect(await ask(6, { path: '2x2/a.png', to: { width: 6, height: 4, fit: 'crop' } })).toEqual({ kind: 'fitted', path: 'a.png', type: { dtype: 'float32', shape: [3, 4, 6] } })
+    expect(await ask(7, { path: 'b.npy', to })).toEqual({ kind: 'fitted', path: 'b.npy', type: { dtype: 'int64', shape: [2] } })
+    await fs.rm(path.join(dir, 'a.png'))
+    // Without it, what is there is made to fit.
+    expect(await ask(8, { path: '2x2/a.png', to: { ...to, width: 3 } })).toMatchObject({ path: '2x2/a.png', type: { shape: [3, 2, 3] } })
+    expect(await ask(9, { path: 'a.png', to })).toMatchObject({ kind: 'error', message: 'There is no file a.png.' })
+    await fs.rm(dir, { recursive: true })
   })
 
   it('refuses what does not fit, and lives on', async () => {

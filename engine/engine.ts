@@ -9,6 +9,7 @@ import { LiveRunner } from './runtime/live'
 import { saveOnnx, saveSafetensors } from './runtime/save'
 import { answerOf } from './runtime/answer'
 import type { Tensor } from './tensor/dtype'
+import { fitted } from './tensor/fitted'
 import { VERSION } from './version'
 import { say } from './say'
 
@@ -87,13 +88,18 @@ export class Engine {
     }
     switch (message.type) {
       case 'edit': return document.edit(message.revision, message.edits)
-      case 'watch': return document.watch(message.nodes)
+      case 'watch': return document.watch(message.nodes, message.sample)
       case 'device': {
         void this.#useDevice(doc, message.device)
         return
       }
+      case 'live': return document.setLive(message.live)
       case 'refresh': return document.refresh()
       case 'cancel': return document.cancel()
+      case 'fit': return this.#reply(message.request, attempt(() => {
+        const { path, bytes, to } = message
+        return { kind: 'fitted', ...(bytes ? fitted(bytes, path, to) : document.fitted(path, to)) }
+      }))
       case 'close':
         document.close()
         this.#documents.delete(doc)
@@ -119,6 +125,14 @@ export class Engine {
 
   #refuse(doc: string | undefined, why: string): void {
     this.#send({ type: 'refused', ...(doc === undefined ? {} : { doc }), reason: why })
+  }
+}
+
+function attempt(answer: () => Reply): Reply {
+  try {
+    return answer()
+  } catch (error) {
+    return { kind: 'error', message: reason(error) }
   }
 }
 

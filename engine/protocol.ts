@@ -11,6 +11,7 @@ import { z } from 'zod'
 import type { AssetInfo } from './analysis/types'
 import type { Edit, Graph, Json, NumberLiteral, Problem } from './document/types'
 import { DTYPES } from './tensor/dtype'
+import { FITS } from './tensor/resize'
 
 // The page's CSP forbids the code that zod would compile.
 z.config({ jitless: true })
@@ -103,6 +104,8 @@ export const deviceIdSchema = z.enum(['cpu', 'cuda', 'webgpu'])
 const range = z.tuple([z.int().min(0), z.int().min(0)]).readonly()
 /** The dimensions that are the rows and the columns of a matrix. */
 const axes = z.exactOptional(z.tuple([z.int().min(0), z.int().min(0)]).readonly())
+/** Of a picture that is made. */
+const pixels = z.int().min(1).max(16_384)
 const indices = z.array(z.int().min(0)).readonly()
 /** What a request is about: the value at a node's port, or (`weight`) the parameter or buffer of that name. */
 const about = { request, doc: id, node: id, port: z.string(), of: z.exactOptional(z.enum(['output', 'weight'])) }
@@ -113,10 +116,12 @@ export const pageMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('open'), doc: id, graph: graphSchema, revision: z.exactOptional(revision) }),
   /** `revision` is the one that these edits make; it only grows. */
   z.object({ type: z.literal('edit'), doc: id, revision, edits: z.array(editSchema).readonly() }),
-  /** The nodes on screen, in place of those watched before: their values are sent, and computed first. */
-  z.object({ type: z.literal('watch'), doc: id, nodes: z.array(id).readonly() }),
+  /** The nodes on screen, in place of those watched before: their values are sent, and computed first. `sample`: of batches, the one in the pictures. */
+  z.object({ type: z.literal('watch'), doc: id, nodes: z.array(id).readonly(), sample: z.exactOptional(z.int().min(0)) }),
   z.object({ type: z.literal('device'), doc: id, device: deviceIdSchema }),
-  /** Looks at the document's files again: they may have changed on disk. */
+  /** Whether edits run by themselves. Where they do not, what they make old is told (`stale`), and `refresh` runs. */
+  z.object({ type: z.literal('live'), doc: id, live: z.boolean() }),
+  /** Looks at the document's files again, as they may have changed on disk, and runs. */
   z.object({ type: z.literal('refresh'), doc: id }),
   /** Ends the run at the next point where it can; an edit or `refresh` begins another. */
   z.object({ type: z.literal('cancel'), doc: id }),
@@ -132,8 +137,15 @@ export const pageMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('summary'), ...about }),
   /** Heat maps of matrices as `slice` picks them: one, or those along a further dimension. `scale`: the values of 0 and 255. */
   z.object({ type: z.literal('picture'), ...about, index: indices, axes, along: z.exactOptional(z.int().min(0)), scale: z.tuple([anyNumber, anyNumber]).readonly() }),
+  /** How many finite elements lie in each of `bins` equal parts of `scale`. */
+  z.object({ type: z.literal('histogram'), ...about, bins: z.int().min(1).max(1024), scale: z.tuple([anyNumber, anyNumber]).readonly() }),
   /** Where the largest, the smallest, or the next value is that is NaN or infinite; `after` an element, in row-major order. */
   z.object({ type: z.literal('find'), ...about, what: z.enum(['max', 'min', 'odd']), after: z.exactOptional(z.int().min(-1)) }),
+  /**
+   * What a picture or .npy file gives: the file `path`, or (where it lies nowhere yet) its `bytes`. `to`: the size that a
+   * picture is to have; one of another size is made to fit.
+   */
+  z.object({ type: z.literal('fit'), request, doc: id, path: text, bytes: z.exactOptional(bytes), to: z.exactOptional(z.object({ width: pixels, height: pixels, fit: z.enum(FITS) })) }),
 ])
 export type PageMessage = z.infer<typeof pageMessageSchema>
 
@@ -160,7 +172,8 @@ export type Stats = z.infer<typeof statsSchema>
 /**
  * What a card draws. `data` holds `count` maps of `width` x `height`, one after the other, 0..255 on `lo`..`hi` (NaN as
  * 0); an `image` has 1 or 3 of them, its channels. `total` is how many maps there are, `count` of which are here.
- * `values` are the numbers themselves, of `bars` and `scalar`.
+ * `values` are the numbers themselves, of `bars` and `scalar`. `sample`: of a batch, the one that is drawn, where it is
+ * not the first.
  */
 export const thumbSchema = z.object({
   kind: z.enum(['image', 'maps', 'strip', 'bars', 'scalar', 'none']),
@@ -172,6 +185,7 @@ export const thumbSchema = z.object({
   hi: anyNumber,
   data: bytes,
   values: z.exactOptional(z.array(anyNumber).readonly()),
+  sample: z.exactOptional(z.int()),
 })
 export type Thumb = z.infer<typeof thumbSchema>
 
@@ -200,6 +214,8 @@ export const engineMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('value'), doc: id, revision, node: id, port: z.string(), dtype, shape, stats: statsSchema, thumb: thumbSchema }),
   /** These nodes have no value any more: an error reaches them, or the run failed. */
   z.object({ type: z.literal('gone'), doc: id, revision, nodes: z.array(id).readonly() }),
+  /** Of the values that the page has, those older than the document because edits do not run; in place of those told before. */
+  z.object({ type: z.literal('stale'), doc: id, nodes: z.array(id).readonly() }),
   /** What the document's files are, by path as written; all of them, whenever one changed. */
   z.object({ type: z.literal('assets'), doc: id, assets: z.record(z.string(), assetInfo).readonly() }),
   /** What the document runs on from now on, where it was asked for another; `reason`: that one does not work. */
@@ -216,8 +232,11 @@ export const engineMessageSchema = z.discriminatedUnion('type', [
       z.object({ kind: z.literal('summary'), type: tensorTypeSchema, stats: statsSchema, thumb: thumbSchema }),
       /** `odd`, where there is any: for each pixel 1 where a NaN is in it, 2 where an infinity is, else 0. */
       z.object({ kind: z.literal('picture'), thumb: thumbSchema, odd: z.exactOptional(bytes) }),
+      z.object({ kind: z.literal('histogram'), counts: z.array(z.int()).readonly() }),
       /** Null: there is none. `flat` is its place in row-major order. */
       z.object({ kind: z.literal('found'), at: indices.nullable(), flat: z.int() }),
+      /** `type` without leading 1s, of the file `path` as it is, or of `data`: a PNG that was made from it. */
+      z.object({ kind: z.literal('fitted'), path: z.string(), type: tensorTypeSchema, data: z.exactOptional(bytes) }),
       z.object({ kind: z.literal('error'), message: z.string() }),
     ]),
   }),

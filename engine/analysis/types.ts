@@ -2,11 +2,12 @@
 import type { Problem } from '../document/types'
 import type { FormulaLine, Layer, TensorSpec } from '../layers/define'
 import type { DType, TensorType } from '../tensor/dtype'
+import type { MadeFrom } from '../tensor/fitted'
 import type { NodeMemory } from './layout'
 
 /** What is known of a file that a graph names (path as written in the graph). Facts only, no contents. */
 export type AssetInfo =
-  | { readonly kind: 'image'; readonly width: number; readonly height: number; readonly channels: number; readonly bits: number }
+  | { readonly kind: 'image'; readonly width: number; readonly height: number; readonly channels: number; readonly bits: number; readonly made?: MadeFrom }
   | { readonly kind: 'npy'; readonly dtype: DType; readonly shape: readonly number[] }
   | { readonly kind: 'safetensors'; readonly tensors: Readonly<Record<string, { readonly dtype: string; readonly shape: readonly number[] }>> }
   | { readonly kind: 'missing' }

@@ -4,7 +4,8 @@ import path from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import { say } from '../say'
 
-const ENDINGS = new Set(['.png', '.jpg', '.jpeg', '.npy', '.safetensors'])
+const VALUES = new Set(['.png', '.jpg', '.jpeg', '.npy'])
+const ENDINGS = new Set([...VALUES, '.safetensors'])
 
 type Loose = Readonly<Record<string, unknown>>
 const isObject = (value: unknown): value is Loose => typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -41,13 +42,33 @@ async function within(dir: string, relative: string): Promise<string | undefined
   }
 }
 
+const byName = new Intl.Collator('en', { numeric: true })
+
+/** Pictures and arrays in the folder of one that a graph names, by name: relative paths as the graph writes them. None where that folder is not the graph's own or within it. */
+export async function valuesBeside(dir: string, relative: string): Promise<string[]> {
+  const folder = path.posix.dirname(relative.replaceAll('\\', '/'))
+  const full = folder === '.' ? dir : await within(dir, folder)
+  const entries = full === undefined ? [] : await fs.readdir(full, { withFileTypes: true }).catch(() => [])
+  return entries.filter((entry) => entry.isFile() && VALUES.has(path.extname(entry.name).toLowerCase())).map((entry) => path.posix.join(folder, entry.name)).sort(byName.compare)
+}
+
+/** The other files of a row that differ by a number at their end: digit-7.png has digit-0.png beside it. */
+async function rowOf(dir: string, relative: string): Promise<string[]> {
+  const parts = /^(.*\D)\d+(\.\w+)$/.exec(relative)
+  if (!parts) return []
+  return (await valuesBeside(dir, relative)).filter((other) => other !== relative && other.startsWith(parts[1]!) && /^\d+$/.test(other.slice(parts[1]!.length, -parts[2]!.length)) && other.endsWith(parts[2]!))
+}
+
 /**
  * Copies the files that `text` names from one folder to another, before a graph is written there. Throws, with nothing
- * copied, where a file of that name but of other contents is already there.
+ * copied, where a file of that name but of other contents is already there. `rows`: those that differ from one of them by
+ * a number alone come along.
  */
-export async function carryAssets(text: string, from: string, to: string): Promise<void> {
+export async function carryAssets(text: string, from: string, to: string, rows = false): Promise<void> {
   const copies: [string, Buffer][] = []
-  for (const relative of referencedAssets(text)) {
+  const named = referencedAssets(text)
+  const others = rows ? (await Promise.all(named.map((relative) => rowOf(from, relative)))).flat() : []
+  for (const relative of new Set([...named, ...others])) {
     const source = await within(from, relative)
     const bytes = source === undefined ? undefined : await bytesOf(source)
     if (!bytes) continue
@@ -76,18 +97,22 @@ export async function carryDraft(from: string, to: string): Promise<void> {
   }
 }
 
+/** The last part of a path, without what some system takes for more than a letter. */
+const plainName = (name: string): string => path.basename(name.replaceAll('\\', '/')).replaceAll(/[\p{Cc}<>:"|?*]/gu, '_')
+
 /**
- * Writes a file into `dir` under its name, or under `NAME-1` and so on where another file has it. Returns the name
- * used. Throws for an ending that no graph reads.
+ * Writes a file into `dir` (or a folder of that name in it) under its name, or under `NAME-1` and so on where another
+ * file has it. Returns the relative path used. Throws for an ending that no graph reads.
  */
-export async function writeAsset(dir: string, name: string, bytes: Uint8Array): Promise<string> {
-  const base = path.basename(name.replaceAll('\\', '/')).replaceAll(/[\p{Cc}<>:"|?*]/gu, '_')
+export async function writeAsset(dir: string, name: string, bytes: Uint8Array, folder = ''): Promise<string> {
+  const base = plainName(name)
+  const inner = plainName(folder).replace(/^\.+/, '')
   const ending = path.extname(base)
   if (!ENDINGS.has(ending.toLowerCase())) throw new Error(say`${base}: only ${[...ENDINGS].join(', ')} files go into a graph.`)
   const stem = base.slice(0, -ending.length)
-  await fs.mkdir(dir, { recursive: true })
+  await fs.mkdir(path.join(dir, inner), { recursive: true })
   for (let n = 0; ; n++) {
-    const candidate = n === 0 ? base : `${stem}-${n}${ending}`
+    const candidate = path.posix.join(inner, n === 0 ? base : `${stem}-${n}${ending}`)
     const there = await bytesOf(path.join(dir, candidate))
     if (!there) await writeFileAtomic(path.join(dir, candidate), Buffer.from(bytes))
     if (!there || there.equals(bytes)) return candidate

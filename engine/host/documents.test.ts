@@ -64,6 +64,9 @@ describe('opening', () => {
     const base = bases.get(opened.doc) ?? ''
     expect(fs.readdirSync(base)).toEqual(['i.png'])
     expect(base.startsWith(path.join(dir, 'data'))).toBe(true)
+    for (const name of ['i-1.png', 'i-10.png', 'i-1b.png', 'i-1.npy', 'j-1.png']) write(`graphs/${name}`, name)
+    write('graphs/row.graph.json', graph('i-1.png', 'Row'))
+    expect(fs.readdirSync(bases.get((await documents.openExample('row')).doc) ?? '').sort()).toEqual(['i-1.png', 'i-10.png'])
     await expect(documents.openExample('../ex')).rejects.toThrow('no example')
   })
 })
@@ -136,7 +139,22 @@ describe('files of a graph', () => {
     expect(await documents.addAsset(doc, '/somewhere/digit.png', Buffer.from('new'))).toBe('digit-1.png')
     expect(await documents.addAsset(doc, 'digit.png', Buffer.from('old'))).toBe('digit.png')
     expect(await documents.addAsset(doc, '..\\..\\digit.png', Buffer.from('new'))).toBe('digit-1.png')
+    expect(await documents.addAsset(doc, 'digit.png', Buffer.from('new'), '28x28')).toBe('28x28/digit.png')
+    expect(await documents.addAsset(doc, 'digit.png', Buffer.from('new'), '../..')).toBe('digit-1.png')
     await expect(documents.addAsset(doc, 'run.sh', Buffer.from('x'))).rejects.toThrow('only')
+  })
+
+  it('are listed by number, within the graph’s folder alone', async () => {
+    const { documents } = host()
+    const { doc } = await documents.open(write('a/one.graph.json', graph('i.png')))
+    for (const name of ['a/p/i10.png', 'a/p/i9.PNG', 'a/p/n.npy', 'a/p/notes.txt', 'a/b.jpg', 'secret.png']) write(name, 'x')
+    expect(await documents.valuesBeside(doc, 'p/i10.png')).toEqual(['p/i9.PNG', 'p/i10.png', 'p/n.npy'])
+    expect(await documents.valuesBeside(doc, 'gone.png')).toEqual(['b.jpg'])
+    expect(await documents.valuesBeside(doc, '../secret.png')).toEqual([])
+    expect(await documents.valuesBeside(doc, path.join(dir, 'secret.png'))).toEqual([])
+    expect(await documents.valuesBeside(doc, 'nowhere/i.png')).toEqual([])
+    fs.symlinkSync(dir, path.join(dir, 'a/link'))
+    expect(await documents.valuesBeside(doc, 'link/secret.png')).toEqual([])
   })
 
   it('of a new document move with its first save, the ones that undo may bring back too', async () => {

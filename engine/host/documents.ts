@@ -4,7 +4,7 @@ import fs from 'node:fs/promises'
 import path from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import { say } from '../say'
-import { carryAssets, carryDraft, writeAsset } from './assets'
+import { carryAssets, carryDraft, valuesBeside, writeAsset } from './assets'
 import { GRAPH_ENDING, listExamples } from './examples'
 import type { HostFolders } from './folders'
 import type { Recents } from './recents'
@@ -68,7 +68,7 @@ export class Documents {
     const text = await fs.readFile(path.join(examples, id + GRAPH_ENDING), 'utf8')
     const doc = randomUUID()
     const base = this.options.recovery.draftFolder(doc)
-    await carryAssets(text, examples, base)
+    await carryAssets(text, examples, base, true)
     this.place(doc, { path: null, base })
     return { doc, path: null, name: example.name, text }
   }
@@ -119,14 +119,20 @@ export class Documents {
     })
   }
 
-  /** Puts a file beside a saved graph, or with an unsaved one; resolves to the relative path to write in the graph. */
-  async addAsset(doc: string, name: string, bytes: Uint8Array): Promise<string> {
+  /** Puts a file beside a saved graph (in `folder` there), or with an unsaved one; resolves to the relative path to write in the graph. */
+  async addAsset(doc: string, name: string, bytes: Uint8Array, folder?: string): Promise<string> {
     const base = this.places.get(doc)?.base ?? this.options.recovery.draftFolder(doc)
-    const written = await writeAsset(base, name, bytes).catch((error: unknown) => {
+    const written = await writeAsset(base, name, bytes, folder).catch((error: unknown) => {
       throw readable(error, name)
     })
     if (!this.places.has(doc)) this.place(doc, { path: null, base })
     return written
+  }
+
+  /** The pictures and arrays in the folder of one that the document names, itself among them. */
+  async valuesBeside(doc: string, relative: string): Promise<string[]> {
+    const base = this.places.get(doc)?.base
+    return base === undefined ? [] : valuesBeside(base, relative)
   }
 
   /** Forgets a document; what is stashed of it stays. */

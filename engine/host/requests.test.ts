@@ -41,7 +41,7 @@ it('refuses what is not one of its requests', async () => {
   const host = side(temporary())
   for (const message of [
     undefined, 'start', { method: 'start' }, { method: 'constructor', args: [] }, { method: 'unstash', args: ['../../etc'] },
-    { method: 'openPath', args: ['a\0.json'] }, { method: 'exportModel', args: ['d', 'exe', 'n'] }, { method: 'addAsset', args: ['d', 'a.png', 'text'] },
+    { method: 'openPath', args: ['a\0.json'] }, { method: 'exportModel', args: ['d', 'exe', 'n'] }, { method: 'addAsset', args: ['d', 'a.png', 'text'] }, { method: 'addAsset', args: ['d', 'a.png', new Uint8Array(1), 7] }, { method: 'valuesBeside', args: ['d', ''] },
   ]) await expect(answer(host, message)).rejects.toThrow('does not take')
 })
 

@@ -30,7 +30,8 @@ export const hostRequestSchema = z.discriminatedUnion('method', [
   z.object({ method: z.literal('unstash'), args: z.tuple([docId]) }),
   z.object({ method: z.literal('close'), args: z.tuple([docId]) }),
   z.object({ method: z.literal('exportModel'), args: z.tuple([docId, format, name]) }),
-  z.object({ method: z.literal('addAsset'), args: z.tuple([docId, name, bytes]) }),
+  z.object({ method: z.literal('addAsset'), args: z.tuple([docId, name, bytes, name.optional()]) }),
+  z.object({ method: z.literal('valuesBeside'), args: z.tuple([docId, file]) }),
 ])
 export type HostRequest = z.infer<typeof hostRequestSchema>
 
@@ -95,5 +96,6 @@ export async function answer(host: HostSide, message: unknown): Promise<unknown>
       return { path }
     }
     case 'addAsset': return documents.addAsset(...request.args)
+    case 'valuesBeside': return documents.valuesBeside(...request.args)
   }
 }

@@ -33,6 +33,15 @@ describe('any two dimensions as a table', () => {
   })
 })
 
+describe('a histogram', () => {
+  it('counts the finite elements on its scale', () => {
+    const counts = (tensor: Tensor, bins: number, scale: readonly [number, number]) => answerOf({ type: 'histogram', ...about, bins, scale }, tensor)
+    expect(counts(numbers([7], [0, 1, 1.5, 4, NaN, Infinity, -1]), 4, [0, 4])).toEqual({ kind: 'histogram', counts: [1, 2, 0, 1] })
+    expect(counts(numbers([300, 300]), 3, [0, 89_999])).toEqual({ kind: 'histogram', counts: [30_000, 30_000, 30_000] })
+    expect(counts({ dtype: 'int64', shape: [3], data: BigInt64Array.of(-5n, 0n, 5n) }, 2, [-5, 5])).toEqual({ kind: 'histogram', counts: [1, 2] })
+  })
+})
+
 describe('finding', () => {
   it('finds the largest and the smallest, not NaN', () => {
     const tensor = numbers([2, 2], [NaN, 1, 7, -3])

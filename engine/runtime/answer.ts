@@ -18,8 +18,24 @@ export function answerOf(question: Question, tensor: Tensor): Reply {
     case 'values': return valuesOf(tensor)
     case 'summary': return { kind: 'summary', type: { dtype: tensor.dtype, shape: tensor.shape }, ...viewOf(tensor, false) }
     case 'picture': return pictureOf(tensor, question)
+    case 'histogram': return { kind: 'histogram', counts: countsOf(tensor, question.bins, question.scale) }
     case 'find': return findIn(tensor, question.what, question.after ?? -1)
   }
+}
+
+/** How many of the elements lie in each of `bins` equal parts from `lo` to `hi`; those outside and NaN in none. */
+function countsOf(tensor: Tensor, bins: number, [lo, hi]: readonly [number, number]): number[] {
+  const counts = new Array<number>(bins).fill(0)
+  const scale = bins / (hi - lo)
+  const n = tensor.data.length
+  for (let from = 0; from < n; from += BLOCK) {
+    const numbers = numbersOf(tensor, from, Math.min(n, from + BLOCK))
+    for (let i = 0; i < numbers.length; i++) {
+      const x = numbers[i]!
+      if (x >= lo && x <= hi) counts[Math.min(bins - 1, Math.floor((x - lo) * scale))]!++
+    }
+  }
+  return counts
 }
 
 type Found = Extract<Reply, { kind: 'found' }>

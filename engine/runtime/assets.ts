@@ -5,9 +5,10 @@ import type { AssetInfo } from '../analysis/types'
 import { say, type Said } from '../say'
 import type { DType, Tensor } from '../tensor/dtype'
 import { ValueError } from '../tensor/errors'
+import { fitted, isMade, madeFrom, type Fitted, type Target } from '../tensor/fitted'
 import { decodeImage, imageInfo, imageTensor } from '../tensor/image'
 import { isJpeg } from '../tensor/jpeg'
-import { npyInfo, readNpy } from '../tensor/npy'
+import { isNpy, npyInfo, readNpy } from '../tensor/npy'
 import { isPng } from '../tensor/png'
 import { readSafetensor, safetensorsInfo } from '../tensor/safetensors'
 import { fillLeading } from '../tensor/values'
@@ -16,8 +17,6 @@ import { readBytes, readHead } from './bytes'
 /** Enough for the header of any image or array, and of most weight files. */
 const HEAD = 65_536
 const PAST_HEAD = 2 ** 26
-
-const isNpy = (bytes: Uint8Array): boolean => bytes.length >= 6 && bytes[0] === 0x93 && String.fromCharCode(...bytes.subarray(1, 6)) === 'NUMPY'
 
 interface Kept<T> {
   readonly stamp: string
@@ -56,6 +55,15 @@ export class AssetStore {
     const tensor = readNpy(bytes)
     if (tensor.dtype !== dtype) throw new ValueError(say`${path} holds ${tensor.dtype} values, not ${dtype}.`)
     return fillLeading(tensor, shape)
+  }
+
+  /** What a picture or .npy file gives, for an Input that takes pictures of the size `to`. Throws where it cannot be read. */
+  fitted(path: string, to: Target | undefined): Fitted {
+    const bytes = this.#read(path)
+    const made = madeFrom(bytes)
+    // What was made to fit is made anew from what it was made from, as long as that is there.
+    if (to && made && !isMade(bytes, made, to) && this.#stamp(made.source) !== undefined) return fitted(this.#read(made.source), made.source, to)
+    return fitted(bytes, path, to)
   }
 
   /** One tensor of a .safetensors file; undefined where it has none of that name. Throws where the file cannot be read. */
@@ -113,7 +121,8 @@ function describe(path: string, bytes: Uint8Array, size: number): AssetInfo {
   if (isNpy(bytes)) return { kind: 'npy', ...npyInfo(bytes, size) }
   if (isPng(bytes) || isJpeg(bytes)) {
     const { width, height, channels, bits } = imageInfo(bytes)
-    return { kind: 'image', width, height, channels, bits }
+    const made = madeFrom(bytes)
+    return { kind: 'image', width, height, channels, bits, ...(made ? { made } : {}) }
   }
   if (path.toLowerCase().endsWith('.safetensors')) return { kind: 'safetensors', tensors: safetensorsInfo(bytes, size) }
   throw new ValueError(say`it is no PNG, JPEG, .npy or .safetensors file`)

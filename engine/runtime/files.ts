@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import type { AssetInfo } from '../analysis/types'
 import { say } from '../say'
 import type { DType, Tensor } from '../tensor/dtype'
+import type { Fitted, Target } from '../tensor/fitted'
 import { AssetStore } from './assets'
 
 const POLL_MILLISECONDS = 2000
@@ -85,6 +86,12 @@ export class Files {
   tensor(path: string, shape: readonly number[], dtype: DType): Tensor {
     if (!this.#store) throw new Error(say`${path}: the folder of this graph is not known yet.`)
     return this.#store.tensor(path, shape, dtype)
+  }
+
+  /** What a picture or .npy file gives. Throws where it cannot be read. */
+  fitted(path: string, to: Target | undefined): Fitted {
+    if (!this.#store) throw new Error(`${path}: the folder of this graph is not known yet.`)
+    return this.#store.fitted(path, to)
   }
 
   safetensor(file: string, key: string): Tensor | undefined {

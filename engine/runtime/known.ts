@@ -19,6 +19,11 @@ export class Known {
     return this.values.get(`${outlook.prints.get(id) ?? ''}${key.slice(id.length)}`)
   }
 
+  /** The value that a port had under a fingerprint of another time. */
+  ofPrint(print: string | undefined, port: string): Tensor | undefined {
+    return this.values.get(`${print ?? ''}.${port}`)
+  }
+
   /** Keeps a node's new values. */
   keep(id: string, outlook: Outlook, held: Held): void {
     const print = outlook.prints.get(id)

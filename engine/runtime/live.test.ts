@@ -298,3 +298,50 @@ it('a cancelled run leaves what is known, and stays ended until something change
   await one.settled(one.edit({ kind: 'setParam', node: 'x', param: 'shape', value: [1, 64, 2, 2] }))
   expect(one.taken().get('c5')).toMatchObject({ shape: [1, 64, 2, 2] })
 })
+
+it('shows another sample of what is known, without a run', async () => {
+  const one = live(graph([node('x', 'Input', { shape: [2, 3, 2, 2], value: { kind: 'arange' } }), node('n', 'Neg')], [wire('x', 'n')])).watch('x', 'n')
+  await one.settled()
+  expect(one.taken().get('n')?.thumb.sample).toBeUndefined()
+  const states = one.messages.length
+  one.runner.watch(['x', 'n'], 1)
+  while (one.messages.length === states) await new Promise((resolve) => setTimeout(resolve, 1))
+  expect(await one.settled()).toMatchObject({ ran: 0 })
+  const shown = one.taken()
+  expect([...shown.keys()].sort()).toEqual(['n', 'x'])
+  expect(shown.get('n')?.thumb.sample).toBe(1)
+})
+
+it('runs with edits or only when told, and tells what is old meanwhile', async () => {
+  const one = live(graph([node('x', 'Input', data(-1, 2)), node('r', 'ReLU'), node('n', 'Neg'), node('y', 'Input', data(5))], [wire('x', 'r'), wire('r', 'n')])).watch('x', 'r', 'n', 'y')
+  await one.settled()
+  one.taken()
+  const stale = (): readonly string[] | undefined => one.messages.findLast((message) => message.type === 'stale')?.nodes
+  one.runner.setLive(false)
+  const value = (...values: number[]): Edit => ({ kind: 'setParam', node: 'x', param: 'value', value: { kind: 'data', data: values } })
+  expect((await one.settled(one.edit(value(3, -4)))).ran).toBe(0)
+  expect(one.messages.some((message) => message.type === 'gone')).toBe(false)
+  expect(stale()).toEqual(['x', 'r', 'n'])
+  // What the page shows can still be asked about.
+  expect([...(await one.runner.value('r', 'output')).data]).toEqual([0, 2])
+  expect(one.taken().size).toBe(0)
+
+  // What is known needs no run.
+  await one.settled(one.edit(value(-1, 2)))
+  expect(stale()).toEqual([])
+  await one.settled(one.edit(value(3, -4)))
+  expect(stale()).toEqual(['x', 'r', 'n'])
+  one.messages.length = 0
+  one.runner.refresh()
+  await one.settled()
+  expect(stale()).toEqual([])
+  expect([...(await one.runner.value('n', 'output')).data]).toEqual([-3, -0])
+  expect([...one.taken().keys()].sort()).toEqual(['n', 'r', 'x'])
+
+  await one.settled(one.edit(value(7, 8)))
+  one.messages.length = 0
+  one.runner.setLive(true)
+  await one.settled()
+  expect(one.messages.filter((message) => message.type === 'value').map((message) => message.node).sort()).toEqual(['n', 'r', 'x'])
+  expect(stale()).toEqual([])
+})

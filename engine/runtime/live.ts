@@ -8,6 +8,7 @@ import type { Edit, Problem } from '../document/types'
 import type { DeviceId, EngineMessage } from '../protocol'
 import { say } from '../say'
 import type { Tensor } from '../tensor/dtype'
+import type { Fitted, Target } from '../tensor/fitted'
 import type { Cache } from './cache'
 import { Computer } from './compute'
 import { Files } from './files'
@@ -58,6 +59,8 @@ export class LiveRunner {
   #running = false
   #announced: 'running' | 'idle' | 'error' | undefined
   #cancelled = false
+  /** Edits run by themselves. */
+  #live = true
   #closed = false
 
   constructor(options: LiveOptions) {
@@ -93,11 +96,20 @@ export class LiveRunner {
       this.#outlook = undefined
       this.#lookAtFiles()
     }
-    this.#wake()
+    this.#wake(this.#live ? false : drawn ? this.#cancelled : true)
   }
 
-  watch(nodes: readonly string[]): void {
+  /** Whether edits run by themselves from now on; what they left old is computed where they do. */
+  setLive(live: boolean): void {
+    if (live === this.#live) return
+    this.#live = live
+    if (live) this.#wake()
+  }
+
+  /** `sample`: of batches, the one that pictures show. */
+  watch(nodes: readonly string[], sample = 0): void {
     this.#watched = new Set(nodes)
+    this.#shown.sample = sample
     this.#wake(this.#cancelled)
   }
 
@@ -106,20 +118,25 @@ export class LiveRunner {
     this.#device = device
     this.#known.forgetFailures()
     this.#outlook = undefined
-    this.#wake()
+    this.#wake(!this.#live)
   }
 
   setBase(dir: string): void {
     this.#files.setBase(dir)
-    this.refresh()
+    this.#forget()
+    this.#wake(!this.#live)
   }
 
-  /** Looks at the files again, and tries again what failed. */
+  /** Looks at the files again, tries again what failed, and runs what is missing. */
   refresh(): void {
+    this.#forget()
+    this.#wake()
+  }
+
+  #forget(): void {
     this.#known.forgetFailures()
     this.#files.look()
     this.#outlook = undefined
-    this.#wake()
   }
 
   cancel(): void {
@@ -146,6 +163,11 @@ export class LiveRunner {
     return tensor ? Promise.resolve(tensor) : Promise.reject(new Error(say`${node} has no ${name}.`))
   }
 
+  /** What a picture or .npy file beside the graph gives. Throws where it cannot be read. */
+  fitted(path: string, to: Target | undefined): Fitted {
+    return this.#files.fitted(path, to)
+  }
+
   #look(): Outlook {
     return this.#outlook ??= outlookOf(this.#document, this.#analysis, this.#device, (path) => this.#files.stamp(path))
   }
@@ -154,7 +176,7 @@ export class LiveRunner {
     for (const path of paths) this.#analysis.refreshAssets(path)
     this.#outlook = undefined
     this.#options.send({ type: 'assets', doc: this.#options.doc, assets: this.#files.infos() })
-    this.#wake()
+    this.#wake(!this.#live)
   }
 
   #lookAtFiles(): void {
@@ -208,9 +230,9 @@ export class LiveRunner {
 
     const first = [...this.#requests.nodes, ...[...this.#watched].filter((id) => open(id) && !this.#shown.has(id, outlook.prints.get(id)))]
     this.#known.forgetOthers(outlook)
-    if (!await this.#compute(first, outlook, version)) return this.#cancelled
+    if (!await this.#compute(first, outlook, version)) return this.#cancelled && version === this.#version
     const rest = [...outlook.nodes.keys()].filter((id) => open(id) && !this.#known.hasRun(outlook.prints.get(id)))
-    if (!await this.#compute(rest, outlook, version)) return this.#cancelled
+    if (!await this.#compute(rest, outlook, version)) return this.#cancelled && version === this.#version
     return version === this.#version
   }
 
@@ -237,6 +259,11 @@ export class LiveRunner {
     })
   }
 
+  /** What the page still shows of a node, where edits do not run. */
+  #old(id: string, port: string): Tensor | undefined {
+    return this.#live || !this.#cancelled ? undefined : this.#known.ofPrint(this.#shown.print(id), port)
+  }
+
   /** Sends a node's values, unless the page has them or they are not known. */
   #show(id: string, outlook: Outlook, held?: Held): void {
     const print = outlook.prints.get(id)
@@ -248,7 +275,7 @@ export class LiveRunner {
 
   #answerRequests(outlook: Outlook, open: (id: string) => boolean, held?: Held): void {
     this.#requests.answer(
-      (node, port) => held?.get(valueKey(node, port)) ?? this.#known.value(node, valueKey(node, port), outlook),
+      (node, port) => held?.get(valueKey(node, port)) ?? this.#known.value(node, valueKey(node, port), outlook) ?? this.#old(node, port),
       (node, port) => open(node) && (outlook.nodes.get(node)?.outputs.includes(port) ?? false),
     )
   }
@@ -262,9 +289,11 @@ export class LiveRunner {
   /** The run is over, for now: says so, with what failed. */
   #finish(): void {
     if (this.#closed) return
-    this.#requests.refuse(say`The run was ended before this value was computed.`)
+    this.#requests.refuse(this.#live ? say`The run was ended before this value was computed.` : say`Edits do not run by themselves now, and this value was not computed yet: run the graph.`)
     // What the page still has of an earlier revision is of no use.
-    if (this.#cancelled) this.#shown.keepOnly((id) => this.#shown.has(id, this.#outlook?.prints.get(id)), this.#revision)
+    if (this.#cancelled && this.#live) this.#shown.keepOnly((id) => this.#shown.has(id, this.#outlook?.prints.get(id)), this.#revision)
+    const prints = this.#outlook?.prints
+    this.#shown.tellStale((id, print) => !this.#live && prints?.get(id) !== print && !this.#known.hasRun(prints?.get(id)))
     const problems: Problem[] = []
     for (const [id, print] of this.#outlook?.prints ?? []) {
       const message = this.#known.failure(print)

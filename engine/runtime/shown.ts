@@ -6,26 +6,33 @@ import { viewBytes, viewOf, type View } from './view'
 
 const VIEW_BYTES = 64 * 2 ** 20
 
+const viewKey = (print: string, port: string, sample: number): string => `${print}.${port} ${sample}`
+
 export class Shown {
-  /** What the page has: node to fingerprint. */
-  readonly #sent = new Map<string, string>()
+  /** What the page has: node to fingerprint, and the sample in its picture. */
+  readonly #sent = new Map<string, { readonly print: string; readonly sample: number }>()
+  /** The sample of batches that pictures show. */
+  sample = 0
+  /** What was told last of what is old. */
+  #stale = '[]'
   readonly #views = new Cache<View>(VIEW_BYTES)
 
   constructor(private readonly doc: string, private readonly send: (message: EngineMessage) => void) {}
 
   /** Whether the page has the node's values of this fingerprint. */
   has(id: string, print: string | undefined): boolean {
-    return print !== undefined && this.#sent.get(id) === print
+    const sent = this.#sent.get(id)
+    return print !== undefined && sent?.print === print && sent.sample === this.sample
   }
 
-  /** Whether a value's picture is at hand. */
+  /** Whether a value's picture is at hand, of the sample that is shown now. */
   isDrawn(print: string, port: string): boolean {
-    return this.#views.has(`${print}.${port}`)
+    return this.#views.has(viewKey(print, port, this.sample))
   }
 
   /** Takes a value's picture, made elsewhere. */
-  keep(print: string, port: string, view: View): void {
-    this.#views.set(`${print}.${port}`, view, viewBytes(view))
+  keep(print: string, port: string, view: View, sample: number): void {
+    this.#views.set(viewKey(print, port, sample), view, viewBytes(view))
   }
 
   /** Sends all values of a node, unless the page has them or one is not known. `input`: it is an Input. */
@@ -35,18 +42,33 @@ export class Shown {
   ): void {
     if (this.has(id, print)) return
     const messages: EngineMessage[] = []
+    const { sample } = this
     for (const [port, { dtype, shape }] of Object.entries(types)) {
-      let view = this.#views.get(`${print}.${port}`)
+      let view = this.#views.get(viewKey(print, port, sample))
       if (!view) {
         const tensor = value(port)
         if (!tensor) return
-        view = viewOf(tensor, input)
-        this.keep(print, port, view)
+        view = viewOf(tensor, input, sample)
+        this.keep(print, port, view, sample)
       }
       messages.push({ type: 'value', doc: this.doc, revision, node: id, port, dtype, shape, ...view })
     }
     for (const message of messages) this.send(message)
-    this.#sent.set(id, print)
+    this.#sent.set(id, { print, sample })
+  }
+
+  /** The fingerprint of what the page has of a node. */
+  print(id: string): string | undefined {
+    return this.#sent.get(id)?.print
+  }
+
+  /** Tells the page which of its values are old, where these are others than it knows. */
+  tellStale(isOld: (id: string, print: string) => boolean): void {
+    const nodes = [...this.#sent].filter(([id, { print }]) => isOld(id, print)).map(([id]) => id)
+    const told = JSON.stringify(nodes)
+    if (told === this.#stale) return
+    this.#stale = told
+    this.send({ type: 'stale', doc: this.doc, nodes })
   }
 
   /** Tells the page which nodes have no values any more: those of which `open` says so. */

@@ -108,12 +108,13 @@ export class Steps {
       }
     }
     if (places.size === 0) return values
-    const viewed = await viewers.view([...places.keys()])
+    const { sample } = this.shown
+    const viewed = await viewers.view([...places.keys()], sample)
     const moved = new Map<Tensor, Tensor>()
     for (const [i, [tensor, at]] of [...places].entries()) {
       const { tensor: now, view } = viewed[i]!
       moved.set(tensor, now)
-      for (const [print, port] of at) this.shown.keep(print, port, view)
+      for (const [print, port] of at) this.shown.keep(print, port, view, sample)
     }
     return new Map([...values].map(([key, tensor]) => [key, moved.get(tensor) ?? tensor]))
   }

@@ -32,6 +32,14 @@ describe('thumbnail', () => {
     expect(thumb.data[1]).toBe(1)
   })
 
+  it('shows the sample of a batch that is asked for', () => {
+    const thumb = thumbnail(tensor([2, 3, 1, 2], (i) => i), { sample: 1 })
+    expect(thumb).toMatchObject({ kind: 'maps', count: 3, lo: 0, hi: 11, sample: 1 })
+    expect([...thumb.data]).toEqual([6, 7, 8, 9, 10, 11].map((value) => Math.round((value / 11) * 255)))
+    expect(thumbnail(tensor([2, 3, 1, 1], (i) => i), { sample: 9 })).toMatchObject({ kind: 'bars', values: [3, 4, 5], sample: 1 })
+    expect(thumbnail(tensor([3, 2, 2], (i) => i), { sample: 1 }).sample).toBeUndefined()
+  })
+
   it('averages areas down to 64 pixels', () => {
     const thumb = thumbnail(tensor([128, 256], (i) => (i % 256 < 128 ? 0 : 10)))
     expect(thumb).toMatchObject({ kind: 'maps', width: 64, height: 32, count: 1 })

@@ -14,13 +14,15 @@ const MAX_BARS = 16
 export interface ThumbOptions {
   /** The value of an Input: 1 or 3 channels are an image. */
   readonly input?: boolean
+  /** Of a batch ([N, C, H, W] and more), the one that is shown: 0 unless given, the last where there are fewer. */
+  readonly sample?: number
   /** Smallest and largest value, where they are known and finite. */
   readonly range?: { readonly lo: number; readonly hi: number }
 }
 
 /**
  * A picture of a value: an Input with 1 or 3 channels as `image`, [N, C, H, W] or [C, H, W] as `maps` (the first 16
- * channels of sample 0), a matrix as one map, a vector as `strip`, up to 16 numbers as `bars`, a 0-d value as `scalar`.
+ * channels of one sample), a matrix as one map, a vector as `strip`, up to 16 numbers as `bars`, a 0-d value as `scalar`.
  * A value with one dimension other than 1 is a vector.
  */
 export function thumbnail(tensor: Tensor, options: ThumbOptions = {}): Thumb {
@@ -28,21 +30,22 @@ export function thumbnail(tensor: Tensor, options: ThumbOptions = {}): Thumb {
   const n = numel(shape)
   if (n === 0) return { kind: 'none', width: 0, height: 0, count: 0, total: 0, lo: 0, hi: 0, data: new Uint8Array(0) }
   const vector = vectorLength(shape)
-  if (vector !== undefined) return ofVector(tensor, vector, options)
-  return ofMaps(tensor, options)
+  const sample = shape.length > 3 ? Math.min(options.sample ?? 0, shape[0]! - 1) : 0
+  const thumb = vector === undefined ? ofMaps(tensor, sample, options) : ofVector(tensor, vector, sample, options)
+  return sample === 0 ? thumb : { ...thumb, sample }
 }
 
-/** Length of what is a vector (of sample 0), undefined where it is at least a matrix. */
+/** Length of what is a vector (of one sample), undefined where it is at least a matrix. */
 function vectorLength(shape: readonly number[]): number | undefined {
-  // [N, C, 1, 1]: the channels of sample 0.
+  // [N, C, 1, 1]: the channels of a sample.
   const sample = shape.length > 3 ? shape.slice(1) : shape
   const long = sample.filter((size) => size !== 1)
   if (long.length > 1) return undefined
   return long[0] ?? 1
 }
 
-function ofVector(tensor: Tensor, length: number, options: ThumbOptions): Thumb {
-  const numbers = numbersOf(tensor, 0, length)
+function ofVector(tensor: Tensor, length: number, sample: number, options: ThumbOptions): Thumb {
+  const numbers = numbersOf(tensor, sample * length, (sample + 1) * length)
   const range = options.range ?? finiteRange(numbersOf(tensor, 0, tensor.data.length)) ?? { lo: 0, hi: 0 }
   const width = length <= MAX_BARS ? length : Math.min(length, STRIP_SIZE)
   const data = drawMaps(numbers, 1, 1, length, 1, width, range)
@@ -51,7 +54,7 @@ function ofVector(tensor: Tensor, length: number, options: ThumbOptions): Thumb 
   return length <= MAX_BARS ? { kind: 'bars', ...thumb, values: Array.from(numbers) } : { kind: 'strip', ...thumb }
 }
 
-function ofMaps(tensor: Tensor, options: ThumbOptions): Thumb {
+function ofMaps(tensor: Tensor, sample: number, options: ThumbOptions): Thumb {
   const { shape } = tensor
   const rank = shape.length
   const [rows, cols] = [shape[rank - 2]!, shape[rank - 1]!]
@@ -62,7 +65,8 @@ function ofMaps(tensor: Tensor, options: ThumbOptions): Thumb {
   const scale = Math.min(1, MAP_SIZE / Math.max(rows, cols))
   const height = Math.max(1, Math.round(rows * scale))
   const width = Math.max(1, Math.round(cols * scale))
-  const numbers = numbersOf(tensor, 0, count * rows * cols)
+  const start = sample * total * rows * cols
+  const numbers = numbersOf(tensor, start, start + count * rows * cols)
   let range = options.range ?? finiteRange(numbersOf(tensor, 0, tensor.data.length)) ?? { lo: 0, hi: 0 }
   // What lies in 0..1 is an ordinary image: its black is 0, not its darkest pixel.
   if (image && range.lo >= 0 && range.hi <= 1) range = { lo: 0, hi: 1 }

@@ -9,12 +9,12 @@ export interface View {
   readonly thumb: Thumb
 }
 
-/** `input`: the value is an Input's, which may be an image. */
-export function viewOf(tensor: Tensor, input: boolean): View {
+/** `input`: the value is an Input's, which may be an image; `sample`: of a batch, the one in the picture. */
+export function viewOf(tensor: Tensor, input: boolean, sample = 0): View {
   const stats = statistics(tensor)
   const { min, max, nan, inf } = stats
   const known = nan === 0 && inf === 0 && min !== null && max !== null
-  return { stats, thumb: thumbnail(tensor, { input, ...(known ? { range: { lo: min, hi: max } } : {}) }) }
+  return { stats, thumb: thumbnail(tensor, { input, sample, ...(known ? { range: { lo: min, hi: max } } : {}) }) }
 }
 
 /** About how much memory it takes. */

@@ -11,6 +11,8 @@ export interface Viewed {
 export interface Order {
   readonly id: number
   readonly tensors: readonly Tensor[]
+  /** Of batches, the one that pictures show. */
+  readonly sample: number
 }
 
 export interface Answer {
@@ -18,7 +20,7 @@ export interface Answer {
   readonly viewed: readonly Viewed[]
 }
 
-parentPort?.on('message', ({ id, tensors }: Order) => {
-  const answer: Answer = { id, viewed: tensors.map((tensor) => ({ tensor, view: viewOf(tensor, false) })) }
+parentPort?.on('message', ({ id, tensors, sample }: Order) => {
+  const answer: Answer = { id, viewed: tensors.map((tensor) => ({ tensor, view: viewOf(tensor, false, sample) })) }
   parentPort?.postMessage(answer, answer.viewed.flatMap(({ tensor, view }) => [tensor.data.buffer, view.thumb.data.buffer]) as ArrayBuffer[])
 })

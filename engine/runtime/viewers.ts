@@ -33,12 +33,12 @@ export class Viewers {
   constructor(private readonly most = Math.min(MAX_THREADS, THREADS - 1)) {}
 
   /**
-   * A view of each value, which must have a buffer of its own and be known to nobody else: it may be gone afterwards,
-   * and the answer's tensor is in its place. Rejects with ViewersLost.
+   * A view of each value, of batches of that sample. A value must have a buffer of its own and be known to nobody
+   * else: it may be gone afterwards, and the answer's tensor is in its place. Rejects with ViewersLost.
    */
-  async view(tensors: readonly Tensor[]): Promise<Viewed[]> {
+  async view(tensors: readonly Tensor[], sample = 0): Promise<Viewed[]> {
     const bytes = tensors.reduce((sum, { data }) => sum + data.byteLength, 0)
-    if (bytes < WORTH_IT) return tensors.map(viewed)
+    if (bytes < WORTH_IT) return tensors.map((tensor) => viewed(tensor, sample))
     this.#start()
     const ready = this.#threads.filter((thread) => thread.ready)
     const shares = shared(tensors, ready.length + 1)
@@ -46,10 +46,10 @@ export class Viewers {
     const orders = ready.map(async (thread, i) => {
       const share = shares[i + 1] ?? []
       if (share.length === 0) return
-      const answer = await this.#order(thread, share)
+      const answer = await this.#order(thread, share, sample)
       answer.viewed.forEach((one, j) => found.set(share[j]!, one))
     })
-    for (const tensor of shares[0] ?? []) found.set(tensor, viewed(tensor))
+    for (const tensor of shares[0] ?? []) found.set(tensor, viewed(tensor, sample))
     await Promise.all(orders)
     return tensors.map((tensor) => found.get(tensor)!)
   }
@@ -85,13 +85,13 @@ export class Viewers {
     thread.waiting.clear()
   }
 
-  #order(thread: Thread, tensors: readonly Tensor[]): Promise<Answer> {
+  #order(thread: Thread, tensors: readonly Tensor[], sample: number): Promise<Answer> {
     const id = ++this.#orders
     return new Promise((resolve, reject) => {
       thread.waiting.set(id, { resolve, reject })
       // It is waited for: the process may not end.
       thread.worker.ref()
-      thread.worker.postMessage({ id, tensors } satisfies Order, tensors.map(memoryOf))
+      thread.worker.postMessage({ id, tensors, sample } satisfies Order, tensors.map(memoryOf))
     })
   }
 }
@@ -101,7 +101,7 @@ function memoryOf({ data: { buffer, byteLength } }: Tensor): ArrayBuffer {
   return buffer
 }
 
-const viewed = (tensor: Tensor): Viewed => ({ tensor, view: viewOf(tensor, false) })
+const viewed = (tensor: Tensor, sample: number): Viewed => ({ tensor, view: viewOf(tensor, false, sample) })
 
 /** The same values in `count` shares of about as much to do, the largest first. */
 function shared(tensors: readonly Tensor[], count: number): Tensor[][] {

@@ -15,6 +15,8 @@ interface Header extends TensorType {
   readonly start: number
 }
 
+export const isNpy = (bytes: Uint8Array): boolean => bytes.length >= MAGIC.length && asciiAt(bytes, 0, MAGIC.length) === MAGIC
+
 /**
  * dtype and shape. `bytes` may be only the beginning of the file, `size` then being the whole file's number of bytes.
  * Throws ValueError where it is no such file, of another data type, or shorter than its header says.

@@ -67,6 +67,22 @@ function readHeader(bytes: Uint8Array): Header {
   return { width, height, depth, colour, samples, interlaced: interlace === 1 }
 }
 
+/** The text under a keyword (tEXt) in front of the pixels; undefined where there is none. */
+export function pngText(bytes: Uint8Array, keyword: string): string | undefined {
+  if (!isPng(bytes)) return undefined
+  const data = view(bytes)
+  for (let at = 8; at + 8 <= bytes.length;) {
+    const length = data.getUint32(at)
+    const type = asciiAt(bytes, at + 4, at + 8)
+    const end = at + 8 + length
+    if (type === 'IDAT' || end > bytes.length) return undefined
+    const start = at + 8 + keyword.length
+    if (type === 'tEXt' && start < end && bytes[start] === 0 && asciiAt(bytes, at + 8, start) === keyword) return asciiAt(bytes, start + 1, end)
+    at = end + 4
+  }
+  return undefined
+}
+
 /** The palette and the pieces of compressed data. */
 function readChunks(bytes: Uint8Array): { palette: Uint8Array | undefined; parts: Uint8Array[] } {
   const data = view(bytes)

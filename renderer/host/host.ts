@@ -26,8 +26,10 @@ export interface HostBridge {
   close(doc: string): Promise<void>
   /** Asks where, then has the engine write there. */
   exportModel(doc: string, format: ExportFormat, suggestedName: string): Promise<{ readonly path: string } | null>
-  /** Puts a file beside the graph; resolves to the relative path to write in the graph. */
-  addAsset(doc: string, name: string, bytes: Uint8Array): Promise<string>
+  /** Puts a file beside the graph, or in a folder of that name there; resolves to the relative path to write in the graph. */
+  addAsset(doc: string, name: string, bytes: Uint8Array, folder?: string): Promise<string>
+  /** Pictures and arrays in the folder of one that the graph names, by name: relative paths. */
+  valuesBeside(doc: string, path: string): Promise<readonly string[]>
   /** The native menu, made from the page's commands. Does nothing where there is none. */
   setMenu(menus: readonly HostMenu[]): void
   /** Commands of the native menu, by id. */

@@ -133,6 +133,7 @@ export function webHost(): Host {
     close: (...args) => socket.request('close', ...args),
     exportModel: (...args) => socket.request('exportModel', ...args),
     addAsset: (...args) => socket.request('addAsset', ...args),
+    valuesBeside: (...args) => socket.request('valuesBeside', ...args),
     // A browser has no menu of the page's own, and nobody else opens files in it.
     setMenu: () => undefined,
     setZoom: () => undefined,
