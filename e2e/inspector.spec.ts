@@ -159,6 +159,16 @@ test('parameters are dragged, worked out, given back and set together', async ({
   await expect(page.getByRole('textbox', { name: 'kernel_size', exact: true })).toHaveValue('5')
   await page.keyboard.press('Control+z')
   await expect(page.getByRole('textbox', { name: 'kernel_size', exact: true })).toHaveValue('3')
+  // Escape takes a drag back, and leaves no step behind.
+  await page.mouse.move(box.x + 20, box.y + 5)
+  await page.mouse.down()
+  await page.mouse.move(box.x + 32, box.y + 5, { steps: 3 })
+  await expect(page.getByRole('textbox', { name: 'kernel_size', exact: true })).toHaveValue('5')
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('textbox', { name: 'kernel_size', exact: true })).toHaveValue('3')
+  await page.mouse.up()
+  await expect(page.getByRole('heading', { name: 'Conv2d' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Undo set out_channels of conv1 to 10' })).toBeEnabled()
   await expect(channels).toHaveValue('10')
 
   await page.getByRole('button', { name: 'Reset padding' }).click()

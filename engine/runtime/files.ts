@@ -90,7 +90,7 @@ export class Files {
 
   /** What a picture or .npy file gives. Throws where it cannot be read. */
   fitted(path: string, to: Target | undefined): Fitted {
-    if (!this.#store) throw new Error(`${path}: the folder of this graph is not known yet.`)
+    if (!this.#store) throw new Error(say`${path}: the folder of this graph is not known yet.`)
     return this.#store.fitted(path, to)
   }
 

@@ -162,7 +162,7 @@ export class Painter {
         if (this.pictures.size >= KEPT) this.pictures.delete(this.pictures.keys().next().value!)
         this.pictures.set(thumb, picture)
       }
-      this.ctx.globalAlpha = model.stale ? STALE : 1
+      this.ctx.globalAlpha = model.stale || model.outdated ? STALE : 1
       this.ctx.drawImage(picture, x + (CARD_WIDTH - size.width) / 2, y + height - footHeight(model) - size.height, size.width, size.height)
     }
     this.ctx.globalAlpha = 1

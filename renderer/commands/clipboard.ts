@@ -4,6 +4,7 @@ import { removeAll } from '../editor/edits'
 import { removedAll } from '../editor/frames'
 import { chosen, named } from '../editor/selection'
 import type { EditorDocument } from '../editor/document'
+import { addPicture, picturesIn, showFiles, valueNode } from '../editor/pictures'
 import type { Workspace } from '../editor/workspace'
 import { t } from '../i18n'
 import { notify } from '../ui/notices'
@@ -19,6 +20,14 @@ export function paste(workspace: Workspace, document: EditorDocument, text: stri
   const [x, y] = workspace.pointer()
   const { ids, marks, edits } = pasteEdits(document.graph, graph, [x, y])
   if (document.commit(t('Paste {what}', { what: named(ids, marks) }), edits)) document.select(ids, undefined, marks)
+}
+
+/** A copied picture or array becomes the selected Input's, or a new one's. */
+async function pastePictures(workspace: Workspace, document: EditorDocument, files: readonly File[]): Promise<void> {
+  const id = valueNode(document)
+  const [first] = files
+  if (id !== undefined) await showFiles(workspace, document, id, files)
+  else if (first) await addPicture(workspace, document, first, workspace.pointer())
 }
 
 /** Listens for the browser's clipboard events; the result stops it. */
@@ -40,6 +49,12 @@ export function bindClipboard(workspace: Workspace): () => void {
   window.addEventListener('cut', (event) => copy(event, true), { signal })
   window.addEventListener('paste', (event) => {
     const { document } = workspace.view
+    const files = picturesIn(event.clipboardData?.files ?? [])
+    // No field but a dialog's takes files.
+    if (document && files.length > 0 && !(event.target instanceof Element && event.target.closest('[role="dialog"]'))) {
+      event.preventDefault()
+      return void pastePictures(workspace, document, files)
+    }
     const text = event.clipboardData?.getData('text/plain') ?? ''
     if (!document || elsewhere(event) || text === '') return
     event.preventDefault()
@@ -53,6 +68,9 @@ async function pasteByMenu(workspace: Workspace): Promise<void> {
   const { document } = workspace.view
   if (!document) return
   try {
+    for (const item of await navigator.clipboard.read()) {
+      if (item.types.includes('image/png')) return await pastePictures(workspace, document, [new File([await item.getType('image/png')], 'image.png')])
+    }
     paste(workspace, document, await navigator.clipboard.readText())
   } catch {
     notify(t('The clipboard may not be read from here: press Ctrl V.'))

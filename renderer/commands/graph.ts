@@ -8,6 +8,8 @@ export const GRAPH_COMMANDS: readonly Command[] = [
     id: 'replace', title: 'Make it another layer…', menu: 'Graph', keys: ['Shift+s'], context: true, when: (workspace) => workspace.view.document?.view.selected.length === 1,
     run: withDocument((document, workspace) => workspace.pickLayer(document.view.selected[0])),
   },
+  { id: 'run', title: 'Run now', menu: 'Graph', inFields: true, keys: ['$mod+Enter'], when: open, run: withDocument((document) => document.runAgain()) },
+  { id: 'live', title: 'Live: run with every edit', menu: 'Graph', keys: ['Shift+l'], when: open, run: withDocument((document) => document.setLive(!document.view.live)) },
   { id: 'tidy', title: 'Tidy up', menu: 'Graph', keys: ['Shift+f'], when: open, run: withDocument((document, workspace) => void tidy(workspace, document)) },
   {
     id: 'problem', title: 'Go to the first problem', menu: 'Graph', inFields: true, keys: ['F8'], when: (workspace) => (workspace.view.document?.view.problems.length ?? 0) > 0,

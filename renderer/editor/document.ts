@@ -6,7 +6,7 @@ import { EditError, GraphDocument, type Applied } from '../../engine/document/do
 import { writeGraph } from '../../engine/document/file'
 import { History } from '../../engine/document/history'
 import type { Edge, Edit, Graph, Problem } from '../../engine/document/types'
-import type { DeviceId, EngineMessage, Reply } from '../../engine/protocol'
+import type { DeviceId, EngineMessage, PageMessage, Reply } from '../../engine/protocol'
 import { said } from '../i18n'
 import { notify } from '../ui/notices'
 import { affected } from './affected'
@@ -66,6 +66,10 @@ export class EditorDocument implements DocumentPort {
     long: boolean
     /** How far a run is, in nodes, where the engine says so. */
     progress: { readonly done: number; readonly total: number } | undefined
+    /** Edits run by themselves. */
+    live: boolean
+    /** How many nodes show values of before the last edits. */
+    stale: number
     /** The last run was ended by the person. */
     cancelled: boolean
     milliseconds: number | undefined
@@ -86,6 +90,8 @@ export class EditorDocument implements DocumentPort {
     marked: readonly Mark[]
   }
 
+  /** The sample of a batch that values are looked at. */
+  readonly sample = shallowRef(0)
   readonly pins = shallowRef<readonly Pin[]>([])
   /** Where the canvas looked when it was last shown. */
   camera: { readonly x: number; readonly y: number; readonly k: number } | undefined
@@ -113,7 +119,7 @@ export class EditorDocument implements DocumentPort {
     this.models = new NodeModels(this.graph, this.analyse())
     this.nodes = this.models.map
     this.view = shallowReactive({
-      path: init.path, name: init.name, title: init.graph.name, state: 'idle', slow: false, long: false, progress: undefined, cancelled: false, milliseconds: undefined, ran: undefined, device: 'cpu', dirty: init.unsaved === true,
+      path: init.path, name: init.name, title: init.graph.name, state: 'idle', slow: false, long: false, progress: undefined, live: true, stale: 0, cancelled: false, milliseconds: undefined, ran: undefined, device: 'cpu', dirty: init.unsaved === true,
       undo: undefined, redo: undefined, steps: [], position: 0, problems: [], totals: this.models.analysis.totals(), selected: [], wire: undefined, marked: [],
     })
     this.refresh()
@@ -226,7 +232,12 @@ export class EditorDocument implements DocumentPort {
     this.view.cancelled = false
     this.engine.send({ type: 'open', doc: this.id, graph: this.graph.graph, revision: this.revision })
     if (this.view.device !== 'cpu') this.engine.send({ type: 'device', doc: this.id, device: this.view.device })
-    this.pending.expect(this.nodes.keys())
+    if (this.view.live) this.pending.expect(this.nodes.keys())
+    else {
+      // What it would run at once may be what ended the one before.
+      this.engine.send({ type: 'live', doc: this.id, live: false })
+      this.engine.send({ type: 'cancel', doc: this.id })
+    }
     this.sendWatch()
   }
 
@@ -252,6 +263,13 @@ export class EditorDocument implements DocumentPort {
     this.engine.send({ type: 'cancel', doc: this.id })
   }
 
+  /** Whether edits run by themselves; where they do not, `runAgain` runs. */
+  setLive(live: boolean): void {
+    this.view.live = live
+    if (live) this.view.cancelled = false
+    this.engine.send({ type: 'live', doc: this.id, live })
+  }
+
   runAgain(): void {
     this.view.cancelled = false
     this.setState('running')
@@ -264,9 +282,26 @@ export class EditorDocument implements DocumentPort {
     this.sendWatch()
   }
 
+  /** All views and cards go to this sample of their batch. */
+  lookAt(sample: number): void {
+    this.sample.value = sample
+    this.sendWatch()
+  }
+
   /** Asks the engine about one of this document's values. */
   ask(question: Asked): Promise<Reply> {
     return this.engine.ask({ ...question, doc: this.id })
+  }
+
+  /** What a picture or array gives, made to fit where it has another size. */
+  async engineFit(question: Pick<Extract<PageMessage, { type: 'fit' }>, 'path' | 'bytes' | 'to'>): Promise<Extract<Reply, { kind: 'fitted' | 'error' }>> {
+    const reply = await this.engine.ask({ type: 'fit', doc: this.id, ...question })
+    return reply.kind === 'fitted' || reply.kind === 'error' ? reply : { kind: 'error', message: reply.kind }
+  }
+
+  /** What is known of a file that the graph names. */
+  assetOf(path: string): AssetInfo | undefined {
+    return this.assets.get(path)
   }
 
   /** What stays in view whatever is selected: its values are sent too. */
@@ -282,7 +317,8 @@ export class EditorDocument implements DocumentPort {
   }
 
   private sendWatch(): void {
-    this.engine.send({ type: 'watch', doc: this.id, nodes: this.watchesAll ? [...this.nodes.keys()] : [...new Set([...this.watched, ...this.view.selected, ...this.pins.value.map((pin) => pin.node)])] })
+    const nodes = this.watchesAll ? [...this.nodes.keys()] : [...new Set([...this.watched, ...this.view.selected, ...this.pins.value.map((pin) => pin.node)])]
+    this.engine.send({ type: 'watch', doc: this.id, nodes, sample: this.sample.value })
   }
 
   receive(message: Exclude<EngineMessage, { type: 'welcome' | 'reply' }>): void {
@@ -295,6 +331,12 @@ export class EditorDocument implements DocumentPort {
         model.values = { ...model.values, [message.port]: { dtype, shape, stats, thumb } }
         if (message.revision >= this.revision) this.pending.arrived(message.node)
         return this.changed({ structure: false, nodes: new Set([message.node]) })
+      }
+      case 'stale': {
+        const nodes = new Set(message.nodes)
+        for (const model of this.nodes.values()) if (model.outdated !== nodes.has(model.id)) model.outdated = nodes.has(model.id)
+        this.view.stale = nodes.size
+        return this.changed({ structure: false, nodes: new Set() })
       }
       case 'gone': {
         for (const id of message.nodes) {
@@ -330,7 +372,8 @@ export class EditorDocument implements DocumentPort {
     this.refresh()
     this.changed({ structure: false, nodes })
     this.setState(this.view.problems.some((problem) => problem.severity === 'error') ? 'error' : message.state)
-    this.onRun()
+    // Without a run there is none to show.
+    if (this.view.live || message.ran !== 0) this.onRun()
   }
 
   private setState(state: 'idle' | 'running' | 'error'): void {

@@ -27,6 +27,8 @@ export interface NodeModel {
   selected: boolean
   /** The values shown are older than the graph, and a run has been at it for a while. */
   stale: boolean
+  /** The values shown are of before the last edits, which do not run by themselves. */
+  outdated: boolean
 }
 
 /** The node's own view of the graph: its ports are the declaration's and whatever is wired to it. */
@@ -54,7 +56,7 @@ export function portsOf(analysis: NodeAnalysis, incoming: readonly Edge[], outgo
 }
 
 export function createNode(node: GraphNode, analysis: NodeAnalysis, ports: Pick<NodeModel, 'inputs' | 'outputs'>): NodeModel {
-  return shallowReactive({ id: node.id, node, analysis, ...ports, values: {}, problems: analysis.problems, selected: false, stale: false })
+  return shallowReactive({ id: node.id, node, analysis, ...ports, values: {}, problems: analysis.problems, selected: false, stale: false, outdated: false })
 }
 
 export const categoryOf = (model: NodeModel): Category | 'unknown' => model.analysis.layer?.category ?? 'unknown'

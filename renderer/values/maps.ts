@@ -23,7 +23,10 @@ export const heldAt = ({ shape }: NodeValue, { axes, at, along }: Place): readon
 /** The engine may have sent this very picture with the value. */
 function sent(value: NodeValue, place: Place): Maps | undefined {
   const { thumb, stats, shape } = value
-  const plain = place.axes === undefined && heldAt(value, place).every((i) => i === 0) && stats.nan + stats.inf === 0
+  const others = otherDims(shape.length, place.axes)
+  // Pictures of a batch are of the sample that the document is looked at.
+  const drawn = (dim: number): number => (dim === 0 && shape.length > 3 ? thumb.sample ?? 0 : 0)
+  const plain = place.axes === undefined && heldAt(value, place).every((i, k) => i === drawn(others[k] ?? -1)) && stats.nan + stats.inf === 0
   const channels = shape.length < 3 || (place.along === shape.length - 3 && (shape.length < 5 || thumb.total === shape[shape.length - 3]))
   return plain && channels && (thumb.kind === 'maps' || thumb.kind === 'image') ? { thumb, odd: undefined } : undefined
 }

@@ -26,6 +26,10 @@ export class ValueSource {
     return expect('picture', await this.document.ask({ type: 'picture', ...this.pin, index, scale, ...(axes ? { axes } : {}), ...(along === undefined ? {} : { along }) }))
   }
 
+  async histogram(bins: number, scale: Axes): Promise<Of<'histogram'> | Failed> {
+    return expect('histogram', await this.document.ask({ type: 'histogram', ...this.pin, bins, scale }))
+  }
+
   async find(what: 'max' | 'min' | 'odd', after: number): Promise<Of<'found'> | Failed> {
     return expect('found', await this.document.ask({ type: 'find', ...this.pin, what, after }))
   }

@@ -26,7 +26,7 @@ export const common: Readonly<Record<string, string>> = {
 
   // Canvas and palette.
   'Nothing here yet': '这里还没有内容', 'Drag a layer from the list on the left, press Enter on one, or press Ctrl K and type its name.': '从左侧列表拖入一个层，或在层上按 Enter，或按 Ctrl K 并输入名称。', 'An Input is a good beginning.': '可以先从 Input 开始。',
-  '{name}: only graphs (.graph.json), images (.png, .jpg) and .npy files can be dropped here.': '{name}：这里只能放入图文件（.graph.json）、图像（.png、.jpg）和 .npy 文件。', 'Drop an image on an Input node: it becomes its value.': '请把图像放到 Input 节点上：它会成为该节点的值。',
+  '{name}: only graphs (.graph.json), images (.png, .jpg) and .npy files can be dropped here.': '{name}：这里只能放入图文件（.graph.json）、图像（.png、.jpg）和 .npy 文件。',
   'Show {what}': '显示 {what}', 'output {shape}': '输出 {shape}', 'no output': '无输出', '{port}, may stay open': '{port}，可以不连接',
   Connect: '连接', Disconnect: '断开', 'Move {n} nodes': '移动 {n} 个节点', 'Move {id}': '移动 {id}', 'Delete {id}': '删除 {id}', 'Delete {n} nodes': '删除 {n} 个节点',
   Layers: '层', 'Find a layer': '查找层', 'No layer is called that': '没有这个名称的层', 'drag, or Enter': '拖动或按 Enter',

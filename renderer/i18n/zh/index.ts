@@ -11,9 +11,10 @@ import { help } from './help'
 import { inspector } from './inspector'
 import { layers } from './layers'
 import { losses } from './losses'
+import { pictures } from './pictures'
 import { said } from './said'
 import { sequences } from './sequences'
 import { shapes } from './shapes'
 import { windows } from './windows'
 
-export const zh: Readonly<Record<string, string>> = { ...activations, ...canvas, ...common, ...drawing, ...editing, ...examples, ...finding, ...functions, ...help, ...inspector, ...layers, ...losses, ...said, ...sequences, ...shapes, ...windows }
+export const zh: Readonly<Record<string, string>> = { ...activations, ...canvas, ...common, ...drawing, ...editing, ...examples, ...finding, ...functions, ...help, ...inspector, ...layers, ...losses, ...pictures, ...said, ...sequences, ...shapes, ...windows }
