@@ -5,6 +5,7 @@ import { adaptiveAvgType, adaptiveMaxType, adaptiveSizes, outputSize, type Adapt
 import { defineLayer, type FormulaLine, type Inputs, type Layer } from './define'
 import { at, dimLetters, type Dims } from './dims'
 import { unbatched } from './notes'
+import { signalLike, slidingLike } from './layout'
 import { bool, starting } from './params'
 
 type Adaptive = 1 | 2
@@ -36,6 +37,7 @@ function adaptiveAvgPool(n: Adaptive): Layer {
     outputs: () => [{ name: 'output' }],
     forward: (p, { input }) => (input ? { output: adaptiveAvgType(p, input, type) } : {}),
     notes: unbatched(n + 1),
+    layout: n === 1 ? signalLike : slidingLike(n),
     lower: lowerAdaptiveAvg,
     caption,
     formula: (p, inputs) => formula(n, p, inputs),
@@ -62,6 +64,7 @@ function adaptiveMaxPool(n: Adaptive): Layer {
       return p.return_indices ? { output, indices: { dtype: 'int64', shape: output.shape } } : { output }
     },
     notes: unbatched(n + 1),
+    layout: n === 1 ? signalLike : slidingLike(n),
     lower: lowerAdaptiveMax,
     caption: p => phrases([caption(p), ...(p.return_indices ? [say`with indices`] : [])]),
     formula: (p, inputs) => formula(n, p, inputs),

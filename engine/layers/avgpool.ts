@@ -3,7 +3,7 @@ import { lowerAvgPool } from './avgpoolLower'
 import { avgPoolType } from './avgpoolShape'
 import { defineLayer, type Layer } from './define'
 import { dimLetters, dimsInWords, type Dims } from './dims'
-import { slidingLike } from './layout'
+import { signalLike, slidingLike } from './layout'
 import { windowCaption } from './maxpool'
 import { unbatched } from './notes'
 import { bool, int, ints, nullable } from './params'
@@ -32,7 +32,7 @@ function avgPool(n: Dims): Layer {
     outputs: () => [{ name: 'output' }],
     forward: (p, { input }) => (input ? { output: avgPoolType(p, input, type) } : {}),
     notes: unbatched(n + 1),
-    ...(n === 2 ? { layout: slidingLike(n) } : {}),
+    ...(n === 3 ? {} : { layout: n === 2 ? slidingLike(n) : signalLike }),
     lower: lowerAvgPool,
     caption(p) {
       const parts = windowCaption(p)

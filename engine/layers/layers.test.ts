@@ -47,6 +47,20 @@ const node: NodeRef = { id: 'n', params: {}, inputs: {}, sources: { input: ['x',
 const edits = (found: Refusal): readonly Edit[] => found.fix?.edits(node) ?? []
 const of = (dtype: DType, shape: readonly number[] = [2, 3]): TensorType => ({ dtype, shape })
 
+describe('how a result lies in memory', () => {
+  const float = (...shape: number[]): TensorType => ({ dtype: 'float32', shape })
+  const stridesOf = (type: string, params: Readonly<Record<string, unknown>>, input: readonly [TensorType, readonly number[]], output: TensorType): readonly number[] | undefined =>
+    layerOf(type)?.layout?.({ params, inputs: { input: input[0] }, outputs: { output }, strides: { input: input[1] } })['output']?.strides
+
+  it('is in the order of the input where PyTorch keeps it', () => {
+    expect(stridesOf('Sort', {}, [float(5, 6), [1, 5]], float(5, 6))).toEqual([1, 5])
+    expect(stridesOf('ConstantPad1d', { padding: [0, 0] }, [float(2, 2, 2), [2, 1, 4]], float(2, 2, 2))).toEqual([2, 1, 4])
+    expect(stridesOf('AdaptiveAvgPool2d', {}, [float(1, 2, 4, 2), [16, 1, 4, 2]], float(1, 2, 4, 4))).toEqual([32, 1, 8, 2])
+    expect(stridesOf('AvgPool1d', {}, [float(1, 3, 3), [9, 1, 3]], float(1, 3, 3))).toEqual([9, 1, 3])
+    expect(stridesOf('CircularPad2d', { padding: [1, 0, 0, 0] }, [float(2, 2, 5, 5), [50, 1, 10, 2]], float(2, 2, 5, 6))).toBeUndefined()
+  })
+})
+
 describe('what a new node begins with', () => {
   it('is a value that the parameter takes', () => {
     for (const layer of LAYERS) {

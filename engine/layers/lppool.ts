@@ -9,6 +9,7 @@ import { windowCaption } from './maxpool'
 import { batchedInput, maxPool } from './maxpoolLower'
 import { maxPoolType } from './maxpoolShape'
 import { insertBefore, setParam } from './mends'
+import { signalLike, slidingLike } from './layout'
 import { unbatched } from './notes'
 import { bool, ints, nullable, number, starting } from './params'
 import { poolAxes, type Windows } from './poolChecks'
@@ -108,6 +109,7 @@ function lpPool(n: 1 | 2): Layer {
     outputs: () => [{ name: 'output' }],
     forward: (p, { input }) => (input ? { output: lpType(p, input, type) } : {}),
     notes: unbatched(n + 1),
+    layout: memory => (n === 2 ? slidingLike(n)(memory) : Number.isFinite(memory.params.norm_type) ? signalLike(memory) : {}),
     lower,
     caption: p => phrases([say`p = ${p.norm_type}`, ...windowCaption(windowsOf(p))]),
     formula: (p, { input }, { output }) => (input && output ? sizeLines(dimLetters(n), poolAxes(windowsOf(p), input), output.shape, p.ceil_mode) : []),

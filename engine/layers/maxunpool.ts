@@ -4,6 +4,7 @@ import { defineLayer, refuse, type FormulaLine, type Inputs, type Lowering } fro
 import { at, dimLetters } from './dims'
 import { cast, giveConstant, giveReshaped, int64, reshape, scalarOf } from './emit'
 import { insertBefore } from './mends'
+import { imageLike, strided } from './layout'
 import { unbatched } from './notes'
 import { ints, nullable } from './params'
 import { poolRank } from './poolChecks'
@@ -133,6 +134,7 @@ export const MaxUnpool2d = defineLayer({
   outputs: () => [{ name: 'output' }],
   forward: (p, { input, indices }) => (input && indices ? { output: unpoolType(p, input, indices) } : {}),
   notes: unbatched(3),
+  layout: memory => imageLike(memory, strided(memory).slice(0, 1)),
   lower,
   caption(p) {
     const parts = [plain(window(p.kernel_size)), say`stride ${brief(p.stride ?? p.kernel_size)}`]

@@ -3,7 +3,7 @@ import { say, type Said } from '../say'
 import type { TensorType } from '../tensor/dtype'
 import { defineLayer, type Layer, type Lowering, type ParamSpecs, type Scalar, type Value } from './define'
 import { int64, scalarOf } from './emit'
-import { imageLike } from './layout'
+import { imageLike, likeInput } from './layout'
 import { unbatched } from './notes'
 import { amountsOf, checkFill, paddedType, type Amounts, type Mode } from './paddingShape'
 import { scalar, starting } from './params'
@@ -119,7 +119,7 @@ function padLayer(kind: Kind, extra: ParamSpecs = {}): Layer {
     },
     ...(mode === 'constant' ? {} : { notes: unbatched(dims + 1) }),
     lower: ctx => { lowerPad(ctx, mode, (ctx.params as PadParams).value?.value ?? 0) },
-    layout: memory => imageLike(memory),
+    layout: memory => (mode === 'circular' ? {} : mode === 'constant' && memory.params.padding.every(n => n <= 0) ? likeInput(memory) : imageLike(memory)),
     caption(p) {
       const equal = p.padding.every(n => n === p.padding[0])
       const fill = (p as PadParams).value

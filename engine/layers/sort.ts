@@ -5,6 +5,7 @@ import { give, giveConstant, opOf } from './algebra'
 import { defineLayer, refuse, type Lowering, type Value } from './define'
 import { cast, int64, scalarOf } from './emit'
 import { comparable } from './extrema'
+import { likeInput } from './layout'
 import { castBefore, setParam } from './mends'
 import { bool, int } from './params'
 import { dimension } from './reduce'
@@ -72,6 +73,7 @@ export const Sort = defineLayer({
     const { shape } = ctx.input('input').type
     lowerOrder(ctx, ctx.params.dim, shape[dimension(ctx.params.dim, shape)] ?? 1, ctx.params.descending)
   },
+  layout: likeInput,
   caption: p => phrases([say`along dim ${p.dim}`, p.descending ? say`greatest first` : '']),
 })
 
