@@ -1,7 +1,7 @@
 /** A node's card, as NodeCard.vue has it. */
 import type { Thumb } from '../../engine/protocol'
 import { CAPTION, CARD_WIDTH, FOOTER, footHeight, HEADER, hasPortRows, OUTPUT_ROW, pictureSize, PORT_ROW, socketOffset, thumbOf, BAR_ROW } from '../canvas/geometry'
-import { categoryOf, errorOf, isBehind, type NodeModel, type PortModel } from '../editor/node'
+import { categoryOf, errorOf, isBehind, isBypassed, mistakeOf, openOf, type NodeModel, type PortModel } from '../editor/node'
 import { barsOf } from '../values/bars'
 import { numberText, shapeText } from '../values/format'
 import type { Palette } from './colors'
@@ -21,7 +21,11 @@ export interface Ink {
   readonly noOutput: string
   /** What the engine says in the drawing's language; undefined: English. */
   readonly said?: (text: string) => string
+  /** The window's language for what else a card says; left out, it is English. */
+  readonly say?: (text: string, values?: Readonly<Record<string, string>>) => string
 }
+
+const told = (ink: Ink, text: string): string => ink.say?.(text) ?? text
 
 /** Pixels below which words are bars. */
 const READABLE = 6.5
@@ -54,14 +58,15 @@ export function cardOf(model: NodeModel, ink: Ink): Card {
   const error = errorOf(model)
   const behind = isBehind(model)
   const said = ink.said ?? ((text: string): string => text)
-  const caption = said(model.analysis.caption)
-  const lines = error ? wrap(said(error.message), CARD_WIDTH - 2 * (MESSAGE.pad + MESSAGE.inner), messageFace(ink), ink.measure) : []
+  const mistake = mistakeOf(model)
+  const caption = isBypassed(model) ? told(ink, 'stepped over, input goes on') : said(model.analysis.caption)
+  const lines = mistake ? wrap(said(mistake.message), CARD_WIDTH - 2 * (MESSAGE.pad + MESSAGE.inner), messageFace(ink), ink.measure) : []
   const thumb = error || behind ? undefined : thumbOf(model)
   const picture = pictureSize(thumb)
   const rows = hasPortRows(model) ? Math.max(model.inputs.length, model.outputs.length) : 0
   const portsTop = HEADER + (caption === '' ? 0 : CAPTION)
   const messageTop = portsTop + rows * PORT_ROW
-  const pictureTop = messageTop + (error ? lines.length * MESSAGE.line + 2 * MESSAGE.top + MESSAGE.pad : 0)
+  const pictureTop = messageTop + (mistake ? lines.length * MESSAGE.line + 2 * MESSAGE.top + MESSAGE.pad : 0)
   const height = pictureTop + (picture?.height ?? 0) + footHeight(model)
   return {
     height,
@@ -89,7 +94,7 @@ export const colorOf = (model: NodeModel, { colors }: Pick<Ink, 'colors'>): stri
 const tooltip = (model: NodeModel): string => escapeXml(`${model.node.type} ${nameOf(model)}`)
 
 function box(model: NodeModel, ink: Ink, x: number, y: number, height: number): string {
-  const bad = errorOf(model) !== undefined
+  const bad = mistakeOf(model) !== undefined
   return tag('rect', {
     x, y, width: CARD_WIDTH, height, rx: 1.5 / ink.scale, fill: colorOf(model, ink), 'fill-opacity': isBehind(model) ? 0.55 : undefined,
     stroke: bad ? ink.colors.bad : undefined, 'stroke-width': bad ? 2 / ink.scale : undefined, 'data-drawn': model.id,
@@ -98,7 +103,7 @@ function box(model: NodeModel, ink: Ink, x: number, y: number, height: number): 
 
 function body(model: NodeModel, ink: Ink, height: number): string {
   const { colors } = ink
-  const bad = errorOf(model) !== undefined
+  const bad = mistakeOf(model) !== undefined
   return [
     bad ? tag('rect', { x: -3, y: -3, width: CARD_WIDTH + 6, height: height + 6, rx: 11, fill: colors.bad, 'fill-opacity': 0.12 }) : '',
     tag('rect', {
@@ -184,10 +189,18 @@ function footer(model: NodeModel, ink: Ink, top: number): string {
   const warns = errorOf(model) === undefined && model.problems.length > 0
   const room = CARD_WIDTH - 2 * PAD - (dtype === '' ? 0 : measure(dtype, small) + 6) - (warns ? 21 : 0)
   const shape = shorten(first ? shapeText(first[1].shape) : ink.noOutput, room, face, measure)
-  const mark = PAD + measure(shape, face) + 13.5
+  const end = PAD + measure(shape, face)
+  const mark = end + 13.5
+  // Beside the shape, as far as there is room: what waits for a wire, or how the shape is read.
+  const open = openOf(model)
+  const port = open?.port ?? ''
+  const hint = open ? (model.inputs.length > 1 ? ink.say?.('{port}: not connected', { port }) ?? `${port}: not connected` : told(ink, 'not connected')) : first ? model.analysis.notes.map((note) => told(ink, note)).join(', ') : ''
+  const hintFace: TextStyle = { size: 10.5, fill: colors.dim }
+  const right = CARD_WIDTH - PAD - (dtype === '' ? 0 : measure(dtype, small) + 6)
   return [
     lettering(ink, shape, PAD, y, face),
     warns ? tag('circle', { cx: mark, cy: top + FOOTER / 2, r: 7.5, fill: colors.warn, 'fill-opacity': 0.14 }) + words('!', mark, y, { size: 11, bold: true, fill: colors.warn }, 'middle') : '',
+    lettering(ink, shorten(hint, Math.max(0, right - end - (warns ? 27 : 8)), hintFace, measure), right, y, hintFace, 'end'),
     lettering(ink, dtype, CARD_WIDTH - PAD, y, small, 'end'),
     ...outputs.slice(1).map(([port, type], i) => {
       const line = top + FOOTER + i * OUTPUT_ROW + 8

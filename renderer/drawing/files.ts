@@ -29,7 +29,7 @@ const BOXES_BELOW = 0.3
 export function picture(document: EditorDocument, { colors, ground, values }: PictureOptions, scale = 1, boxes = false, style?: string): Drawing {
   const nodes = values ? document.nodes : new Map([...document.nodes].map(([id, model]) => [id, { ...model, values: {} }]))
   return drawGraph({ title: document.view.title || t('Untitled'), graph: document.graph.graph, nodes }, {
-    colors: paletteOf(colors), measure, scale, boxes, ground, noOutput: t('no output'), said, picture: (thumb, width) => (scale < 1 ? thumbUrl(thumb, (width * scale) / 2, settings.value.colors) : cardUrl(thumb, width, settings.value.colors)), ...(style === undefined ? {} : { style }),
+    colors: paletteOf(colors), measure, scale, boxes, ground, noOutput: t('no output'), said, say: t, picture: (thumb, width) => (scale < 1 ? thumbUrl(thumb, (width * scale) / 2, settings.value.colors) : cardUrl(thumb, width, settings.value.colors)), ...(style === undefined ? {} : { style }),
   })
 }
 
