@@ -21,6 +21,10 @@ function takes(event: KeyboardEvent, command: Command): boolean {
 const onCanvas = ({ target, defaultPrevented }: KeyboardEvent): boolean =>
   !defaultPrevented && target instanceof Element && (target === document.body || target.closest('[data-canvas]') !== null)
 
+/** Enter presses what has the focus, unless that is a node, the canvas or nothing. */
+const onNode = (event: KeyboardEvent): boolean =>
+  onCanvas(event) && event.target instanceof Element && event.target.closest('button, a, input') === null
+
 /** Tab goes from control to control, unless the pointer is at work on the canvas. */
 const hovering = (event: KeyboardEvent): boolean =>
   onCanvas(event) && document.querySelector('[data-canvas]:hover') !== null && !(event.target instanceof Element && event.target.matches(':focus-visible'))
@@ -41,7 +45,7 @@ function listen(workspace: Workspace): () => void {
     if (command.native) continue
     for (const keys of keysOf(command)) {
       bindings[keys] = (event) => {
-        if (!takes(event, command) || (keys.includes('Arrow') && !onCanvas(event)) || (keys === 'Tab' && !hovering(event))) return
+        if (!takes(event, command) || (keys.includes('Arrow') && !onCanvas(event)) || (keys === 'Enter' && !onNode(event)) || (keys === 'Tab' && !hovering(event))) return
         // The browser's own meaning of the keys is never wanted here.
         if (keys.startsWith('$mod')) event.preventDefault()
         if (!command.when(workspace)) return

@@ -10,7 +10,9 @@ import { aligned, distributed, type Box } from './arrange'
 import { copyText, graphIn, pasteEdits } from './clipboard'
 import { removeHealing } from './heal'
 import { replaceType } from './replace'
+import { NodeModels } from './models'
 import { reached } from './select'
+import { wirable } from './wirable'
 
 const node = (id: string, type: string, params: GraphNode['params'] = {}): GraphNode => ({ id, type, params, position: [0, 0] })
 const wire = (from: string, to: string, port = 'input'): Edge => ({ from: [from, 'output'], to: [to, port] })
@@ -95,5 +97,15 @@ describe('arranging', () => {
       if (Math.min(...gaps) < -39) return // Overlapping boxes may change their order.
       expect(Math.max(...gaps) - Math.min(...gaps)).toBeLessThanOrEqual(2)
     }))
+  })
+})
+
+describe('wiring by name', () => {
+  it('offers open inputs first, and none that would close a circle or is wired so already', () => {
+    const { graph } = chain()
+    const doc = new GraphDocument({ ...graph, nodes: [...graph.nodes, node('add', 'Add'), node('free', 'ReLU')] })
+    const { map } = new NodeModels(doc, new GraphAnalysis(doc))
+    expect(wirable(doc, map, 'fc1').map(({ to, taken }) => `${to.join('.')}${taken ? ' taken' : ''}`)).toEqual(['add.input', 'free.input', 'add.other', 'fc2.input taken'])
+    expect(wirable(doc, map, 'fc2').map(({ to }) => to[0])).toEqual(['add', 'free', 'add'])
   })
 })

@@ -42,7 +42,9 @@ export class Workspace {
     /** The search over layers, nodes and commands is open. */
     search: boolean
     picker: Picker | undefined
-  }>({ documents: [], document: undefined, start: undefined, runs: 0, busy: false, question: undefined, search: false, picker: undefined })
+    /** The node whose wire is to be led to another, by name. */
+    wiring: string | undefined
+  }>({ documents: [], document: undefined, start: undefined, runs: 0, busy: false, question: undefined, search: false, picker: undefined, wiring: undefined })
   /** Set by the canvas: brings these nodes into view. */
   reveal: (ids: readonly string[]) => void = () => undefined
   /** Set by the canvas: shows everything, or these nodes. */
