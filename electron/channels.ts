@@ -1,4 +1,6 @@
-/** Names of the IPC channels between main and the preload. Without imports: it goes into the sandboxed preload. */
+/** Names of the IPC channels between main and the preload. Without imports but of types: it goes into the sandboxed preload. */
+import type { Wording } from '../engine/say'
+
 export const CHANNELS = {
   /** invoke: a `HostRequest`; resolves to `{ value }` or `{ error }`, an error's text being for a person. */
   request: 'host:request',
@@ -20,4 +22,4 @@ export const CHANNELS = {
   flushed: 'window:flushed',
 } as const
 
-export type Answer = { readonly value: unknown } | { readonly error: string }
+export type Answer = { readonly value: unknown } | { readonly error: string; readonly said?: Wording | undefined }

@@ -1,11 +1,11 @@
 /** The engine's process: started, given a port to the page, and started again when it dies. */
 import { MessageChannelMain, utilityProcess, type MessagePortMain, type UtilityProcess } from 'electron'
 import { z } from 'zod'
-import type { ControlMessage } from '../engine/protocol'
+import { wordingSchema, type ControlMessage } from '../engine/protocol'
 import type { ExportFormat } from '../engine/host/types'
-import { say } from '../engine/say'
+import { hear, say } from '../engine/say'
 
-const exportedSchema = z.object({ type: z.literal('exported'), request: z.number(), error: z.string().optional() })
+const exportedSchema = z.object({ type: z.literal('exported'), request: z.number(), error: z.string().optional(), said: wordingSchema.optional() })
 
 // An engine that dies at once, again and again, must not keep the machine busy.
 const FIRST_DELAY = 100
@@ -81,6 +81,7 @@ export class EngineProcess {
   private receive(message: unknown): void {
     const { success, data } = exportedSchema.safeParse(message)
     if (!success) return
+    if (data.said) hear(data.said)
     const waiting = this.pending.get(data.request)
     this.pending.delete(data.request)
     if (data.error === undefined) waiting?.resolve()

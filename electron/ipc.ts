@@ -1,6 +1,7 @@
 /** Main's end of the IPC: only the app's own page in the window is heard, and what it says is checked. */
 import { ipcMain, type BrowserWindow, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron'
 import { answer, type HostSide } from '../engine/host/requests'
+import { wordingOf } from '../engine/say'
 import { CHANNELS, type Answer } from './channels'
 import { menusSchema, setMenu } from './menu'
 import { ORIGIN } from './scheme'
@@ -24,7 +25,8 @@ export function handleIpc({ window, host, connect, flushed }: IpcOptions): void 
     try {
       return { value: await answer(host, message) }
     } catch (error) {
-      return { error: error instanceof Error ? error.message : String(error) }
+      const text = error instanceof Error ? error.message : String(error)
+      return { error: text, said: wordingOf(text) }
     }
   })
   ipcMain.on(CHANNELS.connect, (event) => {

@@ -1,12 +1,18 @@
 /** Hands the page `window.tensorloomHost`, a few named functions, and relays the engine's port. Nothing of Electron gets through. */
 import { contextBridge, ipcRenderer, webFrame, webUtils } from 'electron'
 import type { HostRequest } from '../engine/host/requests'
+import type { Wording } from '../engine/say'
 import { ENGINE_DOWN, ENGINE_PORT, type HostBridge, type OpenedFile } from '../renderer/host/host'
 import { CHANNELS, type Answer } from './channels'
 
+let said: (wording: Wording) => void = () => undefined
+
 async function request<T>(message: HostRequest): Promise<T> {
   const answer = await ipcRenderer.invoke(CHANNELS.request, message) as Answer
-  if ('error' in answer) throw new Error(answer.error)
+  if ('error' in answer) {
+    if (answer.said) said(answer.said)
+    throw new Error(answer.error)
+  }
   return answer.value as T
 }
 
@@ -36,6 +42,9 @@ const host: HostBridge = {
   onOpened: (listener) => void ipcRenderer.on(CHANNELS.opened, (_event, file: OpenedFile) => listener(file)),
   onFlush: (listener) => {
     flush = listener
+  },
+  onSaid: (listener) => {
+    said = listener
   },
   connectEngine: () => ipcRenderer.send(CHANNELS.connect),
 }

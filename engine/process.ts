@@ -5,6 +5,8 @@
 import type { MessagePortMain, ParentPort } from 'electron'
 import { Engine, type Send } from './engine'
 import { controlMessageSchema, type ControlReply, type EngineMessage } from './protocol'
+import { wordingOf } from './say'
+import { speaking } from './sayings'
 
 /** One message of the host; `port` is set where a page's port travelled with it. */
 function control(engine: Engine, raw: unknown, reply: (message: ControlReply) => void, port?: MessagePortMain): void {
@@ -21,7 +23,10 @@ function control(engine: Engine, raw: unknown, reply: (message: ControlReply) =>
       const { request } = message
       engine.export(message.doc, message.path, message.format).then(
         () => reply({ type: 'exported', request }),
-        (error: unknown) => reply({ type: 'exported', request, error: error instanceof Error ? error.message : String(error) }),
+        (error: unknown) => {
+          const text = error instanceof Error ? error.message : String(error)
+          reply({ type: 'exported', request, error: text, said: wordingOf(text) })
+        },
       )
     }
   }
@@ -52,7 +57,7 @@ function connectPort(engine: Engine, port: MessagePortMain): void {
     if (port === current) engine.disconnect()
   })
   port.start()
-  engine.connect(together((messages) => port.postMessage(messages)))
+  engine.connect(speaking(together((messages) => port.postMessage(messages))))
 }
 
 const engine = new Engine()
@@ -63,7 +68,7 @@ if (parent) {
   const post = (message: ControlReply): void => {
     if (process.connected) process.send?.(message)
   }
-  engine.connect(together((message) => post({ type: 'page', message })))
+  engine.connect(speaking(together((message) => post({ type: 'page', message }))))
   process.on('message', (data: unknown) => control(engine, data, post))
   process.on('disconnect', () => process.exit(0))
 }

@@ -10,6 +10,7 @@
 import { z } from 'zod'
 import type { AssetInfo } from './analysis/types'
 import type { Edit, Graph, Json, NumberLiteral, Problem } from './document/types'
+import type { Wording } from './say'
 import { DTYPES } from './tensor/dtype'
 import { FITS } from './tensor/resize'
 
@@ -196,6 +197,13 @@ const problem = z.custom<Problem>((value) => {
 }, 'not a problem')
 const assetInfo = z.custom<AssetInfo>((value) => typeof value === 'object' && value !== null && 'kind' in value, 'not an asset')
 
+const isWording = (value: unknown): value is Wording => {
+  if (typeof value !== 'object' || value === null) return false
+  const { text, key, values } = value as Partial<Record<string, unknown>>
+  return typeof text === 'string' && typeof key === 'string' && Array.isArray(values) && values.every((item) => typeof item === 'string' || isWording(item))
+}
+export const wordingSchema = z.custom<Wording>(isWording, 'not a wording')
+
 /** Engine to page. */
 export const engineMessageSchema = z.discriminatedUnion('type', [
   /** First of all. `memoryLimit` is in bytes. */
@@ -209,6 +217,8 @@ export const engineMessageSchema = z.discriminatedUnion('type', [
     type: z.literal('state'), doc: id, revision, state: z.enum(['running', 'idle', 'error']),
     milliseconds: z.exactOptional(z.number()), ran: z.exactOptional(z.int()), problems: z.array(problem).readonly(),
   }),
+  /** How the texts of the next message were put together, for a page in another language. */
+  z.object({ type: z.literal('said'), wordings: z.array(wordingSchema).readonly() }),
   /** How far a long run is, in nodes. */
   z.object({ type: z.literal('progress'), doc: id, done: z.int(), total: z.int() }),
   z.object({ type: z.literal('value'), doc: id, revision, node: id, port: z.string(), dtype, shape, stats: statsSchema, thumb: thumbSchema }),
@@ -260,5 +270,5 @@ export type ControlMessage = z.infer<typeof controlMessageSchema>
 
 /** Engine process to host. */
 export type ControlReply =
-  | { readonly type: 'exported'; readonly request: number; readonly error?: string }
+  | { readonly type: 'exported'; readonly request: number; readonly error?: string; readonly said?: Wording | undefined }
   | { readonly type: 'page'; readonly message: readonly EngineMessage[] }

@@ -2,7 +2,7 @@
 import type { GraphDocument } from '../document/document'
 import type { Fix, Problem, TensorEntry } from '../document/types'
 import type { TensorSpec } from '../layers/define'
-import { plural, say } from '../say'
+import { plural, say, told } from '../say'
 import { missingFile } from './assets'
 import { type OwnTensor, sameShape } from './context'
 import { countOf } from './memory'
@@ -86,7 +86,7 @@ function storedProblem(node: string, key: string, { file, key: stored }: Extract
 }
 
 function misshapen(node: string, key: string, shape: readonly number[], spec: TensorSpec): Problem {
-  return problem('bad-tensor', say`The tensor ${key} has shape ${shapeText(shape)}, but ${spec.role} ${spec.name} of ${node} has ${shapeText(spec.shape)}; give it that shape or remove it.`, {
+  return problem('bad-tensor', say`The tensor ${key} has shape ${shapeText(shape)}, but ${told(spec.role === 'parameter' ? say`parameter` : say`buffer`)} ${spec.name} of ${node} has ${shapeText(spec.shape)}; give it that shape or remove it.`, {
     node,
     fix: removal(key),
     pytorch: `size mismatch for ${key}: copying a param with shape torch.Size(${shapeText(shape)}) from checkpoint, the shape in current model is torch.Size(${shapeText(spec.shape)}).`,

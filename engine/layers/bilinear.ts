@@ -122,7 +122,7 @@ export const Bilinear = defineLayer({
     const count = p.out_features * (p.in1_features * p.in2_features + (p.bias ? 1 : 0))
     const value = (n: number, param: string): { readonly text: string; readonly value: true; readonly param: string } => ({ text: String(n), value: true, param })
     return [
-      { pieces: [{ text: `${times(input1.shape)}, ${p.in2_features} → ${input1.shape.slice(0, -1).map(n => `${n} × `).join('')}` }, value(p.out_features, 'out_features')] },
+      { pieces: [{ text: say`${times(input1.shape)}, ${p.in2_features} → ${input1.shape.slice(0, -1).map(n => `${n} × `).join('')}` }, value(p.out_features, 'out_features')] },
       { pieces: [{ text: say`parameters = ` }, value(p.out_features, 'out_features'), { text: ' · ' }, value(p.in1_features, 'in1_features'), { text: ' · ' }, value(p.in2_features, 'in2_features'), ...(p.bias ? [{ text: ' + ' }, value(p.out_features, 'out_features')] : []), { text: ' = ' }, { text: String(count), value: true }] },
     ]
   },

@@ -78,6 +78,6 @@ export const Expand = defineLayer({
   },
   caption: p => say`to ${times(p.sizes)}`,
   formula(_, { input }, { output }) {
-    return input && output ? [{ pieces: [{ text: `${times(input.shape)} → ` }, { text: times(output.shape), value: true, param: 'sizes' }] }] : []
+    return input && output ? [{ pieces: [{ text: say`${times(input.shape)} → ` }, { text: times(output.shape), value: true, param: 'sizes' }] }] : []
   },
 })

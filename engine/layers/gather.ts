@@ -68,6 +68,6 @@ export const Gather = defineLayer({
   },
   caption: p => say`along dim ${p.dim}`,
   formula(_, { input, index }) {
-    return input && index ? [{ pieces: [{ text: `${times(input.shape)} → ` }, { text: times(index.shape), value: true }] }] : []
+    return input && index ? [{ pieces: [{ text: say`${times(input.shape)} → ` }, { text: times(index.shape), value: true }] }] : []
   },
 })

@@ -124,7 +124,7 @@ export const LayerNorm = defineLayer({
   },
   lower: lowerLayerNorm,
   macs: (p, { input }) => affineMacs(input, affineTensors(p.normalized_shape, p.elementwise_affine, p.bias)),
-  caption: p => phrases([say`over ${times(p.normalized_shape)}`, ...epsWords(p.eps), ...(p.elementwise_affine ? (p.bias ? [] : [say`no bias`]) : [say`not affine`])]),
+  caption: p => phrases([say`${told(say`over`)} ${times(p.normalized_shape)}`, ...epsWords(p.eps), ...(p.elementwise_affine ? (p.bias ? [] : [say`no bias`]) : [say`not affine`])]),
 })
 
 export const RMSNorm = defineLayer({
@@ -149,6 +149,6 @@ export const RMSNorm = defineLayer({
   },
   lower: lowerRmsNorm,
   macs: (p, { input }) => affineMacs(input, affineTensors(p.normalized_shape, p.elementwise_affine, false)),
-  caption: p => phrases([say`over ${times(p.normalized_shape)}`, ...epsWords(p.eps, null), ...(p.elementwise_affine ? [] : [say`not affine`])]),
+  caption: p => phrases([say`${told(say`over`)} ${times(p.normalized_shape)}`, ...epsWords(p.eps, null), ...(p.elementwise_affine ? [] : [say`not affine`])]),
   layout: memory => imageLike(memory),
 })

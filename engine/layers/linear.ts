@@ -124,7 +124,7 @@ export const Linear = defineLayer({
     const weights = [{ text: String(p.in_features), value: true, param: 'in_features' }, { text: ' · ' }, { text: String(p.out_features), value: true, param: 'out_features' }]
     const count = p.out_features * (p.in_features + (p.bias ? 1 : 0))
     return [
-      { pieces: [{ text: `${times(input.shape.slice(0, -1).concat(p.in_features))} → ${input.shape.slice(0, -1).map(n => `${n} × `).join('')}` }, { text: String(p.out_features), value: true, param: 'out_features' }] },
+      { pieces: [{ text: say`${times(input.shape.slice(0, -1).concat(p.in_features))} → ${input.shape.slice(0, -1).map(n => `${n} × `).join('')}` }, { text: String(p.out_features), value: true, param: 'out_features' }] },
       { pieces: [{ text: say`parameters = ` }, ...weights, ...(p.bias ? [{ text: ' + ' }, { text: String(p.out_features), value: true, param: 'out_features' }] : []), { text: ' = ' }, { text: String(count), value: true }] },
     ]
   },

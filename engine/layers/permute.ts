@@ -68,7 +68,7 @@ export const Permute = defineLayer({
   caption: p => say`dims ${p.dims.join(', ')}`,
   formula(_, { input }, { output }) {
     if (!input || !output) return []
-    return [{ pieces: [{ text: `${times(input.shape)} → ` }, { text: times(output.shape), value: true, param: 'dims' }] }]
+    return [{ pieces: [{ text: say`${times(input.shape)} → ` }, { text: times(output.shape), value: true, param: 'dims' }] }]
   },
 })
 
@@ -102,6 +102,6 @@ export const Transpose = defineLayer({
   caption: p => say`dims ${p.dim0} and ${p.dim1}`,
   formula(_, { input }, { output }) {
     if (!input || !output) return []
-    return [{ pieces: [{ text: `${times(input.shape)} → ` }, { text: times(output.shape), value: true, param: 'dim0' }] }]
+    return [{ pieces: [{ text: say`${times(input.shape)} → ` }, { text: times(output.shape), value: true, param: 'dim0' }] }]
   },
 })

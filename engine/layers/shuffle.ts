@@ -1,5 +1,5 @@
 /** PixelShuffle, PixelUnshuffle and ChannelShuffle: values move between channels and places, none is changed. */
-import { plural, say } from '../say'
+import { plural, say, told } from '../say'
 import { numel, type TensorType } from '../tensor/dtype'
 import { channelsLast, suggestsChannelsLast } from '../tensor/strides'
 import { defineLayer, refuse, type Layout, type LayerDefinition, type Lowering, type Memory } from './define'
@@ -91,7 +91,7 @@ export const PixelUnshuffle = defineLayer({
       refuse({
         code: 'shape-mismatch', port: 'input', param: 'downscale_factor',
         pytorch: `pixel_unshuffle expects ${name} to be divisible by downscale_factor, but input.size(${dim})=${size} is not divisible by ${r}`,
-        message: say`downscale_factor ${r} does not divide the ${name} ${size} of the input ${times(input.shape)}; pad or crop it to a multiple of ${r}.`,
+        message: say`downscale_factor ${r} does not divide the ${told(name === 'height' ? say`height` : say`width`)} ${size} of the input ${times(input.shape)}; pad or crop it to a multiple of ${r}.`,
       })
     }
     // PyTorch leaves the sizes of what is empty as they are.

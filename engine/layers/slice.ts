@@ -146,6 +146,6 @@ export const Select = defineLayer({
   },
   caption: p => say`dim ${p.dim}, index ${p.index}`,
   formula(_, { input }, { output }) {
-    return input && output ? [{ pieces: [{ text: `${times(input.shape)} → ` }, { text: times(output.shape), value: true, param: 'dim' }] }] : []
+    return input && output ? [{ pieces: [{ text: say`${times(input.shape)} → ` }, { text: times(output.shape), value: true, param: 'dim' }] }] : []
   },
 })

@@ -49,7 +49,7 @@ export const Squeeze = defineLayer({
   },
   caption: p => (p.dim ? say`dim ${p.dim.join(', ')}` : ''),
   formula(_, { input }, { output }) {
-    return input && output ? [{ pieces: [{ text: `${times(input.shape)} → ` }, { text: times(output.shape), value: true, param: 'dim' }] }] : []
+    return input && output ? [{ pieces: [{ text: say`${times(input.shape)} → ` }, { text: times(output.shape), value: true, param: 'dim' }] }] : []
   },
 })
 
@@ -79,6 +79,6 @@ export const Unsqueeze = defineLayer({
   },
   caption: p => say`dim ${p.dim}`,
   formula(_, { input }, { output }) {
-    return input && output ? [{ pieces: [{ text: `${times(input.shape)} → ` }, { text: times(output.shape), value: true, param: 'dim' }] }] : []
+    return input && output ? [{ pieces: [{ text: say`${times(input.shape)} → ` }, { text: times(output.shape), value: true, param: 'dim' }] }] : []
   },
 })

@@ -1,9 +1,9 @@
 /** An engine in a process of its own, started again when it dies. */
 import { fork, type ChildProcess } from 'node:child_process'
 import { z } from 'zod'
-import type { ControlMessage } from '../protocol'
+import { wordingSchema, type ControlMessage } from '../protocol'
 import type { ExportFormat } from '../host/types'
-import { say } from '../say'
+import { hear, say } from '../say'
 
 /** An engine that lived shorter than this is not started again at once. */
 const HEALTHY_MILLISECONDS = 5000
@@ -11,7 +11,7 @@ const LONGEST_PAUSE = 10_000
 
 const replySchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('page'), message: z.unknown() }),
-  z.object({ type: z.literal('exported'), request: z.number(), error: z.string().optional() }),
+  z.object({ type: z.literal('exported'), request: z.number(), error: z.string().optional(), said: wordingSchema.optional() }),
 ])
 
 export interface EngineEvents {
@@ -77,7 +77,8 @@ export class EngineChild {
       const parsed = replySchema.safeParse(raw)
       if (!parsed.success) return
       if (parsed.data.type === 'page') return this.events.message(parsed.data.message)
-      const { request, error } = parsed.data
+      const { request, error, said } = parsed.data
+      if (said) hear(said)
       const waiting = this.#exports.get(request)
       this.#exports.delete(request)
       if (error === undefined) waiting?.resolve()

@@ -1,5 +1,6 @@
 /** What crosses the socket between a browser's page and `serve`. MessagePack in binary frames. Pure: the page reads it too. */
 import { decode, encode } from '@msgpack/msgpack'
+import type { Wording } from '../say'
 
 /** Page to server. */
 export type PageFrame =
@@ -21,7 +22,7 @@ export type ServerFrame =
   | { readonly type: 'engine'; readonly message: unknown }
   /** `up` for every new engine, which knows no document yet. */
   | { readonly type: 'engine-state'; readonly state: 'up' | 'down' }
-  | { readonly type: 'host-reply'; readonly request: number; readonly result?: unknown; readonly error?: string }
+  | { readonly type: 'host-reply'; readonly request: number; readonly result?: unknown; readonly error?: string; readonly said?: Wording | undefined }
   | { readonly type: 'ask'; readonly ask: number; readonly question: Question }
 
 /** Result of the host method `list(dir)`: what a file dialog shows of a folder; folders first. */

@@ -9,6 +9,7 @@ import type { Recents } from '../host/recents'
 import type { Recovery } from '../host/recovery'
 import { answer, type HostSide } from '../host/requests'
 import type { ExportFormat, OpenedFile } from '../host/types'
+import { wordingOf } from '../say'
 import { VERSION } from '../version'
 import { EngineChild } from './child'
 import { listFolder } from './listing'
@@ -109,7 +110,10 @@ export class Page implements HostSide {
       const { request, method, args } = frame
       this.#handle(method, args).then(
         (result) => this.#send({ type: 'host-reply', request, result }),
-        (error: unknown) => this.#send({ type: 'host-reply', request, error: error instanceof Error ? error.message : String(error) }),
+        (reason: unknown) => {
+          const error = reason instanceof Error ? reason.message : String(reason)
+          this.#send({ type: 'host-reply', request, error, said: wordingOf(error) })
+        },
       )
     }
   }

@@ -1,6 +1,7 @@
 /** The engine as the page sees it: who it is, what it is asked, and which document its answers are for. */
 import { shallowReactive } from 'vue'
 import type { Device, EngineMessage, PageMessage, Question, Reply } from '../../engine/protocol'
+import { hear } from '../../engine/say'
 import type { EngineLink } from '../host/host'
 import { t } from '../i18n'
 import { notify } from '../ui/notices'
@@ -13,7 +14,7 @@ export interface DocumentPort {
   /** The engine told its memory limit, another than was known. */
   engineKnown(): void
   /** Messages for this document. */
-  receive(message: Exclude<EngineMessage, { type: 'welcome' | 'reply' }>): void
+  receive(message: Exclude<EngineMessage, { type: 'welcome' | 'reply' | 'said' }>): void
 }
 
 type Request = Extract<PageMessage, { request: number }>
@@ -55,8 +56,8 @@ export class EngineClient {
   ask(message: Unnumbered<Request>): Promise<Reply> {
     const request = ++this.requests
     return new Promise((resolve) => {
-      if (!this.info.up) return resolve({ kind: 'error', message: 'The engine is not running.' })
-      const timer = window.setTimeout(() => this.settle(request, { kind: 'error', message: 'The engine does not answer.' }), REQUEST_TIMEOUT)
+      if (!this.info.up) return resolve({ kind: 'error', message: t('The engine is not running.') })
+      const timer = window.setTimeout(() => this.settle(request, { kind: 'error', message: t('The engine does not answer.') }), REQUEST_TIMEOUT)
       this.waiting.set(request, { resolve, timer })
       this.link.send({ ...message, request })
     })
@@ -79,12 +80,13 @@ export class EngineClient {
 
   private down(): void {
     this.info.up = false
-    for (const request of [...this.waiting.keys()]) this.settle(request, { kind: 'error', message: 'The engine ended.' })
+    for (const request of [...this.waiting.keys()]) this.settle(request, { kind: 'error', message: t('The engine ended.') })
     for (const document of this.documents.values()) document.engineDown()
   }
 
   private receive(message: EngineMessage): void {
     switch (message.type) {
+      case 'said': return message.wordings.forEach(hear)
       case 'welcome':
         this.info.devices = message.devices
         this.info.threads = message.threads

@@ -1,4 +1,5 @@
 /** Electron: the preload's bridge for files, a message port for the engine. */
+import { hear } from '../../engine/say'
 import { ENGINE_DOWN, ENGINE_PORT, type EngineLink, type Host, type HostBridge } from './host'
 
 declare global {
@@ -52,6 +53,7 @@ class PortLink implements EngineLink {
 /** The host that Electron's preload offers. */
 export function electronHost(bridge: HostBridge): Host {
   const engine = new PortLink()
+  bridge.onSaid(hear)
   bridge.connectEngine()
   // The bridge's functions come through the context bridge one by one; a spread keeps them.
   return { ...bridge, engine }

@@ -1,5 +1,6 @@
 /** The one seam between the page and where it runs: Electron (electron.ts) or a browser (web.ts). */
 import type { ExportFormat, Offered, OpenedFile, SavedFile, StartInfo } from '../../engine/host/types'
+import type { Wording } from '../../engine/say'
 
 export type { Example, ExportFormat, Offered, OpenedFile, RecentFile, RecoveredFile, SavedFile, StartInfo } from '../../engine/host/types'
 
@@ -40,6 +41,8 @@ export interface HostBridge {
   setZoom(factor: number): void
   /** Called before the window goes: stash what is not saved. The window waits for it, a second at most. */
   onFlush(listener: () => Promise<void>): void
+  /** Called before a request rejects: how the error's text was put together. */
+  onSaid(listener: (wording: Wording) => void): void
   /** Asks for a port to the engine. It comes as a `message` event whose data is `ENGINE_PORT`, again after each restart. */
   connectEngine(): void
 }
@@ -62,6 +65,6 @@ export interface EngineLink {
   onState(listener: (state: 'up' | 'down') => void): void
 }
 
-export interface Host extends Omit<HostBridge, 'connectEngine'> {
+export interface Host extends Omit<HostBridge, 'connectEngine' | 'onSaid'> {
   readonly engine: EngineLink
 }

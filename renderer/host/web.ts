@@ -1,5 +1,6 @@
 /** A browser: everything over one WebSocket to `serve`. The page's address holds the token, so a relative one has it too. */
 import { shallowRef } from 'vue'
+import { hear } from '../../engine/say'
 import { decodeFrame, encodeFrame, SOCKET_PATH, type Listing, type PageFrame, type Question, type ServerFrame } from '../../engine/serve/messages'
 import { notify } from '../ui/notices'
 import type { EngineLink, Host } from './host'
@@ -32,7 +33,7 @@ class Socket implements EngineLink {
     this.socket.binaryType = 'arraybuffer'
     this.opened = new Promise((resolve, reject) => {
       this.socket.addEventListener('open', () => resolve(), { once: true })
-      this.socket.addEventListener('error', () => reject(new Error('The server cannot be reached: start it again.')), { once: true })
+      this.socket.addEventListener('error', () => reject(new Error(t('The server cannot be reached: start it again.'))), { once: true })
     })
     this.opened.catch(() => undefined)
     this.socket.addEventListener('message', ({ data }: MessageEvent<ArrayBuffer>) => this.receive(decodeFrame(new Uint8Array(data)) as ServerFrame))
@@ -54,7 +55,7 @@ class Socket implements EngineLink {
 
   async request<T>(method: string, ...args: readonly unknown[]): Promise<T> {
     await this.opened
-    if (this.lost.value) throw new Error('The server ended: start it again.')
+    if (this.lost.value) throw new Error(t('The server ended: start it again.'))
     const request = ++this.requests
     return new Promise((resolve, reject) => {
       this.waiting.set(request, { resolve: resolve as (value: unknown) => void, reject })
@@ -76,6 +77,7 @@ class Socket implements EngineLink {
       case 'host-reply': {
         const waiting = this.waiting.get(frame.request)
         this.waiting.delete(frame.request)
+        if (frame.said) hear(frame.said)
         if (frame.error !== undefined) waiting?.reject(new Error(frame.error))
         else waiting?.resolve(frame.result)
         return
@@ -102,7 +104,7 @@ class Socket implements EngineLink {
   private close(): void {
     this.lost.value = true
     notify(t('The connection to the server is gone: start it again and reload this page. Unsaved work is kept.'), 'error')
-    for (const { reject } of this.waiting.values()) reject(new Error('The server ended: start it again.'))
+    for (const { reject } of this.waiting.values()) reject(new Error(t('The server ended: start it again.')))
     this.waiting.clear()
     openQuestion.value = undefined
     if (this.state === 'up') this.turn('down')

@@ -33,7 +33,8 @@ function inWords({ key, values }: Wording): string {
   return pattern.replace(/\{(\d+)\}/g, (_, at: string) => {
     const value = values[Number(at)] ?? ''
     return typeof value === 'string' ? value : inWords(value)
-  })
+    // A pattern sets names and numbers off by spaces, but words among words want none.
+  }).replace(/(?<=[\p{Script=Han}，。、；：（）]) (?=[\p{Script=Han}（）])/gu, '')
 }
 
 /** Marks a text that is translated where it is shown, so that the test of the dictionaries sees it. */

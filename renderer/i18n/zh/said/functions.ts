@@ -75,7 +75,7 @@ export const functions: Readonly<Record<string, string>> = {
   'Pow has two numbers, but takes a tensor; wire one to input or to exponent.': 'Pow 的两边都是数，但需要张量；请给 input 或 exponent 接线。',
   'exponent is {0}, but {1} has no fractions; give one of 0 or more, or cast the input to float32.': 'exponent 为 {0}，但 {1} 没有小数；请给 0 或以上的数，或把输入转换为 float32。',
   'Pow takes numbers, but input and exponent are bool; cast the input to int64.': 'Pow 只接受数值，但 input 和 exponent 都是 bool；请把输入转换为 int64。',
-  'to the power of {0}': '的 {0} 次幂',
+  'to the power of {0}': '{0} 次幂',
   'powers of {0}': '{0} 的幂',
   'dim names dimension {0} more than once; name each dimension once.': 'dim 多次指定第 {0} 维；每维只指定一次。',
   'over dim {0}': '沿 dim {0}',

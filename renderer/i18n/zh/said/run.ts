@@ -105,4 +105,9 @@ export const run: Readonly<Record<string, string>> = {
   'There is no arange of bool; take int64 or a float type.': '没有 bool 的 arange；请用 int64 或浮点类型。',
   '{0} draws floating-point numbers, not {1}; take a float dtype or give data.': '{0} 产生浮点数，而不是 {1}；请用浮点 dtype，或直接给出数据。',
   'A seed must be an integer.': '种子必须是整数。',
+  'The engine does not answer.': '引擎没有响应。',
+  'The engine ended.': '引擎已退出。',
+  'The server cannot be reached: start it again.': '无法连接服务器：请重新启动它。',
+  'The server ended: start it again.': '服务器已退出：请重新启动它。',
+  'no output': '无输出',
 }

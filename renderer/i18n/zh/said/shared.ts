@@ -62,4 +62,9 @@ export const shared: Readonly<Record<string, string>> = {
   'no bias': '无偏置',
   'parameters = ': '参数 = ',
   '{0} {1} and {2} {3} do not fit together: dimension {4} is {5} in the one and {6} in the other; make them equal, or one of them 1.': '{0} {1} 与 {2} {3} 无法对齐：第 {4} 维一个为 {5}，另一个为 {6}；请使两者相等，或其中之一为 1。',
+  'over': '归一化',
+  'parameter': '参数',
+  'buffer': '缓冲区',
+  '{0}: {1}': '{0}：{1}',
+  '{0} ({1}).': '{0}（{1}）。',
 }
