@@ -78,6 +78,28 @@ test('settings: language, theme, wheel and grid', async ({ start }) => {
   expect([x! % 22, y! % 22].map(Math.abs)).toEqual([0, 0])
 })
 
+test('in Chinese: captions, a problem with its mend and the step it makes', async ({ start }, info) => {
+  const broken = info.outputPath('broken.graph.json')
+  const graph = JSON.parse(fs.readFileSync(path.join(root, 'graphs', 'lenet-digit.graph.json'), 'utf8')) as { nodes: { id: string; params: Record<string, unknown> }[]; tensors?: unknown }
+  delete graph.tensors
+  graph.nodes.find(({ id }) => id === 'fc1')!.params['in_features'] = 401
+  for (const { params } of graph.nodes) delete params['value']
+  fs.writeFileSync(broken, JSON.stringify(graph))
+  const { page } = await start({ files: [broken] })
+  await page.keyboard.press('Control+,')
+  await page.getByRole('dialog').getByLabel('Language').selectOption({ label: '简体中文' })
+  await page.keyboard.press('Escape')
+  const card = page.locator('[data-node="fc1"]')
+  await expect(card.locator('[data-problem="shape-mismatch"]')).toContainText('in_features 为 401，但输入每行有 400 个数值；请把 in_features 设为 400')
+  await expect(page.locator('[data-node="conv1"]')).toContainText('6 个滤波器 5×5')
+  await card.click()
+  // PyTorch's own words stay.
+  await expect(page.getByText(/^PyTorch: mat1 and mat2 shapes cannot be multiplied/)).toBeVisible()
+  await card.getByRole('button', { name: '把 in_features 设为 400' }).click()
+  await expect(card.locator('[data-problem]')).toHaveCount(0)
+  await expect(page.getByRole('button', { name: '撤销：把 in_features 设为 400' })).toBeEnabled()
+})
+
 test('the minimap moves the view; zoom to the selection; a node found by its name', async ({ start }) => {
   const { page } = await start()
   await page.getByRole('button', { name: /ResNet-18/ }).click()
