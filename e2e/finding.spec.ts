@@ -15,7 +15,7 @@ test('shortcuts: all by menu, searched, changed, a conflict told, and reset', as
   const dialog = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
   for (const menu of ['File', 'Edit', 'View', 'Arrange', 'Graph']) await expect(dialog.getByRole('region', { name: menu, exact: true })).toBeVisible()
   await dialog.getByRole('searchbox').fill('tidy')
-  await expect(dialog.getByRole('button', { name: /^Keys of/ })).toHaveCount(1)
+  await expect(dialog.getByRole('button', { name: /^Keys of/ })).toHaveCount(2)
   await dialog.getByRole('button', { name: 'Keys of Tidy up: Shift F' }).click()
   await page.keyboard.press('Control+b')
   await expect(dialog.getByRole('alert')).toContainText('Ctrl B is “Show or hide the list of layers” already.')

@@ -7,6 +7,7 @@ import { resolveColors } from '../ui/theme'
 import { drawThumb } from '../values/draw'
 import { t } from '../i18n'
 import { shapeText } from '../values/format'
+import { Dots } from './dots'
 import type { CanvasNode, CanvasWire } from './editor'
 import { CARD_WIDTH, footHeight, FOOTER, HEADER, pictureSize, thumbOf, type Point, type Rect } from './geometry'
 import { traceWire, type Ends } from './paths'
@@ -28,15 +29,11 @@ const KEPT = 600
 /** How strongly a value shows that is older than the graph; NodeCard.vue has the same. */
 const STALE = 0.4
 
-/** Between the dots of the ground, in canvas units; twice that, and again, where they would come closer than `CLOSEST` pixels. */
-const GRID = 22
-const CLOSEST = 16
-const DOT = 2
-
 export class Painter {
   private colors: Colors = resolveColors(TOKENS)
   private readonly ctx: CanvasRenderingContext2D
   private readonly pictures = new Map<Thumb, OffscreenCanvas>()
+  private readonly dots = new Dots()
   private ratio = 1
 
   constructor(private readonly canvas: HTMLCanvasElement) {
@@ -63,11 +60,7 @@ export class Painter {
     const width = this.canvas.width / this.ratio
     const height = this.canvas.height / this.ratio
     this.ctx.clearRect(0, 0, width, height)
-    let gap = GRID * k
-    while (gap < CLOSEST) gap *= 2
-    this.ctx.fillStyle = this.colors.dot
-    const first = (offset: number): number => ((offset % gap) + gap) % gap - DOT / 2
-    for (let left = first(x); left < width; left += gap) for (let top = first(y); top < height; top += gap) this.ctx.fillRect(left, top, DOT, DOT)
+    this.dots.draw(this.ctx, { x, y, k }, width, height, this.ratio, this.colors.dot)
     this.ctx.setTransform(k * this.ratio, 0, 0, k * this.ratio, x * this.ratio, y * this.ratio)
   }
 
