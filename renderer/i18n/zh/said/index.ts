@@ -2,6 +2,7 @@
 import { functions } from './functions'
 import { graph } from './graph'
 import { losses } from './losses'
+import { mends } from './mends'
 import { norms } from './norms'
 import { run } from './run'
 import { sequences } from './sequences'
@@ -9,4 +10,4 @@ import { shapes } from './shapes'
 import { shared } from './shared'
 import { windows } from './windows'
 
-export const said: Readonly<Record<string, string>> = { ...functions, ...graph, ...losses, ...norms, ...run, ...sequences, ...shapes, ...shared, ...windows }
+export const said: Readonly<Record<string, string>> = { ...functions, ...graph, ...losses, ...mends, ...norms, ...run, ...sequences, ...shapes, ...shared, ...windows }
