@@ -2,8 +2,8 @@ import { defineConfig } from '@playwright/test'
 
 /** A real Electron, and Chromium against `tensorloom serve`; e2e/app.ts starts them. The main stories run in both, what is the page's own in one. */
 const CLI = /cli\.spec\.ts/
-const DESKTOP = /(desktop|packaged)\.spec\.ts/
-const BOTH = /(lenet|draw|mistakes)\.spec\.ts/
+const DESKTOP = /(desktop|packaged|mistakes|inspector|canvas|gestures)\.spec\.ts/
+const BOTH = /(lenet|draw)\.spec\.ts/
 
 export default defineConfig({
   testDir: 'e2e',
@@ -15,7 +15,7 @@ export default defineConfig({
   // A loaded machine may miss a deadline once; the report says so (flaky).
   retries: process.env['CI'] ? 1 : 0,
   forbidOnly: Boolean(process.env['CI']),
-  use: { trace: 'retain-on-failure' },
+  use: { trace: 'on-first-retry' },
   projects: [
     { name: 'cli', testMatch: CLI },
     { name: 'electron', testMatch: [DESKTOP, BOTH] },

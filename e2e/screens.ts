@@ -139,7 +139,7 @@ export const SCREENS: readonly Screen[] = [
   },
   { name: 'empty', open: async ({ page, t }) => { await page.getByRole('button', { name: t('New graph') }).click(); await page.locator('[data-canvas]').waitFor() } },
   { name: 'many-nodes', file: many, part: '.status-bar', open: async () => undefined },
-  { name: 'long-names', file: longNames, open: async ({ page }) => page.locator('[data-node*="downsample"] header').nth(1).click() },
+  { name: 'long-names', file: longNames, open: async ({ page }) => page.locator('[data-node^="backbone"] header').first().click() },
   { name: 'resnet', file: example('resnet-18'), part: '.status-bar', open: async () => undefined },
 ]
 

@@ -35,7 +35,8 @@ export async function exportGraph(path: string, { output, opset }: ExportCommand
   } catch (error) {
     throw new Failure(`${output} could not be written: ${reason(error, output)}`, FAILED)
   }
-  say(`${output} written (${[...(ending === '.onnx' ? [`opset ${version}`] : []), sizeText(statSync(output).size)].join(', ')}).`)
+  // A script that watches hears of mistakes alone.
+  if (process.stderr.isTTY) say(`${output} written (${[...(ending === '.onnx' ? [`opset ${version}`] : []), sizeText(statSync(output).size)].join(', ')}).`)
   return OK
 }
 
