@@ -59,7 +59,7 @@ function longNames(): string {
   return graphFile('long-names', {
     name: wide, description: `${wide}。${'A description that goes on and on. '.repeat(12)}`,
     nodes: [
-      { id: `input.${long}`, type: 'Input', label: wide, params: { shape: [16, 3, 1024, 2048], value: { kind: 'zeros' } }, position: [0, 0] },
+      { id: `input.${long}`, type: 'Input', label: wide, params: { shape: [16, 3, 24, 1024], value: { kind: 'zeros' } }, position: [0, 0] },
       { id: long, type: 'ConvTranspose2d', params: { out_channels: 2, kernel_size: [11, 13], stride: [2, 3], padding: [4, 5], output_padding: [1, 1], dilation: [1, 2] }, position: [260, 0] },
       { id: `${long}.norm`, type: 'InstanceNorm2d', label: long, params: { num_features: 7 }, position: [520, 0] },
       { id: `${long}.attention`, type: 'ScaledDotProductAttention', position: [260, 320] },
