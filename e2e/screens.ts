@@ -72,7 +72,7 @@ const tab = (page: Page, name: string): Promise<void> => page.getByRole('tab', {
 
 export const SCREENS: readonly Screen[] = [
   { name: 'start', open: async ({ page, t }) => page.getByRole('button', { name: t('LeNet on a digit') }).first().waitFor() },
-  { name: 'graph', file: LENET, open: async () => undefined },
+  { name: 'lenet', file: LENET, open: async () => undefined },
   { name: 'parameters', file: LENET, part: INSPECTOR, open: async ({ page }) => select(page, 'conv1') },
   { name: 'values', file: LENET, part: INSPECTOR, open: async ({ page, t }) => { await select(page, 'conv1'); await tab(page, t('Values')) } },
   { name: 'weights', file: LENET, part: INSPECTOR, open: async ({ page, t }) => { await select(page, 'conv1'); await tab(page, t('Weights')) } },
