@@ -3,6 +3,7 @@ import path from 'node:path'
 import { root, test } from './app'
 import { visit } from './screens'
 
+// The Chinese ones want a font that has Chinese (Debian: fonts-wqy-microhei).
 const OUT = process.env['TENSORLOOM_PICTURES'] ?? path.join(root, 'docs/images')
 
 for (const [language, themes] of [['en', ['light', 'dark']], ['zh', ['light']]] as const) {
