@@ -2,7 +2,7 @@ import { defineConfig } from '@playwright/test'
 
 /** A real Electron, and Chromium against `tensorloom serve`; e2e/app.ts starts them. The main stories run in both, what is the page's own in one. */
 const CLI = /cli\.spec\.ts/
-const DESKTOP = /(desktop|packaged|mistakes|inspector|canvas|gestures)\.spec\.ts/
+const DESKTOP = /(desktop|packaged|mistakes|inspector|canvas|gestures|finding)\.spec\.ts/
 const BOTH = /(lenet|draw)\.spec\.ts/
 
 export default defineConfig({

@@ -80,6 +80,9 @@ async function startElectron(data: string, files: readonly string[], built: stri
   }
 }
 
+/** One browser for all tests of a worker, each in a context of its own; it ends with the worker. */
+let shared: Promise<Browser> | undefined
+
 async function startServe(data: string, files: readonly string[], built: string): Promise<App> {
   const server: ChildProcess = spawn(process.execPath, [path.join(built, 'dist/cli.js'), 'serve', ...files], {
     cwd: data, env: { ...process.env, TENSORLOOM_DATA: data }, stdio: ['ignore', 'pipe', 'inherit'],
@@ -93,13 +96,14 @@ async function startServe(data: string, files: readonly string[], built: string)
     })
     server.on('exit', (code) => reject(new Error(`serve ended with ${code}`)))
   })
-  const browser: Browser = await chromium.launch({
+  shared ??= chromium.launch({
     ...(fs.existsSync('/usr/bin/chromium') ? { executablePath: '/usr/bin/chromium' } : {}),
     args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
   })
-  const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' })).newPage()
+  const context = await (await shared).newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' })
+  const page = await context.newPage()
   await page.goto(url)
-  const stop = async (signal: NodeJS.Signals): Promise<void> => { await browser.close(); server.kill(signal) }
+  const stop = async (signal: NodeJS.Signals): Promise<void> => { await context.close(); server.kill(signal) }
   const pick = async (file: string, ask: () => Promise<void>): Promise<void> => {
     await ask()
     const dialog = page.getByRole('dialog')

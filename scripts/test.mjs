@@ -66,7 +66,7 @@ async function playwright(name, projects) {
 async function endToEnd() {
   ensureSystemPackages()
   ensureElectron()
-  const [desktop, browser] = await Promise.all([playwright('electron', ['electron']), playwright('chromium', ['cli', 'chromium'])])
+  const [desktop, browser] = await Promise.all([playwright('electron', ['cli', 'electron']), playwright('chromium', ['chromium'])])
   return Object.fromEntries(Object.keys(tally).map((key) => [key, (desktop[key] ?? 0) + (browser[key] ?? 0)]))
 }
 
