@@ -6,9 +6,9 @@ import type { Locator, Page } from '@playwright/test'
 import { zh } from '../renderer/i18n/zh/index.ts'
 import { root, type App } from './app'
 
-export type Say = (text: string) => string
+type Say = (text: string) => string
 /** A text of the window in its language. */
-export const saying = (language: 'en' | 'zh'): Say => (text) => (language === 'zh' ? zh[text] ?? text : text)
+const saying = (language: 'en' | 'zh'): Say => (text) => (language === 'zh' ? zh[text] ?? text : text)
 
 export interface Scene {
   readonly page: Page
@@ -70,7 +70,7 @@ function longNames(): string {
 
 const tab = (page: Page, name: string): Promise<void> => page.getByRole('tab', { name, exact: true }).click()
 
-export const SCREENS: readonly Screen[] = [
+const SCREENS: readonly Screen[] = [
   { name: 'start', open: async ({ page, t }) => page.getByRole('button', { name: t('LeNet on a digit') }).first().waitFor() },
   { name: 'lenet', file: LENET, open: async () => undefined },
   { name: 'parameters', file: LENET, part: INSPECTOR, open: async ({ page }) => select(page, 'conv1') },

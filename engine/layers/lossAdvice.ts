@@ -4,16 +4,14 @@ import type { Edge, Edit } from '../document/types'
 import type { FrontNode, Mend, NodeRef, Note } from './define'
 import { feedsOnly, takeOut, upstream } from './fronts'
 
-/** Layers through which values come as they are. */
-const PASSING = new Set(['Identity', 'Dropout', 'Dropout1d', 'Dropout2d', 'AlphaDropout', 'Flatten', 'Reshape', 'Unflatten', 'Squeeze', 'Unsqueeze', 'Permute', 'Transpose', 'Output'])
-
 /** The node in front of `input` that is one of these types, with at most what passes values on in between, and the wire from it. */
 function applied(node: NodeRef, types: readonly string[]): { readonly front: FrontNode; readonly wire: Edge | undefined } | undefined {
   let reader = node
   let port = 'input'
   for (const front of upstream(node, port)) {
     if (types.includes(front.layer.type)) return { front, wire: front.wires.find(({ to }) => to[0] === reader.id && to[1] === port) }
-    if (!PASSING.has(front.layer.type)) return undefined
+    // A view has the values as they are.
+    if (!front.layer.view) return undefined
     reader = front
     port = Object.keys(front.inputs)[0] ?? ''
   }

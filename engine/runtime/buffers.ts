@@ -2,7 +2,6 @@
  * Memory for values. What a run is handed fresh, the system gives it page by page as it is written, which takes longer
  * than the writing: so as much as the last run took lies ready for the next, made while nothing runs.
  */
-import type { DType, TensorData } from '../tensor/dtype'
 
 /** Bytes that lie ready at most. */
 const READY_BYTES = 2 ** 27
@@ -77,17 +76,5 @@ export class Buffers {
       else buffers.splice(counts.get(bytes)!)
     for (const [bytes, count] of counts) for (let have = this.#ready.get(bytes)?.length ?? 0; have < count; have++) missing.push(bytes)
     return missing
-  }
-}
-
-/** `n` elements in a buffer, which is as long as they are. */
-export function elementsIn(buffer: ArrayBuffer, dtype: DType): TensorData {
-  switch (dtype) {
-    case 'float32': return new Float32Array(buffer)
-    case 'float64': return new Float64Array(buffer)
-    case 'float16': return new Uint16Array(buffer)
-    case 'int64': return new BigInt64Array(buffer)
-    case 'int32': return new Int32Array(buffer)
-    case 'bool': return new Uint8Array(buffer)
   }
 }

@@ -27,14 +27,16 @@ export function numel(shape: readonly number[]): number {
   return n
 }
 
-/** Fresh zeroed storage for `n` elements. */
-export function allocate(dtype: DType, n: number): TensorData {
+/** The elements that fill a buffer. */
+export function elementsIn(buffer: ArrayBuffer, dtype: DType): TensorData {
   switch (dtype) {
-    case 'float32': return new Float32Array(n)
-    case 'float64': return new Float64Array(n)
-    case 'float16': return new Uint16Array(n)
-    case 'int64': return new BigInt64Array(n)
-    case 'int32': return new Int32Array(n)
-    case 'bool': return new Uint8Array(n)
+    case 'float32': return new Float32Array(buffer)
+    case 'float64': return new Float64Array(buffer)
+    case 'float16': return new Uint16Array(buffer)
+    case 'int64': return new BigInt64Array(buffer)
+    case 'int32': return new Int32Array(buffer)
+    case 'bool': return new Uint8Array(buffer)
   }
 }
+/** Fresh zeroed storage for `n` elements. */
+export const allocate = (dtype: DType, n: number): TensorData => elementsIn(new ArrayBuffer(n * BYTES[dtype]), dtype)

@@ -8,7 +8,7 @@ import { crosses, polyline } from './paths'
 export type Direction = 'downstream' | 'upstream'
 
 /** Down or to the right, as the data flows: what is behind. Up or to the left: what is in front. */
-export function directionOf(line: readonly Point[]): Direction {
+function directionOf(line: readonly Point[]): Direction {
   const [from, to] = [line[0], line.at(-1)]
   return from && to && to.x - from.x + to.y - from.y < 0 ? 'upstream' : 'downstream'
 }

@@ -1,6 +1,6 @@
 /** The one 2D canvas behind the cards: wires, and the cards themselves where they are too many or too small for the DOM. */
 import type { Transform } from './view'
-import { categoryOf, errorOf, isBehind, isBypassed, mistakeOf } from '../editor/node'
+import { categoryOf, errorOf, isBehind, isBypassed, isOld, mistakeOf } from '../editor/node'
 import type { Category } from '../../engine/layers/define'
 import { settings } from '../ui/settings'
 import { resolveColors } from '../ui/theme'
@@ -155,7 +155,7 @@ export class Painter {
         if (this.pictures.size >= KEPT) this.pictures.delete(this.pictures.keys().next().value!)
         this.pictures.set(thumb, picture)
       }
-      this.ctx.globalAlpha = model.stale || model.outdated ? STALE : 1
+      this.ctx.globalAlpha = isOld(model) ? STALE : 1
       this.ctx.drawImage(picture, x + (CARD_WIDTH - size.width) / 2, y + height - footHeight(model) - size.height, size.width, size.height)
     }
     this.ctx.globalAlpha = 1

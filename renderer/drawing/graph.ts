@@ -76,7 +76,7 @@ function wiresOf({ graph }: GraphView, cards: ReadonlyMap<string, Placed>): Ends
 }
 
 /** A wire as the data of a path. */
-export function pathOf(ends: Ends): string {
+function pathOf(ends: Ends): string {
   const parts: string[] = []
   const put = (letter: string, ...numbers: number[]): void => void parts.push(letter + numbers.map(round).join(' '))
   traceWire({ moveTo: (x, y) => put('M', x, y), lineTo: (x, y) => put('L', x, y), bezierCurveTo: (...points) => put('C', ...points) }, ends)

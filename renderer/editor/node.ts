@@ -55,6 +55,9 @@ export function portsOf(analysis: NodeAnalysis, incoming: readonly Edge[], outgo
   return { inputs, outputs }
 }
 
+/** What is shown of its values is of before. */
+export const isOld = (model: NodeModel): boolean => model.stale || model.outdated
+
 export function createNode(node: GraphNode, analysis: NodeAnalysis, ports: Pick<NodeModel, 'inputs' | 'outputs'>): NodeModel {
   return shallowReactive({ id: node.id, node, analysis, ...ports, values: {}, problems: analysis.problems, selected: false, stale: false, outdated: false })
 }

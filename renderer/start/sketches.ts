@@ -3,8 +3,8 @@ import type { Host, Offered } from '../host/host'
 import type { SketchReply, SketchRequest } from './sketch.worker'
 
 /** Pixels of the largest place for one. */
-export const SKETCH_WIDTH = 252
-export const SKETCH_HEIGHT = 124
+const SKETCH_WIDTH = 252
+const SKETCH_HEIGHT = 124
 
 const kept = new Map<string, Promise<string | undefined>>()
 const waiting = new Map<number, (svg: string | undefined) => void>()

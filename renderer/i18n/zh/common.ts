@@ -28,7 +28,7 @@ export const common: Readonly<Record<string, string>> = {
   'Nothing here yet': '这里还没有内容', 'Drag a layer from the list on the left, press Enter on one, or press Ctrl K and type its name.': '从左侧列表拖入一个层，或在层上按 Enter，或按 Ctrl K 并输入名称。', 'An Input is a good beginning.': '可以先从 Input 开始。',
   '{name}: only graphs (.graph.json), images (.png, .jpg) and .npy files can be dropped here.': '{name}：这里只能放入图文件（.graph.json）、图像（.png、.jpg）和 .npy 文件。',
   'Show {what}': '显示 {what}', 'output {shape}': '输出 {shape}', 'no output': '无输出', '{port}, may stay open': '{port}，可以不连接',
-  Connect: '连接', Disconnect: '断开', 'Move {n} nodes': '移动 {n} 个节点', 'Move {id}': '移动 {id}', 'Delete {id}': '删除 {id}', 'Delete {n} nodes': '删除 {n} 个节点',
+  Connect: '连接', Disconnect: '断开', 'Move {n} nodes': '移动 {n} 个节点', 'Move {id}': '移动 {id}',
   Layers: '层', 'Find a layer': '查找层', 'No layer is called that': '没有这个名称的层', 'drag, or Enter': '拖动或按 Enter',
   'In and out': '输入与输出', Convolution: '卷积', Pooling: '池化', Activation: '激活', Linear: '线性', 'Normalisation and dropout': '归一化与 Dropout', 'Recurrent and attention': '循环与注意力', Shape: '形状', Functions: '函数', Loss: '损失',
 
@@ -46,5 +46,5 @@ export const common: Readonly<Record<string, string>> = {
 
   // Values.
   Output: '输出', 'No output: an error stands in the way.': '无输出：前面有错误。', 'Waiting for the run…': '等待运行…', Statistics: '统计', '{n} infinite': '{n} 个无穷', Image: '图像', Channels: '通道', Map: '热图', '{n} of {total}': '{n} / {total}', Strip: '条带', Numbers: '数字',
-  'Index {d}': '索引 {d}', 'row, column': '行, 列', index: '索引', 'The map': '热图', 'Channel {n}': '通道 {n}', 'Numbers, {rows} rows and {cols} columns': '数字，{rows} 行 {cols} 列', unbatched: '无批次维',
+  'Index {d}': '索引 {d}', index: '索引', 'The map': '热图', 'Channel {n}': '通道 {n}', 'Numbers, {rows} rows and {cols} columns': '数字，{rows} 行 {cols} 列', unbatched: '无批次维',
 }
