@@ -176,8 +176,9 @@ export async function visit(start: (options?: { files?: readonly string[] }) => 
       await page.getByRole('button', { name: t('LeNet on a digit') }).first().click()
       await page.locator('[data-shape="fc3.output"]').filter({ hasText: '1 × 10' }).waitFor()
     }
-    // The values are there.
-    await page.locator('[data-state="idle"][data-revision], [data-state="error"][data-revision]').waitFor()
+    // The values are there: a run is shown, and over.
+    if (screen.file !== undefined) await page.locator('[data-revision]:not([data-revision="0"])').waitFor()
+    await page.locator('[data-state="idle"], [data-state="error"]').waitFor()
     await screen.open({ page, t })
     await calm(page)
     await each(screen, page)
