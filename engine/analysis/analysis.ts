@@ -209,6 +209,17 @@ interface Sight {
 const sameNames = (a: ReadonlySet<string> | undefined, b: ReadonlySet<string> | undefined): boolean =>
   a === b || (a !== undefined && b !== undefined && a.size === b.size && [...a].every(name => b.has(name)))
 
+/** A node's parameters in a few words: "8 filters 3 × 3, stride 2". Empty where there are none to tell. */
+export function captionOf({ layer, params, inputs }: NodeAnalysis): string {
+  if (!layer?.caption || !params) return ''
+  try {
+    return layer.caption(params, inputs)
+  } catch {
+    // A caption is no reason to show nothing at all.
+    return ''
+  }
+}
+
 /** How a node's output size comes about, with its own numbers; empty where it has none, or is stepped over. */
 export function formulaOf(analysis: GraphAnalysis, id: string): readonly FormulaLine[] {
   const found = analysis.node(id)

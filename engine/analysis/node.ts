@@ -37,7 +37,7 @@ class NodePass {
   #macs = 0
   #files: readonly string[] = []
   /** Problems that a look around says better. */
-  readonly #wider = new Map<Problem, Refusal>()
+  #wider: Map<Problem, Refusal> | undefined
 
   constructor(readonly node: GraphNode, readonly layer: Layer, readonly context: NodeContext) {}
 
@@ -69,13 +69,13 @@ class NodePass {
     const analysis = this.#analysis(inputs.types)
     const outgoing = outgoingProblems(context.doc, { analysis, hidden })
     const told = outgoing.length > 0 ? { ...analysis, problems: [...analysis.problems, ...outgoing] } : analysis
-    const advice = stepped || Object.keys(this.#outputs).length === 0 ? undefined : attempt(() => layer.advice?.(this.#values ?? {}, inputs.types))
+    const advice = !layer.advice || stepped || Object.keys(this.#outputs).length === 0 ? undefined : attempt(() => layer.advice?.(this.#values ?? {}, inputs.types))
     return {
       analysis: told,
       bytes: nodeBytes(this.#outputs, this.#tensors),
       files: this.#files,
       hidden,
-      look: advice || this.#wider.size > 0 ? () => this.#look(told.problems, advice) : undefined,
+      look: advice || this.#wider ? () => this.#look(told.problems, advice) : undefined,
     }
   }
 
@@ -85,7 +85,7 @@ class NodePass {
     const here = nodeRef(node.id, context)
     if (!here) return problems
     const wider = problems.map(found => {
-      const refusal = this.#wider.get(found)
+      const refusal = this.#wider?.get(found)
       const better = refusal && attempt(() => refusal.around?.(here))
       return refusal && better ? this.#refusal({ ...refusal, ...better }) : found
     })
@@ -113,7 +113,6 @@ class NodePass {
       tensors: this.#tensors,
       problems: this.#problems,
       macs: Object.keys(this.#outputs).length > 0 ? this.#macs : 0,
-      caption: (values && layer.caption && attempt(() => layer.caption?.(values, inputs))) ?? '',
       notes: this.#notes,
     }
   }
@@ -180,8 +179,9 @@ class NodePass {
   /** The files and lists that the graph gives for this node's value and tensors. */
   #checkFiles(): void {
     const { node, layer, context } = this
-    const asset = (path: string) => context.asset(path)
     const own = ownTensors(context.doc, node.id)
+    if (own.length === 0 && layer.inputs.length > 0) return
+    const asset = (path: string) => context.asset(path)
     if (own.length > 0) {
       const tensors = tensorProblems(node.id, own, this.#tensors, asset)
       this.#problems.push(...tensors.problems)
@@ -210,7 +210,7 @@ class NodePass {
   #refusal(refusal: Refusal): Problem {
     const { code, message, port, param, pytorch, fix, around } = refusal
     const found = problem(code, message, { node: this.node.id, port, param, pytorch, fix: this.#mend(fix) })
-    if (around) this.#wider.set(found, refusal)
+    if (around) (this.#wider ??= new Map<Problem, Refusal>()).set(found, refusal)
     return found
   }
 
@@ -227,7 +227,7 @@ function attempt<T>(action: () => T): T | undefined {
   try {
     return action()
   } catch {
-    // A caption is no reason to show nothing at all.
+    // Advice is no reason to show nothing at all.
     return undefined
   }
 }
@@ -243,7 +243,7 @@ function unknownNode(node: GraphNode, context: NodeContext): NodeResult {
   const analysis: NodeAnalysis = {
     id, layer: undefined, params: undefined, inferred: {}, inputs: {}, outputs: {}, memory: NO_MEMORY, tensors: undefined,
     problems: [problem('unknown-type', message, { node: id, fix }), ...wiringOf(context.doc, node, undefined).problems],
-    macs: 0, caption: '', notes: [],
+    macs: 0, notes: [],
   }
   const outgoing = outgoingProblems(context.doc, { analysis, hidden: undefined })
   return { analysis: { ...analysis, problems: [...analysis.problems, ...outgoing] }, bytes: 0, files: [], hidden: undefined, look: undefined }

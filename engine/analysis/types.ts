@@ -32,7 +32,6 @@ export interface NodeAnalysis {
   readonly tensors: readonly TensorSpec[] | undefined
   readonly problems: readonly Problem[]
   readonly macs: number
-  readonly caption: string
   readonly notes: readonly string[]
 }
 

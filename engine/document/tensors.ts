@@ -37,7 +37,8 @@ export class TensorTable {
 
   /** The keys that begin with `id` and a dot, in file order: those of the node `id`, or of one with a longer id. */
   under(id: string): string[] {
-    return this.#entries.sort([...(this.#under.get(id) ?? [])])
+    const found = this.#under.get(id)
+    return found ? this.#entries.sort([...found]) : []
   }
 
   set(key: string, entry: TensorEntry): void {

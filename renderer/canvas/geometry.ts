@@ -2,6 +2,7 @@
  * Where everything on a card is, from constants alone: nothing is measured in the DOM. NodeCard.vue sets the same
  * sizes. Canvas units.
  */
+import { captionOf } from '../../engine/analysis/analysis'
 import { errorOf, isBehind, isBypassed, mistakeOf, type NodeModel } from '../editor/node'
 import type { Thumb } from '../../engine/protocol'
 import { said } from '../i18n'
@@ -42,7 +43,7 @@ export const thumbOf = (model: NodeModel): Thumb | undefined => model.values[mod
 /** Ports have rows of their own, with their names, where there is more than one on a side. */
 export const hasPortRows = (model: NodeModel): boolean => model.inputs.length > 1 || model.outputs.length > 1
 const portRows = (model: NodeModel): number => (hasPortRows(model) ? Math.max(model.inputs.length, model.outputs.length) : 0)
-const captionHeight = (model: NodeModel): number => (model.analysis.caption === '' && !isBypassed(model) ? 0 : CAPTION)
+const captionHeight = (model: NodeModel): number => (captionOf(model.analysis) === '' && !isBypassed(model) ? 0 : CAPTION)
 
 /** In Latin letters: a Chinese one takes as much room as two. */
 const widthOf = (text: string): number => text.length + (text.match(/[\u2e80-\uffef]/g)?.length ?? 0)

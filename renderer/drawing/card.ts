@@ -1,4 +1,5 @@
 /** A node's card, as NodeCard.vue has it. */
+import { captionOf } from '../../engine/analysis/analysis'
 import type { Thumb } from '../../engine/protocol'
 import { CAPTION, CARD_WIDTH, FOOTER, footHeight, HEADER, hasPortRows, OUTPUT_ROW, pictureSize, PORT_ROW, socketOffset, thumbOf, BAR_ROW } from '../canvas/geometry'
 import { categoryOf, errorOf, isBehind, isBypassed, mistakeOf, openOf, type NodeModel, type PortModel } from '../editor/node'
@@ -59,7 +60,7 @@ export function cardOf(model: NodeModel, ink: Ink): Card {
   const behind = isBehind(model)
   const said = ink.said ?? ((text: string): string => text)
   const mistake = mistakeOf(model)
-  const caption = isBypassed(model) ? told(ink, 'stepped over, input goes on') : said(model.analysis.caption)
+  const caption = isBypassed(model) ? told(ink, 'stepped over, input goes on') : said(captionOf(model.analysis))
   const lines = mistake ? wrap(said(mistake.message), CARD_WIDTH - 2 * (MESSAGE.pad + MESSAGE.inner), messageFace(ink), ink.measure) : []
   const thumb = error || behind ? undefined : thumbOf(model)
   const picture = pictureSize(thumb)
