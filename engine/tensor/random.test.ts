@@ -24,6 +24,13 @@ test('draws of all kinds share one stream, and the second value of a pair is kep
   expect(drawn.map((part, i) => numbers(i === 4 ? part.map((x, k) => (Math.abs(x - fixture.mixed[4]![k]!) < 1e-15 ? fixture.mixed[4]![k]! : x)) : part))).toEqual(fixture.mixed)
 })
 
+test('a stream drawn in pieces of any size is the stream drawn at once', () => {
+  const sizes = [1, 2, 3, 5, 618, 624, 625, 7, 16_384, 16_385, 1, 40_000]
+  const g = new Generator(7)
+  const pieces = sizes.flatMap((n) => numbers(g.rand(n)))
+  expect(pieces).toEqual(numbers(new Generator(7).rand(pieces.length)))
+})
+
 test('normal with a standard deviation', () => {
   const { seed, std, data } = fixture.normal
   expect(numbers(new Generator(seed).normal(data.length, 0, std))).toEqual(data)

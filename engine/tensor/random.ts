@@ -2,13 +2,9 @@
  * PyTorch's CPU generator (MT19937) and its distributions, bit for bit as on a CPU with FMA.
  */
 import { floatToHalf, floatsToHalves } from './half'
+import { fillUniform, refill, SIZE } from './mersenne'
 import { fillNormal16, fillNormal16Double } from './normal'
 
-const SIZE = 624
-const SHIFT = 397
-const MATRIX = 0x9908b0df | 0
-const UPPER = 0x80000000 | 0
-const LOWER = 0x7fffffff
 const TEMPER_B = 0x9d2c5680 | 0
 const TEMPER_C = 0xefc60000 | 0
 
@@ -158,32 +154,14 @@ export class Generator {
   }
 
   private fillUniform(out: Float32Array, from: number, to: number, lo: number, hi: number): void {
-    const state = this.state
     const base = Math.fround(lo)
     // The product of two 24-bit numbers is exact in float64: together with the store this is one fused multiply-add.
     const scale = Math.fround(Math.fround(hi) - base) * 2 ** -24
-    let i = from
-    while (i < to) {
-      if (this.index === SIZE) this.refill()
-      const start = this.index
-      const stop = start + Math.min(SIZE - start, to - i)
-      for (let k = start; k < stop; k++) out[i++] = (temper(state[k]!) & 0xffffff) * scale + base
-      this.index = stop
-    }
+    this.index = fillUniform(this.state, this.index, out, from, to, scale, base)
   }
 
   private refill(): void {
-    const s = this.state
-    for (let k = 0; k < SIZE - SHIFT; k++) {
-      const y = (s[k]! & UPPER) | (s[k + 1]! & LOWER)
-      s[k] = s[k + SHIFT]! ^ (y >>> 1) ^ (-(y & 1) & MATRIX)
-    }
-    for (let k = SIZE - SHIFT; k < SIZE - 1; k++) {
-      const y = (s[k]! & UPPER) | (s[k + 1]! & LOWER)
-      s[k] = s[k + SHIFT - SIZE]! ^ (y >>> 1) ^ (-(y & 1) & MATRIX)
-    }
-    const y = (s[SIZE - 1]! & UPPER) | (s[0]! & LOWER)
-    s[SIZE - 1] = s[SHIFT - 1]! ^ (y >>> 1) ^ (-(y & 1) & MATRIX)
+    refill(this.state)
     this.index = 0
   }
 }

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { Json } from '../document/types'
 import type { DType } from './dtype'
-import { convert, fillLeading, inputTensor, parseData, toNumber, ValueError } from './values'
+import { convert, toNumber } from './convert'
+import { ValueError } from './errors'
+import { parseData } from './parse'
+import { fillLeading, inputTensor } from './values'
 
 const refusal = (act: () => unknown): ValueError => {
   try {

@@ -2,15 +2,13 @@
 import { plural, say } from '../say'
 import { isNumberLiteral } from './literal'
 import type { Json } from '../document/types'
-import { convert, toNumber } from './convert'
+import { convert } from './convert'
 import { allocate, isFloating, numel, type DType, type Tensor, type TensorData } from './dtype'
 import { ValueError } from './errors'
 import { wordsOf, writeInt64 } from './int64'
 import { lowSeed } from './init'
 import { parseData } from './parse'
 import { Generator } from './random'
-
-export { convert, parseData, toNumber, ValueError }
 
 /** PyTorch's names of the types its random kernels refuse. */
 const KERNEL_NAMES: Readonly<Partial<Record<DType, string>>> = { int64: 'Long', int32: 'Int', bool: 'Bool' }
