@@ -34,9 +34,18 @@ function counted(file, status, count) {
   return status !== 0 && !counts.failed ? { ...counts, failed: 1 } : counts
 }
 
-function unitTests() {
+const sum = (all) => Object.fromEntries(Object.keys(tally).map((key) => [key, all.reduce((total, counts) => total + (counts[key] ?? 0), 0)]))
+
+const lint = async () => one(await runBeside('lint', ...bin('eslint', '.')) === 0)
+
+async function types() {
+  for (const [tool, file] of TYPES) if (await runBeside('types', ...bin(tool, '-p', file)) !== 0) return one(false)
+  return one(true)
+}
+
+async function unitTests() {
   const file = path.join(results, 'unit.json')
-  const status = run(...bin('vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`))
+  const status = await runBeside('unit', ...bin('vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`))
   return counted(file, status, (report) => ({
     passed: report.numPassedTests,
     // A file that does not load has no tests to fail.
@@ -45,10 +54,10 @@ function unitTests() {
   }))
 }
 
-/** One run of Playwright; what it found, counted. */
-async function playwright(name, projects) {
+/** Playwright's tests of one project; what they found, counted. */
+async function playwright(name) {
   const file = path.join(results, `${name}.json`)
-  const [command, args] = bin('playwright', 'test', '--reporter=list,json', `--output=${path.join(results, name)}`, ...projects.map((project) => `--project=${project}`))
+  const [command, args] = bin('playwright', 'test', '--reporter=list,json', `--output=${path.join(results, name)}`, `--project=${name}`)
   const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: file, PLAYWRIGHT_JSON_OUTPUT_NAME: file }
   // Chromium runs without a window.
   const virtual = name === 'electron' && process.platform === 'linux' && onPath('xvfb-run')
@@ -62,27 +71,18 @@ async function playwright(name, projects) {
   }))
 }
 
-/** The desktop app and the browser, side by side. */
+/** The command line, the desktop app and the browser, side by side: each waits a lot. */
 async function endToEnd() {
   ensureSystemPackages()
   ensureElectron()
-  const [desktop, browser] = await Promise.all([playwright('electron', ['cli', 'electron']), playwright('chromium', ['chromium'])])
-  return Object.fromEntries(Object.keys(tally).map((key) => [key, (desktop[key] ?? 0) + (browser[key] ?? 0)]))
+  return sum(await Promise.all(['cli', 'electron', 'chromium'].map((project) => playwright(project))))
 }
 
 try {
   ensureModules()
   fs.rmSync(results, { recursive: true, force: true })
   fs.mkdirSync(results, { recursive: true })
-  await step('lint and types', async () => {
-    const types = async () => {
-      for (const [tool, file] of TYPES) if (await runBeside('types', ...bin(tool, '-p', file)) !== 0) return false
-      return true
-    }
-    const ok = await Promise.all([runBeside('lint', ...bin('eslint', '.')).then((status) => status === 0), types()])
-    return { passed: ok.filter(Boolean).length, failed: ok.filter((one) => !one).length }
-  })
-  await step('unit tests', unitTests)
+  await step('lint, types and unit tests', async () => sum(await Promise.all([lint(), types(), unitTests()])))
   const built = await step('build', () => {
     fs.rmSync(path.join(root, 'dist'), { recursive: true, force: true })
     return one(run(...bin('vite', 'build', '--app', '--logLevel', 'warn')) === 0)
