@@ -3,8 +3,7 @@ import type { GraphDocument } from '../document/document'
 import type { Problem, TensorEntry } from '../document/types'
 import type { Layer } from '../layers/define'
 import type { TensorType } from '../tensor/dtype'
-import type { NodeMemory } from './layout'
-import type { AssetInfo, NodeAnalysis } from './types'
+import type { AssetInfo, NodeAnalysis, NodeMemory } from './types'
 
 export interface OwnTensor {
   /** As the file has it: `conv1.weight`. */

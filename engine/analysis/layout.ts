@@ -4,14 +4,8 @@ import { setParam } from '../layers/mends'
 import { say } from '../say'
 import { contiguous, isFolded, type Strides } from '../tensor/strides'
 import type { NodeContext } from './context'
+import type { NodeMemory } from './types'
 import type { Wiring } from './wiring'
-
-export interface NodeMemory {
-  /** By output port. */
-  readonly layouts: Readonly<Record<string, Layout>>
-  /** The outputs are in the first input's memory, as views of it; an in-place node's are too, but that is not told here. */
-  readonly shares: boolean
-}
 
 export const NO_MEMORY: NodeMemory = { layouts: {}, shares: false }
 

@@ -1,9 +1,8 @@
 /** What the analysis knows of a graph. Pure: runs in the page (shapes follow the mouse) and in the engine alike. */
 import type { Problem } from '../document/types'
-import type { FormulaLine, Layer, TensorSpec } from '../layers/define'
+import type { FormulaLine, Layer, Layout, TensorSpec } from '../layers/define'
 import type { DType, TensorType } from '../tensor/dtype'
 import type { MadeFrom } from '../tensor/fitted'
-import type { NodeMemory } from './layout'
 
 /** What is known of a file that a graph names (path as written in the graph). Facts only, no contents. */
 export type AssetInfo =
@@ -14,6 +13,14 @@ export type AssetInfo =
   | { readonly kind: 'unreadable'; readonly reason: string }
 /** undefined: not looked at yet; nothing is said about it until it is. */
 export type AssetLookup = (path: string) => AssetInfo | undefined
+
+/** How a node's values lie in memory. */
+export interface NodeMemory {
+  /** By output port. */
+  readonly layouts: Readonly<Record<string, Layout>>
+  /** The outputs are in the first input's memory, as views of it; an in-place node's are too, but that is not told here. */
+  readonly shares: boolean
+}
 
 export interface NodeAnalysis {
   readonly id: string

@@ -2,26 +2,13 @@
 import type { TensorType } from '../tensor/dtype'
 import type { Attributes, Lowering, Value } from './define'
 import { cast, int64, reshape, reshapeAttributes, scalarOf } from './emit'
-import { scanLayer } from './recurrentScan'
+import { scanLayer, type Kind, type LayerResult, type LayerStart } from './recurrentScan'
 import { cells, directions, GATES, recurrentTensors, type Cell, type RecurrentParams } from './recurrent'
 
 /** Where each of ONNX's gates stands in PyTorch's rows: i o f c of i f g o, and z r h of r z n. */
 const ORDER: Readonly<Record<Cell, readonly number[]>> = { RNN: [0], LSTM: [0, 3, 1, 2], GRU: [1, 0, 2] }
 const float = (...shape: number[]): TensorType => ({ dtype: 'float32', shape })
 
-/** What a layer gives: its states over time [length, batch, directions * state], and the last ones. */
-export interface LayerResult {
-  readonly states: Value
-  readonly h: Value
-  readonly c?: Value
-}
-export type LayerStart = Readonly<Partial<Record<'h_0' | 'c_0', Value>>>
-
-/** Which cell, and what bends a plain RNN's state, by ONNX's name. */
-export interface Kind {
-  readonly cell: Cell
-  readonly nonlinearity: string
-}
 type LowerLayer = (ctx: Lowering<RecurrentParams>, kind: Kind, x: Value, layer: number, start: LayerStart) => LayerResult
 /** Takes the last node on the way to an output. */
 type Give = (port: string, op: string, inputs: readonly Value[], attributes?: Attributes) => void

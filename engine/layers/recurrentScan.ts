@@ -2,12 +2,25 @@
 import type { DType, TensorType } from '../tensor/dtype'
 import type { Lowering, Value } from './define'
 import { filled, int64, reshape } from './emit'
-import { cells, directions, GATES, stateSize, type RecurrentParams } from './recurrent'
-import type { Kind, LayerResult, LayerStart } from './recurrentLower'
+import { cells, directions, GATES, stateSize, type Cell, type RecurrentParams } from './recurrent'
 
 type Ctx = Lowering<RecurrentParams>
 const dtype: DType = 'float32'
 const float = (...shape: number[]): TensorType => ({ dtype, shape })
+
+/** What a layer gives: its states over time [length, batch, directions * state], and the last ones. */
+export interface LayerResult {
+  readonly states: Value
+  readonly h: Value
+  readonly c?: Value
+}
+export type LayerStart = Readonly<Partial<Record<'h_0' | 'c_0', Value>>>
+
+/** Which cell, and what bends a plain RNN's state, by ONNX's name. */
+export interface Kind {
+  readonly cell: Cell
+  readonly nonlinearity: string
+}
 
 /** Row `at` of a state [directions, batch, n], or zeros. */
 function row(ctx: Ctx, state: Value | undefined, at: number, batch: number, n: number, what: string): Value {

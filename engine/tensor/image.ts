@@ -3,21 +3,8 @@ import { say } from '../say'
 import { numel, type Tensor } from './dtype'
 import { ValueError } from './errors'
 import { decodeJpeg, isJpeg, jpegInfo } from './jpeg'
+import type { Image, ImageInfo } from './pixels'
 import { decodePng, isPng, pngInfo } from './png'
-
-/** Size in pixels, colour channels without alpha (1 grey, 3 RGB) and bits of a sample. */
-export interface ImageInfo {
-  readonly width: number
-  readonly height: number
-  readonly channels: 1 | 3
-  readonly bits: 8 | 16
-}
-
-/** Pixels row by row, `stride` samples each, of which the first `channels` are the colour. */
-export interface Image extends ImageInfo {
-  readonly stride: number
-  readonly data: Uint8Array | Uint16Array
-}
 
 /** More pixels than this are not decoded. */
 const MAX_PIXELS = 2 ** 28

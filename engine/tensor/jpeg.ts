@@ -2,7 +2,7 @@
 import { decode } from 'jpeg-js'
 import { say } from '../say'
 import { ValueError } from './errors'
-import type { Image, ImageInfo } from './image'
+import type { Image, ImageInfo } from './pixels'
 
 /** As many scans as any encoder writes, and more; each costs a pass over the whole picture. */
 const MAX_SCANS = 200

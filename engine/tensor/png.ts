@@ -6,7 +6,7 @@ import { Unzlib } from 'fflate'
 import { say } from '../say'
 import { asciiAt } from './bytes'
 import { ValueError } from './errors'
-import type { Image, ImageInfo } from './image'
+import type { Image, ImageInfo } from './pixels'
 
 /** Deflate cannot expand more than this. */
 const MAX_EXPANSION = 1032

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { encode } from 'fast-png'
 import { expect, it } from 'vitest'
 import { fitted, isMade, madeFrom } from './fitted'
-import { decodeImage, imageInfo, type Image } from './image'
+import { decodeImage, imageInfo } from './image'
+import type { Image } from './pixels'
 import { fitImage, fittingOf } from './resize'
 
 const picture = (width: number, height: number, channels: 1 | 3): Image => ({

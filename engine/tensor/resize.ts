@@ -2,7 +2,7 @@
  * Pictures brought to another size by Pillow's numbers: `crop(box).resize(size, BILINEAR)`, which is torchvision's
  * `Resize` with antialias. Bits and channels stay.
  */
-import type { Image } from './image'
+import type { Image } from './pixels'
 
 /** `crop`: the middle fills the size; `whole`: all of it, black at two edges; `stretch`: all of it, whatever becomes of its proportions. */
 export const FITS = ['crop', 'whole', 'stretch'] as const
