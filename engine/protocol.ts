@@ -222,6 +222,8 @@ export const engineMessageSchema = z.discriminatedUnion('type', [
   /** How far a long run is, in nodes. */
   z.object({ type: z.literal('progress'), doc: id, done: z.int(), total: z.int() }),
   z.object({ type: z.literal('value'), doc: id, revision, node: id, port: z.string(), dtype, shape, stats: statsSchema, thumb: thumbSchema }),
+  /** How long nodes took when they ran last, each alone. Those of which nothing is told keep what was told before. */
+  z.object({ type: z.literal('times'), doc: id, milliseconds: z.record(id, z.number()).readonly() }),
   /** These nodes have no value any more: an error reaches them, or the run failed. */
   z.object({ type: z.literal('gone'), doc: id, revision, nodes: z.array(id).readonly() }),
   /** Of the values that the page has, those older than the document because edits do not run; in place of those told before. */

@@ -51,7 +51,8 @@ export class Computer {
   #weights = new Map<string, Tensor>()
   #prints: WeightPrints = { all: '', nodes: new Map() }
 
-  constructor(doc: GraphDocument, analysis: GraphAnalysis, files: Files) {
+  /** `timed`: told how long nodes took, some time after they ran. */
+  constructor(doc: GraphDocument, analysis: GraphAnalysis, files: Files, private readonly timed?: (milliseconds: ReadonlyMap<string, number>) => void) {
     this.#doc = doc
     this.#analysis = analysis
     this.#files = files
@@ -65,7 +66,7 @@ export class Computer {
     const { model, feeds } = this.#prepare(part, prints, feed)
     const small = [...part.only].reduce((sum, id) => sum + workOf(this.#analysis.node(id)), 0) < SMALL_MACS
     const weights = [...part.only].sort().map((id) => prints.nodes.get(id) ?? '').join()
-    const computed = model.nodes.length === 0 ? new Map<string, Tensor>() : await inTurn(() => this.#execute({ model, feeds, device, small, weights }))
+    const computed = model.nodes.length === 0 ? new Map<string, Tensor>() : await inTurn(() => this.#execute({ model, feeds, device, small, weights, timed: (times) => this.timed?.(byNode(model, times)) }))
     const values = new Map<string, Tensor>()
     for (const [key, name] of model.valueOf) {
       const tensor = computed.get(name) ?? feeds.get(name)
@@ -90,7 +91,7 @@ export class Computer {
       return await this.#sessions.run(job)
     } catch (error) {
       if (!(error instanceof SessionError)) throw error
-      throw new RunFailure(error.message, nodeOf(job.model, error.node))
+      throw new RunFailure(error.message, nodeOf(idsOf(job.model), error.node))
     }
   }
 
@@ -156,10 +157,24 @@ export class Computer {
   }
 }
 
+/** Times of the graph's nodes, from those of the ONNX nodes that they became. */
+function byNode(model: LoweredModel, times: ReadonlyMap<string, number>): Map<string, number> {
+  const ids = idsOf(model)
+  const found = new Map<string, number>()
+  for (const { name } of model.nodes) {
+    const id = nodeOf(ids, name)
+    const time = times.get(name)
+    if (id !== undefined && time !== undefined) found.set(id, (found.get(id) ?? 0) + time)
+  }
+  return found
+}
+
+/** The graph's nodes in a model. */
+const idsOf = (model: LoweredModel): ReadonlySet<string> => new Set([...model.valueOf.keys()].map((key) => key.slice(0, key.lastIndexOf('.'))))
+
 /** The id of the graph's node behind an ONNX node: its own name, or `ID/what`. */
-function nodeOf(model: LoweredModel, name: string | undefined): string | undefined {
+function nodeOf(ids: ReadonlySet<string>, name: string | undefined): string | undefined {
   if (name === undefined) return undefined
-  const ids = new Set([...model.valueOf.keys()].map((key) => key.slice(0, key.lastIndexOf('.'))))
   for (let at = name.length; at > 0; at = name.lastIndexOf('/', at - 1)) if (ids.has(name.slice(0, at))) return name.slice(0, at)
   return undefined
 }

@@ -71,7 +71,7 @@ export class LiveRunner {
     this.#known = new Known(options.values)
     this.#files = new Files(options.base, (paths) => this.#filesChanged(paths))
     this.#analysis = new GraphAnalysis(options.document, { assets: (path) => this.#files.info(path), memoryLimit: options.memoryLimit })
-    this.#computer = new Computer(this.#document, this.#analysis, this.#files)
+    this.#computer = new Computer(this.#document, this.#analysis, this.#files, (milliseconds) => this.#tellTimes(milliseconds))
     this.#steps = new Steps(this.#analysis, this.#computer, this.#known, this.#shown)
     this.#lookAtFiles()
     this.#wake()
@@ -284,6 +284,10 @@ export class LiveRunner {
     if (state === 'running' && this.#announced === 'running') return
     this.#announced = state
     this.#options.send({ type: 'state', doc: this.#options.doc, revision: this.#revision, state, problems, ...told })
+  }
+
+  #tellTimes(milliseconds: ReadonlyMap<string, number>): void {
+    if (!this.#closed && milliseconds.size > 0) this.#options.send({ type: 'times', doc: this.#options.doc, milliseconds: Object.fromEntries(milliseconds) })
   }
 
   /** The run is over, for now: says so, with what failed. */

@@ -28,9 +28,11 @@ export interface SessionKind {
   readonly kept?: boolean
   /** It is so little that waking other threads, let alone starting them, would take longer. */
   readonly small?: boolean
+  /** How the path of its profile begins: it tells how long each node took. */
+  readonly profile?: string | undefined
 }
 
-const sessionOptions = (device: DeviceId, { kept = false, small = false }: SessionKind): ort.InferenceSession.SessionOptions => ({
+const sessionOptions = (device: DeviceId, { kept = false, small = false, profile }: SessionKind): ort.InferenceSession.SessionOptions => ({
   executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'],
   // Rearranging costs more than one run gains. Every value is an output, so that nothing is fused either way.
   graphOptimizationLevel: kept ? 'all' : 'disabled',
@@ -41,6 +43,7 @@ const sessionOptions = (device: DeviceId, { kept = false, small = false }: Sessi
   enableCpuMemArena: kept,
   enableMemPattern: kept,
   logSeverityLevel: 4,
+  ...(profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: profile }),
   // A pool that spins after its run slows the next session's down.
   extra: { session: { force_spinning_stop: '1' } },
 })
@@ -97,7 +100,9 @@ export class Session {
     return values
   }
 
-  async dispose(): Promise<void> {
+  /** `profiled`: what its profile has to tell is written first. */
+  async dispose(profiled = false): Promise<void> {
+    if (profiled) this.#session.endProfiling()
     await this.#session.release()
   }
 }

@@ -13,6 +13,7 @@ import type { Buffers } from './buffers'
 import { Cache } from './cache'
 import { inPlaceWorks } from './devices'
 import { inPlace } from './inPlace'
+import { profilePrefix, takeProfile } from './profile'
 import { Session, SessionError } from './session'
 
 export interface Job {
@@ -24,6 +25,8 @@ export interface Job {
   readonly small: boolean
   /** Changes when a weight of the model does. */
   readonly weights: string
+  /** Told, some time after the run, how many milliseconds each ONNX node took, where that was measured: in the first runs of a model. */
+  timed?(times: ReadonlyMap<string, number>): void
 }
 
 interface Encoded {
@@ -61,11 +64,13 @@ export class Sessions {
       const weights = new Map(weightsOf(job))
       return this.#runOn(kept, job, new Map([...job.feeds].filter(([name]) => !weights.has(name))), direct)
     }
-    const session = await Session.create(bytes, job.device, { small: job.small })
+    const profile = job.timed && profilePrefix()
+    const session = await Session.create(bytes, job.device, { small: job.small, profile })
     try {
       return await this.#runOn(session, job, job.feeds, direct)
     } finally {
-      await session.dispose()
+      await session.dispose(profile !== undefined)
+      if (profile !== undefined) void takeProfile(profile).then((times) => job.timed?.(times))
     }
   }
 

@@ -338,6 +338,13 @@ export class EditorDocument implements DocumentPort {
         this.view.stale = nodes.size
         return this.changed({ structure: false, nodes: new Set() })
       }
+      case 'times': {
+        for (const [id, milliseconds] of Object.entries(message.milliseconds)) {
+          const model = this.nodes.get(id)
+          if (model) model.milliseconds = milliseconds
+        }
+        return
+      }
       case 'gone': {
         for (const id of message.nodes) {
           const model = this.nodes.get(id)

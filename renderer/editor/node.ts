@@ -24,6 +24,8 @@ export interface NodeModel {
   values: Readonly<Record<string, NodeValue>>
   /** Of the analysis and of the run, errors first. */
   problems: readonly Problem[]
+  /** How long it took when it ran last. */
+  milliseconds: number | undefined
   selected: boolean
   /** The values shown are older than the graph, and a run has been at it for a while. */
   stale: boolean
@@ -59,7 +61,7 @@ export function portsOf(analysis: NodeAnalysis, incoming: readonly Edge[], outgo
 export const isOld = (model: NodeModel): boolean => model.stale || model.outdated
 
 export function createNode(node: GraphNode, analysis: NodeAnalysis, ports: Pick<NodeModel, 'inputs' | 'outputs'>): NodeModel {
-  return shallowReactive({ id: node.id, node, analysis, ...ports, values: {}, problems: analysis.problems, selected: false, stale: false, outdated: false })
+  return shallowReactive({ id: node.id, node, analysis, ...ports, values: {}, problems: analysis.problems, milliseconds: undefined, selected: false, stale: false, outdated: false })
 }
 
 export const categoryOf = (model: NodeModel): Category | 'unknown' => model.analysis.layer?.category ?? 'unknown'

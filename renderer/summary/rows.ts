@@ -14,10 +14,12 @@ export interface Row extends Cost {
   readonly shape: string
   /** Values of the first output. */
   readonly size: number
+  /** Milliseconds that it took when it ran last; 0 where that is not known. */
+  readonly time: number
   readonly model: NodeModel
 }
 
-export type SortKey = 'place' | 'id' | 'type' | 'size' | 'parameters' | 'macs' | 'bytes'
+export type SortKey = 'place' | 'id' | 'type' | 'size' | 'parameters' | 'macs' | 'bytes' | 'time'
 export interface Sort {
   readonly key: SortKey
   readonly descending: boolean
@@ -28,7 +30,7 @@ export function rowOf(model: NodeModel, place: number): Row {
   const [first] = Object.values(model.analysis.outputs)
   return {
     id: model.id, place, type: model.node.type, kind: categoryOf(model), model,
-    shape: first ? shapeText(first.shape) : '', size: first ? countOf(first.shape) : -1, ...costOf(model.analysis),
+    shape: first ? shapeText(first.shape) : '', size: first ? countOf(first.shape) : -1, time: model.milliseconds ?? 0, ...costOf(model.analysis),
   }
 }
 

@@ -23,7 +23,7 @@ export function bytesText(n: number): string {
   return `${n} B`
 }
 
-export const timeText = (ms: number): string => (ms >= 1000 ? `${(ms / 1000).toFixed(2)} s` : ms >= 100 ? `${ms.toFixed(0)} ms` : ms >= 10 ? `${ms.toFixed(1)} ms` : `${ms.toFixed(2)} ms`)
+export const timeText = (ms: number): string => (ms >= 1000 ? `${(ms / 1000).toFixed(2)} s` : ms >= 100 ? `${ms.toFixed(0)} ms` : ms >= 10 ? `${ms.toFixed(1)} ms` : ms >= 0.1 ? `${ms.toFixed(2)} ms` : `${Math.round(ms * 1000)} µs`)
 
 /** A value in the room of about seven characters; `digits` after the point where it is of ordinary size. */
 export function numberText(value: number | string | boolean | null | undefined, digits = 3): string {

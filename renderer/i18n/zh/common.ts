@@ -37,7 +37,7 @@ export const common: Readonly<Record<string, string>> = {
   '{n} nodes': '{n} 个节点', 'Drag to move them together, Delete to remove them.': '拖动可一起移动，按 Delete 删除。', 'Select a node to see its parameters and values.': '选择一个节点以查看其参数和数值。',
   name: '名称', seed: '随机种子', description: '说明', 'As torch.manual_seed: weights begin with it': '同 torch.manual_seed：权重由它初始化', Size: '规模', nodes: '节点', Problems: '问题', graph: '图',
   Input: '输入', Inputs: '输入', 'Source of {port}': '{port} 的来源', nothing: '无', 'nothing yet': '尚未连接', 'This layer has no parameters.': '此层没有参数。', 'There is no layer {type} in this version; the node is kept as it is.': '此版本没有层 {type}；节点保持原样。',
-  Cost: '开销', output: '输出', 'Output size': '输出大小', '{value}  from {source}': '{value}  来自 {source}', 'from the input': '由输入决定', needed: '必填', '{value} (set)': '{value}（已设）',
+  Cost: '开销', time: '耗时', Time: '耗时', 'How long this node took when it ran last': '此节点上次运行所用的时间', output: '输出', 'Output size': '输出大小', '{value}  from {source}': '{value}  来自 {source}', 'from the input': '由输入决定', needed: '必填', '{value} (set)': '{value}（已设）',
   'Reset {param} of {id}': '重置 {id} 的 {param}', 'Set {param} of {id} to {value}': '将 {id} 的 {param} 设为 {value}', '“{text}” is not a number.': '“{text}”不是数字。', '“{text}” is not a list of numbers.': '“{text}”不是数字列表。', '“{text}” is not a whole number.': '“{text}”不是整数。',
   '“{text}” is not a whole number, nor one of {words}.': '“{text}”不是整数，也不是 {words}。', 'or {words}': '或 {words}', 'or leave it to be inferred': '或留空由输入推断',
   'Does not fit': '形状不符', 'Wrong type': '类型不符', 'Not wired': '未连接', 'Not allowed': '不允许', 'A circle': '形成环路', 'The run failed': '运行失败', 'Too large': '过大', 'File missing': '缺少文件', 'Weights do not fit': '权重不符',
