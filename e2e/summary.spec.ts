@@ -13,6 +13,9 @@ test('the table of layers sorts, and goes to a node', async ({ start }) => {
   await expect(table.locator('[data-row="conv2"]')).toContainText('1 × 16 × 10 × 10')
   await expect(table.locator('[data-row="conv2"]')).toContainText('2,416')
   await expect(table.locator('[data-row="conv2"]')).toContainText('241,600')
+  // How long it took: here, and on its card.
+  await expect(table.locator('[data-row="conv2"]')).toContainText(/\d (µs|ms)$/)
+  await expect(page.locator('[data-node="conv2"] footer')).toContainText(/\d (µs|ms)$/)
 
   const header = table.getByRole('columnheader', { name: /Parameters/ })
   await expect(header).toHaveAttribute('aria-sort', 'none')
