@@ -44,6 +44,11 @@ export class GraphAnalysis {
     return this.#shown.get(id) ?? this.#results.get(id)?.analysis
   }
 
+  /** Whether the memory limit keeps a node from running. */
+  isTooLarge(id: string): boolean {
+    return this.#overflow?.blocked.has(id) === true
+  }
+
   /** The order of execution; without nodes in a cycle or behind one. */
   get order(): readonly string[] {
     return this.#structure.order

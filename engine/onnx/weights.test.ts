@@ -20,4 +20,21 @@ describe('graphWeights', () => {
     // torch.manual_seed(0); nn.Conv2d(0, 3, 1); nn.Linear(1, 1).weight
     expect(weights.get('fc.weight')?.data[0]).toBe(-0.7359390258789062)
   })
+
+  it('draws nothing for a node that is too large, and gets to an end', () => {
+    const graph: Graph = {
+      name: '', seed: 0, edges: [{ from: ['x', 'output'], to: ['big', 'input'] }, { from: ['x', 'output'], to: ['fc', 'input'] }], tensors: {},
+      nodes: [
+        { id: 'big', type: 'Linear', params: { out_features: 1e15 } },
+        { id: 'x', type: 'Input', params: { shape: [1, 1] } },
+        { id: 'fc', type: 'Linear', params: { out_features: 1 } },
+        { id: 'last', type: 'Linear', params: { in_features: 1, out_features: 1e16 } },
+      ],
+    }
+    const doc = new GraphDocument(graph)
+    const weights = graphWeights(doc, new GraphAnalysis(doc, { memoryLimit: 2 ** 30 }), () => undefined)
+    expect([...weights.keys()]).toEqual(['fc.weight', 'fc.bias'])
+    // torch.manual_seed(0); nn.Linear(1, 1).weight
+    expect(weights.get('fc.weight')?.data[0]).toBe(-0.007486820220947266)
+  })
 })

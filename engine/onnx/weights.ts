@@ -1,5 +1,6 @@
 /** The state_dict of a whole graph: drawn as PyTorch draws it, then overridden by the graph's `tensors`. */
 import type { GraphAnalysis } from '../analysis/analysis'
+import { nodeBytes } from '../analysis/memory'
 import type { GraphDocument } from '../document/document'
 import type { TensorEntry } from '../document/types'
 import type { TensorSpec } from '../layers/define'
@@ -15,24 +16,25 @@ export type TensorFile = (file: string, key: string) => Tensor | undefined
 
 /**
  * All parameters and buffers by state_dict name, in draw order: after `torch.manual_seed(seed)` node by node in file
- * order. An overridden tensor is drawn all the same; a node whose shapes are unknown draws nothing. `wanted` picks the
- * ones to keep; the stream passes over the rest.
+ * order. An overridden tensor is drawn all the same; a node whose shapes are unknown draws nothing, nor does one that by
+ * itself is more than the memory limit: PyTorch could not build it either. `wanted` picks the ones to keep; the stream
+ * passes over the rest, and stops behind the last one.
  */
 export function graphWeights(doc: GraphDocument, analysis: GraphAnalysis, tensorFile: TensorFile, wanted?: (key: string) => boolean): Map<string, Tensor> {
   const weights = new Map<string, Tensor>()
   const generator = new Generator(lowSeed(doc.graph.seed))
-  for (const { id } of doc.graph.nodes) {
-    for (const spec of analysis.node(id)?.tensors ?? []) {
-      const key = valueKey(id, spec.name)
-      if (wanted?.(key) === false) {
-        skipTensor(generator, spec)
-        continue
-      }
-      const entry = Object.hasOwn(doc.graph.tensors, key) ? doc.graph.tensors[key] : undefined
-      const given = entry && override(entry, spec, tensorFile)
-      if (given) skipTensor(generator, spec)
-      weights.set(key, given ?? drawTensor(generator, spec))
-    }
+  const limit = analysis.options.memoryLimit ?? Infinity
+  const draws = doc.graph.nodes.flatMap(({ id }) => {
+    const specs = analysis.node(id)?.tensors ?? []
+    if (nodeBytes({}, specs) > limit) return []
+    const runs = !analysis.isTooLarge(id)
+    return specs.map((spec) => ({ spec, key: valueKey(id, spec.name), kept: runs && wanted?.(valueKey(id, spec.name)) !== false }))
+  })
+  for (const { spec, key, kept } of draws.slice(0, draws.findLastIndex((draw) => draw.kept) + 1)) {
+    const entry = kept && Object.hasOwn(doc.graph.tensors, key) ? doc.graph.tensors[key] : undefined
+    const given = entry && override(entry, spec, tensorFile)
+    if (given || !kept) skipTensor(generator, spec)
+    if (kept) weights.set(key, given ?? drawTensor(generator, spec))
   }
   return weights
 }
