@@ -4,7 +4,7 @@ import { giveConstant, give, innerDtype } from './algebra'
 import { numeral } from './binary'
 import { defineLayer, refuse, type Lowering, type Scalar, type Value } from './define'
 import { cast, scalarOf } from './emit'
-import { classDim, classWeights, indexLossShape, lowerIndexLoss, refuseWeight, widenedLogs, type IndexParams } from './indexLoss'
+import { classDim, classFault, classWeights, indexLossShape, lowerIndexLoss, refuseWeight, widenedLogs, type IndexParams } from './indexLoss'
 import { doneTwice } from './lossAdvice'
 import { LOSS_PORTS, opsOf, reducedTo, reductionWords, refusePort, total } from './loss'
 import { reduction, tensor } from './lossParams'
@@ -111,6 +111,10 @@ export const CrossEntropyLoss = defineLayer({
     return { output: { dtype: input.dtype, shape: indexLossShape('CrossEntropyLoss', p, input, target) } }
   },
   advice: doneTwice('CrossEntropyLoss', 'Softmax'),
+  fault: {
+    ports: classFault.ports,
+    find: (p, inputs, values) => (inputs['target']?.dtype === 'int64' ? classFault.find(p, inputs, values) : undefined),
+  },
   lower(ctx) {
     const output = ctx.outputs['output']
     const input = ctx.input('input')

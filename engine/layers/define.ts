@@ -113,6 +113,18 @@ export const refuse = (refusal: Refusal): never => {
   throw new LayerRefusal(refusal)
 }
 
+/**
+ * What PyTorch finds in the values only when it runs, such as an index beyond the end. The lowering makes ONNX Runtime
+ * stop there too; this then says where and why, in a sentence of its own and in PyTorch's words.
+ */
+export interface Fault<P> {
+  /** The input ports whose values it looks at. */
+  readonly ports: readonly string[]
+  /** `values` of these ports, row by row; undefined where nothing is wrong with them. */
+  find(params: P, inputs: Inputs, values: Readonly<Record<string, ArrayLike<number>>>): Found | undefined
+}
+export type Found = Pick<Refusal, 'message' | 'port' | 'pytorch'>
+
 /** Accepted, but hardly meant (silent in PyTorch): a warning with its mend, or a note such as "unbatched". */
 export interface Note {
   readonly severity: 'warning' | 'note'
@@ -260,6 +272,7 @@ export interface LayerDefinition<S extends ParamSpecs = ParamSpecs> {
   /** Warnings for which it takes a look at the nodes in front, asked whenever the graph changes; undefined where there is nothing to look for. */
   advice?(params: ParamsOf<S>, inputs: Inputs): ((node: NodeRef) => readonly Note[]) | undefined
   lower(ctx: Lowering<ParamsOf<S>>): void
+  readonly fault?: Fault<ParamsOf<S>>
   /** True where the node overwrites its first input (`inplace`). */
   inplace?(params: ParamsOf<S>): boolean
   /**

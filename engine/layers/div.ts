@@ -4,6 +4,7 @@ import { BINARY_PORTS, binaryType, joined, lowerWide, numeral, operands, type Bi
 import { defineLayer, refuse, type Lowering, type Scalar, type Value } from './define'
 import { give, giveAs, giveConstant, opOf, type Op } from './algebra'
 import { scalarOf } from './emit'
+import { unless } from './faults'
 import { elementwise } from './layout'
 import { castBefore } from './mends'
 import { choice, nullable, operand } from './params'
@@ -36,16 +37,13 @@ function floored(ctx: Lowering<BinaryParams>, op: Op, a: Value, b: Value): void 
 }
 
 /**
- * The divisor of integers, checked for zeros first: where there is one, a Gather beyond its end fails the run, as
- * PyTorch's division does; the machine's own would end the process.
+ * The divisor of integers, checked for zeros first: where there is one the run stops, as PyTorch's division does; the
+ * machine's own would end the process.
  */
 function divisor(ctx: Lowering<BinaryParams>, op: Op, b: Value): Value {
   if (!ctx.has('other') || numel(b.type.shape) === 0) return b
   const isZero = op('Equal', [b, ctx.constant('zero', scalarOf(b.type.dtype, 0))], 'by_zero', 'bool')
-  const flags = ctx.emit('Cast', [isZero], { dtype: 'int32', shape: b.type.shape }, 'zeros', { to: { int: 6 } })
-  const any = ctx.emit('ReduceMax', [flags], { dtype: 'int32', shape: [] }, 'any_zero', { keepdims: { int: 0 } })
-  const one = ctx.emit('Gather', [ctx.constant('one', { ...scalarOf(b.type.dtype, 1), shape: [1] }), any], { dtype: b.type.dtype, shape: [] }, 'no_zero', { axis: { int: 0 } })
-  return op('Where', [isZero, one, b], 'divisor')
+  return op('Where', [isZero, unless(ctx, isZero, 1, b.type.dtype, 'no_zero'), b], 'divisor')
 }
 
 /** A number as the integer type has it: beyond its range it wraps. */
@@ -101,6 +99,14 @@ export const Div = defineLayer({
       refuse({ code: 'bad-param', param: 'other', pytorch: 'ZeroDivisionError', message: say`other is ${numeral(p.other)}, 0 as ${dtype}, by which nothing can be divided; give another number.` })
     }
     return { output: { dtype, shape } }
+  },
+  fault: {
+    ports: ['other'],
+    find(_, __, values) {
+      const { other = [] } = values
+      const at = Array.from(other).indexOf(0)
+      return at < 0 ? undefined : { port: 'other', pytorch: 'ZeroDivisionError', message: say`other is 0 at place ${at}, by which whole numbers cannot be divided; cast one of the two to float32.` }
+    },
   },
   lower(ctx) {
     const dtype = ctx.outputs['output']?.dtype ?? 'float32'

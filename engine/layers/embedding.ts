@@ -3,6 +3,7 @@ import { numel, type DType } from '../tensor/dtype'
 import { giveConstant, opOf } from './algebra'
 import { defineLayer, refuse } from './define'
 import { scalarOf } from './emit'
+import { outOfRange, wrongIndex } from './faults'
 import { refusePort } from './loss'
 import { setParam } from './mends'
 import { int, nullable } from './params'
@@ -56,6 +57,15 @@ export const Embedding = defineLayer({
       refusePort('input', input, say`${'Embedding'} takes whole numbers`, `Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got ${NAMES[dtype]} instead (while checking arguments for embedding)`, 'int64')
     }
     return { output: { dtype: 'float32', shape: [...shape, p.embedding_dim] } }
+  },
+  fault: {
+    ports: ['input'],
+    find({ num_embeddings: rows }, _, values) {
+      const { input = [] } = values
+      const at = outOfRange(input, rows)
+      if (at === undefined) return undefined
+      return wrongIndex('input', input[at] ?? 0, at, rows, 'rows', rows === 0 ? 'index_select(): self indexing axis dim should be positive' : 'index out of range in self')
+    },
   },
   lower(ctx) {
     const output = ctx.outputs['output']

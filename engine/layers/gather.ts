@@ -2,6 +2,7 @@ import { say } from '../say'
 import { numel } from '../tensor/dtype'
 import { defineLayer, refuse } from './define'
 import { int64, reshape, reshapeAttributes, scalarOf } from './emit'
+import { outOfRange, wrongIndex } from './faults'
 import { insertBefore } from './mends'
 import { int } from './params'
 import { dimension, nothing } from './views'
@@ -42,6 +43,18 @@ export const Gather = defineLayer({
       })
     }
     return picked
+  },
+  fault: {
+    ports: ['index'],
+    find(p, { input }, values) {
+      const { index = [] } = values
+      const own = atLeast1d(input?.shape ?? [])
+      const dim = p.dim < 0 ? p.dim + own.length : p.dim
+      const size = own[dim] ?? 0
+      const at = outOfRange(index, size)
+      if (at === undefined) return undefined
+      return wrongIndex('index', index[at] ?? 0, at, size, 'places', `index ${index[at] ?? 0} is out of bounds for dimension ${dim} with size ${size}`)
+    },
   },
   lower(ctx) {
     const [input, index] = [ctx.input('input'), ctx.input('index')]

@@ -2,8 +2,9 @@
 import { say } from '../say'
 import { isFloating, numel, type DType, type Tensor, type TensorType } from '../tensor/dtype'
 import { give, giveConstant, innerDtype } from './algebra'
-import { refuse, type Lowering, type Value } from './define'
-import { cast, reshape, scalarOf } from './emit'
+import { refuse, type Fault, type Lowering, type Value } from './define'
+import { cast, int64, reshape, scalarOf } from './emit'
+import { outOfRange, unless, wrongIndex } from './faults'
 import { opsOf, reducedTo, refusePort, total } from './loss'
 import type { Reduction } from './lossParams'
 import { setParam } from './mends'
@@ -59,6 +60,10 @@ function checkPlaces(p: IndexParams, { shape }: TensorType, target: TensorType):
   checkTargetType(target)
   const classes = shape[1] ?? 0
   if (p.weight && p.weight.data.length !== classes) refuseWeight(p.weight, classes, 'weight tensor should be defined either for all or no classes')
+  if (shape.length !== 4 && numel(shape) === 0 && numel(target.shape) > 0) {
+    // PyTorch makes images of both first, and of the empty one an empty image.
+    refuseTarget(target, `size mismatch (got input: ${sizes([shape[0] ?? 0, classes, 0, 0])} , target: ${sizes([shape[0] ?? 0, 1, numel(target.shape.slice(1))])}`, want)
+  }
   if (!same(target.shape, want)) refuseTarget(target, `size mismatch (got input: ${sizes(shape)} , target: ${sizes(target.shape)}`, want)
 }
 
@@ -82,6 +87,18 @@ export function indexLossShape(type: string, p: IndexParams, input: TensorType, 
   return reducedTo(p.reduction, rows ? shape.slice(0, -1) : [shape[0] ?? 0, ...shape.slice(2)])
 }
 
+/** A class that the input does not have. */
+export const classFault: Fault<IndexParams> = {
+  ports: ['target'],
+  find({ ignore_index: ignored }, { input }, values) {
+    const { target = [] } = values
+    const { shape } = input ?? { shape: [] }
+    const classes = shape[classDim(shape)] ?? 0
+    const at = outOfRange(target, classes, ignored)
+    return at === undefined ? undefined : wrongIndex('target', target[at] ?? 0, at, classes, 'classes', `Target ${target[at] ?? 0} is out of bounds.`)
+  },
+}
+
 /** weight as a constant of `dtype`, which stands along the classes of a value of `rank` dimensions. */
 export function classWeights(ctx: Pick<Lowering<unknown>, 'emit' | 'constant'>, weight: Tensor, dtype: DType, rank: number): Value {
   const shape = rank === 1 ? [weight.data.length] : [weight.data.length, ...Array.from({ length: rank - 2 }, () => 1)]
@@ -95,9 +112,16 @@ export function lowerIndexLoss(ctx: Lowering<IndexParams>, logs: Value, smoothin
   const axis = classDim(shape)
   const classes = shape[axis] ?? 0
   const places = shape.filter((_, i) => i !== axis)
-  if (numel(shape) === 0) return giveConstant(ctx, reduction === 'mean' ? NaN : 0)
   const op = opsOf(ctx)
   const target = reshape(ctx, ctx.input('target'), places, 'target')
+  if (numel(shape) === 0) {
+    const empty = reduction === 'mean' ? NaN : 0
+    if (numel(places) === 0) return giveConstant(ctx, empty)
+    // Without classes every target is wrong that is not left out.
+    const wrong = op('Not', [op('Equal', [target, ctx.constant('ignored', scalarOf('int64', ignored))], 'skipped', 'bool')], 'wrong', 'bool')
+    const none = unless(ctx, wrong, empty, dtype, 'classes')
+    return reduction === 'none' ? give(ctx, ctx.emit('Expand', [none, ctx.constant('places', int64(places))], { dtype, shape: places }, 'none')) : give(ctx, none)
+  }
   const number = (value: number, what: string): Value => ctx.constant(what, scalarOf(dtype, value))
   const index = (value: number, what: string): Value => ctx.constant(what, scalarOf('int64', value))
   const skipped = op('Equal', [target, index(ignored, 'ignored')], 'skipped', 'bool')

@@ -133,6 +133,22 @@ export const MaxUnpool2d = defineLayer({
   inputs: [{ name: 'input' }, { name: 'indices' }],
   outputs: () => [{ name: 'output' }],
   forward: (p, { input, indices }) => (input && indices ? { output: unpoolType(p, input, indices) } : {}),
+  fault: {
+    ports: ['indices'],
+    find(p, { input }, values) {
+      const { indices = [] } = values
+      const [height = 0, width = 0] = unpoolSizes(p, input?.shape ?? [])
+      // PyTorch looks at all of them and names the last one.
+      let at: number | undefined
+      for (let i = indices.length - 1; i >= 0 && at === undefined; i--) if (!(indices[i]! >= 0 && indices[i]! < height * width)) at = i
+      if (at === undefined) return undefined
+      const place = indices[at] ?? 0
+      return {
+        port: 'indices', pytorch: `Found an invalid max index: ${place} (output volumes are of size ${height}x${width})`,
+        message: say`indices name the place ${place}, but the output of ${window([height, width])} has ${height * width}; set output_size to the size before the pool.`,
+      }
+    },
+  },
   notes: unbatched(3),
   layout: memory => imageLike(memory, strided(memory).slice(0, 1)),
   lower,

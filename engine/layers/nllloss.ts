@@ -1,6 +1,6 @@
 import { phrases, say } from '../say'
 import { defineLayer } from './define'
-import { indexLossShape, lowerIndexLoss, widenedLogs } from './indexLoss'
+import { classFault, indexLossShape, lowerIndexLoss, widenedLogs } from './indexLoss'
 import { logsWanted } from './lossAdvice'
 import { LOSS_PORTS, reductionWords } from './loss'
 import { reduction, tensor } from './lossParams'
@@ -23,6 +23,7 @@ export const NLLLoss = defineLayer({
     return input && target ? { output: { dtype: input.dtype, shape: indexLossShape('NLLLoss', p, input, target) } } : {}
   },
   advice: logsWanted,
+  fault: classFault,
   lower: ctx => lowerIndexLoss(ctx, widenedLogs(ctx, ctx.input('input')), 0),
   caption: p => phrases([p.weight ? say`weighted` : '', p.ignore_index === -100 ? '' : say`class ${p.ignore_index} ignored`, ...reductionWords(p.reduction)]),
 })

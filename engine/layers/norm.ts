@@ -4,7 +4,7 @@ import { giveConstant } from './algebra'
 import { defineLayer, refuse, type Inputs } from './define'
 import { castBefore, setParam } from './mends'
 import { dtypeParam } from './mean'
-import { checkMatrix, checkNuclear, lowerNuclear } from './normNuclear'
+import { checkMatrix, checkNuclear, lowerNuclear, nuclearFault } from './normNuclear'
 import { lowerVector } from './normVector'
 import { order, type Order } from './normParams'
 import { dimCaption, dimsParams, dimension, reducedDims, reducedShape, reduceFormula, type DimsParams } from './reduce'
@@ -99,6 +99,10 @@ export const Norm = defineLayer({
   forward(p, inputs): Record<string, TensorType> {
     const output = normOutput(p, inputs)
     return output ? { output } : {}
+  },
+  fault: {
+    ports: ['input'],
+    find: (p, { input }, values) => (p.p === 'nuc' && input ? nuclearFault(checkNuclear(p.dim, input), input, values['input'] ?? []) : undefined),
   },
   lower(ctx) {
     const { shape } = ctx.input('input').type

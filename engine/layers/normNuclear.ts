@@ -3,10 +3,11 @@
  * its orthogonal factor, which is found by Newton and Schulz's iteration, in float64.
  */
 import { say } from '../say'
-import { isFloating, type TensorType } from '../tensor/dtype'
+import { isFloating, numel, type TensorType } from '../tensor/dtype'
 import { give, opOf } from './algebra'
-import { refuse, type Lowering, type Value } from './define'
+import { refuse, type Found, type Lowering, type Value } from './define'
 import { cast, reshape, scalarOf } from './emit'
+import { unless } from './faults'
 import { castBefore, setParam } from './mends'
 import { dimension, reduced } from './reduce'
 import { SCALAR_TYPE } from './types'
@@ -70,8 +71,10 @@ export function lowerNuclear(ctx: Lowering<unknown>, [rows, columns]: readonly [
   const matmul = (left: Value, right: Value, what: string): Value =>
     ctx.emit('MatMul', [left, right], { dtype: 'float64', shape: [...left.type.shape.slice(0, -1), right.type.shape.at(-1) ?? 1] }, what)
   const constant = (value: number, what: string): Value => ctx.constant(what, scalarOf('float64', value))
+  // LAPACK does not take NaN. (Infinities it takes, and they come out as NaN.)
+  const there = unless(ctx, op('IsNaN', [a], 'nan', 'bool'), 1, 'float64', 'numbers')
   const both = [rank - 2, rank - 1]
-  const length = op('Sqrt', [reduced(ctx, 'ReduceSum', op('Mul', [a, a], 'squares'), both, true, 'length')], 'length')
+  const length = op('Mul', [there, op('Sqrt', [reduced(ctx, 'ReduceSum', op('Mul', [a, a], 'squares'), both, true, 'length')], 'root')], 'length')
   const nothing = op('Equal', [length, constant(0, 'zero')], 'nothing', 'bool')
   let x = op('Div', [a, op('Where', [nothing, constant(1, 'one'), length], 'divisor')], 'scaled')
   const [threeHalves, half] = [constant(1.5, 'three_halves'), constant(0.5, 'half')]
@@ -81,4 +84,18 @@ export function lowerNuclear(ctx: Lowering<unknown>, [rows, columns]: readonly [
   }
   const sum = reduced(ctx, 'ReduceSum', op('Mul', [x, a], 'shares'), both, false, 'norm')
   give(ctx, reshape(ctx, sum, output?.shape ?? [], 'shaped'))
+}
+
+/** A matrix with NaN in it; PyTorch names the first such one of a batch. */
+export function nuclearFault(pair: readonly [number, number], { shape }: TensorType, values: ArrayLike<number>): Found | undefined {
+  const places = Array.from(values, (value, at) => (Number.isNaN(value) ? at : -1)).filter(at => at >= 0)
+  const [first] = places
+  if (first === undefined) return undefined
+  const batch = [...shape.keys()].filter(dim => !pair.includes(dim))
+  const along = (at: number, dim: number): number => Math.floor(at / numel(shape.slice(dim + 1))) % (shape[dim] ?? 1)
+  const item = Math.min(...places.map(at => batch.reduce((item, dim) => item * (shape[dim] ?? 1) + along(at, dim), 0)))
+  return {
+    port: 'input', pytorch: `linalg.svd: ${batch.length ? `(Batch element ${item}): ` : ''}The algorithm failed to converge because the input matrix contained non-finite values.`,
+    message: say`The nuclear norm is of numbers, but the input has NaN at place ${first}; take another p, or keep NaN out in front.`,
+  }
 }

@@ -1,13 +1,14 @@
 /** What has been computed, by fingerprint: good for any revision in which a fingerprint comes up again. */
 import type { Tensor } from '../tensor/dtype'
 import type { Cache } from './cache'
+import type { Cause } from './fault'
 import { valueKey } from './memory'
 import type { Outlook } from './outlook'
 import type { Held } from './plan'
 
 export class Known {
-  /** Messages of nodes that failed. */
-  readonly #failures = new Map<string, string>()
+  /** Why nodes failed. */
+  readonly #failures = new Map<string, Cause>()
   /** Of nodes that have run: off screen, once is enough. */
   #ran = new Set<string>()
 
@@ -45,11 +46,11 @@ export class Known {
     this.#ran = new Set([...outlook.prints.values()].filter((print) => ran.has(print)))
   }
 
-  fail(print: string | undefined, message: string): void {
-    this.#failures.set(print ?? '', message)
+  fail(print: string | undefined, cause: Cause): void {
+    this.#failures.set(print ?? '', cause)
   }
 
-  failure(print: string): string | undefined {
+  failure(print: string): Cause | undefined {
     return this.#failures.get(print)
   }
 

@@ -11,6 +11,7 @@ import type { Tensor } from '../tensor/dtype'
 import type { Fitted, Target } from '../tensor/fitted'
 import type { Cache } from './cache'
 import { Computer } from './compute'
+import { faultAt } from './fault'
 import { Files } from './files'
 import { inputFile } from './fingerprint'
 import { Known } from './known'
@@ -300,8 +301,8 @@ export class LiveRunner {
     this.#shown.tellStale((id, print) => !this.#live && prints?.get(id) !== print && !this.#known.hasRun(prints?.get(id)))
     const problems: Problem[] = []
     for (const [id, print] of this.#outlook?.prints ?? []) {
-      const message = this.#known.failure(print)
-      if (message !== undefined) problems.push({ severity: 'error', code: 'runtime', node: id, message: say`${id} could not run: ${message}` })
+      const cause = this.#known.failure(print)
+      if (cause) problems.push(faultAt(id, cause))
     }
     const failed = problems.length > 0 || this.#analysis.problems().some((problem) => problem.severity === 'error')
     this.#announce(failed ? 'error' : 'idle', problems, this.#steps.spent())

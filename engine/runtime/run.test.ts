@@ -4,11 +4,11 @@ import { describe, expect, it } from 'vitest'
 import { GraphAnalysis } from '../analysis/analysis'
 import { GraphDocument } from '../document/document'
 import { readGraph } from '../document/file'
-import type { Edge, GraphNode, Params } from '../document/types'
+import type { Edge, GraphNode, Json, Params } from '../document/types'
 import { lowerGraph } from '../onnx/lower'
 import { graphWeights } from '../onnx/weights'
 import { encodeModel } from '../onnx/write'
-import type { Tensor } from '../tensor/dtype'
+import type { DType, Tensor } from '../tensor/dtype'
 import { inputTensor } from '../tensor/values'
 import { AssetStore } from './assets'
 import { runGraph, type RunOptions, type RunReport } from './run'
@@ -98,6 +98,21 @@ describe('runGraph', () => {
     const found = await values(graph)
     expect([...found.keys()].sort()).toEqual(['y.output', 'z.output'])
     expect(found.report?.problems).toMatchObject([{ code: 'runtime', node: 'x', message: expect.stringContaining('gone.npy') as string }])
+  })
+
+  it.each<[string, Params, Readonly<Record<string, [DType, readonly number[], readonly Json[]]>>, string, string]>([
+    ['Embedding', { num_embeddings: 3, embedding_dim: 2 }, { input: ['int64', [3], [0, 3, -1]] }, 'index out of range in self', 'input is 3 at place 1, but the rows are 0 to 2; give one of them.'],
+    ['Gather', { dim: -1 }, { input: ['float32', [1, 2], [0, 0]], index: ['int32', [1, 2], [1, -1]] }, 'index -1 is out of bounds for dimension 1 with size 2', 'index is -1 at place 1, but the places are 0 to 1; give one of them.'],
+    ['NLLLoss', { ignore_index: 5 }, { input: ['float32', [2, 1], [0, 0]], target: ['int64', [2], [5, 2]] }, 'Target 2 is out of bounds.', 'target is 2 at place 1, but the classes are 0 to 0; give one of them.'],
+    ['CrossEntropyLoss', { reduction: 'none' }, { input: ['float32', [2, 0], []], target: ['int64', [2], [-100, 2]] }, 'Target 2 is out of bounds.', 'target is 2 at place 1, but there are no classes at all; make some.'],
+    ['MaxUnpool2d', { kernel_size: 2 }, { input: ['float32', [1, 1, 2], [0, 0]], indices: ['int64', [1, 1, 2], [9, 8]] }, 'Found an invalid max index: 8 (output volumes are of size 2x4)', 'indices name the place 8, but the output of 2×4 has 8; set output_size to the size before the pool.'],
+    ['Div', { rounding_mode: 'floor' }, { input: ['int32', [2], [1, 2]], other: ['int64', [2], [1, 0]] }, 'ZeroDivisionError', 'other is 0 at place 1, by which whole numbers cannot be divided; cast one of the two to float32.'],
+    ['Norm', { p: 'nuc', dim: [0, 2] }, { input: ['float32', [1, 2, 2], [0, 1, 'NaN', 2]] }, 'linalg.svd: (Batch element 1): The algorithm failed to converge because the input matrix contained non-finite values.', 'The nuclear norm is of numbers, but the input has NaN at place 2; take another p, or keep NaN out in front.'],
+  ])('says what %s finds in the values, in PyTorch\'s words too', async (type, params, inputs, pytorch, message) => {
+    const given = Object.entries(inputs).map(([port, [dtype, shape, data]]) => [port, node(`in_${port}`, 'Input', { dtype, shape, value: { kind: 'data', data } })] as const)
+    const edges = given.map(([port, { id }]): Edge => ({ from: [id, 'output'], to: ['y', port] }))
+    const graph = prepare(new GraphDocument({ name: '', seed: 0, nodes: [...given.map(([, input]) => input), node('y', type, params)], edges, tensors: {} }))
+    expect((await values(graph)).report?.problems).toEqual([{ severity: 'error', code: 'runtime', node: 'y', port: Object.keys(inputs).at(-1), pytorch, message }])
   })
 
   it('runs values of no elements', async () => {

@@ -9,8 +9,8 @@ import { lowerGraph } from '../onnx/lower'
 import { graphWeights } from '../onnx/weights'
 import { encodeModel } from '../onnx/write'
 import type { DeviceId } from '../protocol'
-import { say } from '../say'
 import { BYTES, numel, type Tensor } from '../tensor/dtype'
+import { causeOf, faultAt } from './fault'
 import { inputValue, type TensorSource } from './inputs'
 import { runOrder, valueKey, type RunNode } from './memory'
 import { cut, partFor, type Part } from './plan'
@@ -122,10 +122,17 @@ class GraphRun {
           continue
         }
         this.#blocked.add(culprit)
-        this.problems.push({ severity: 'error', code: 'runtime', node: culprit, message: say`${culprit} could not run: ${error.message}` })
+        this.problems.push(await this.#problem(culprit, error.message))
         queue.unshift(step.filter((id) => id !== culprit))
       }
     }
+  }
+
+  async #problem(id: string, message: string): Promise<Problem> {
+    return faultAt(id, await causeOf(this.#nodes.get(id), this.analysis, message, async ({ key, from }) => {
+      const held = this.#held.get(key)
+      return held ?? (await this.#compute([from]).catch(() => undefined))?.get(key)
+    }))
   }
 
   /** Whether a failure reaches the node; asked in execution order. */

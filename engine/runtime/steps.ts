@@ -3,6 +3,7 @@ import type { GraphAnalysis } from '../analysis/analysis'
 import type { DeviceId } from '../protocol'
 import type { Tensor } from '../tensor/dtype'
 import { type Computer, type Results, RunFailure } from './compute'
+import { causeOf } from './fault'
 import type { Known } from './known'
 import { valueKey } from './memory'
 import type { Outlook } from './outlook'
@@ -76,7 +77,7 @@ export class Steps {
           steps.unshift(step.slice(0, middle), step.slice(middle))
           continue
         }
-        this.known.fail(outlook.prints.get(culprit ?? step[0] ?? ''), error instanceof Error ? error.message : String(error))
+        await this.#fail(culprit ?? step[0] ?? '', error instanceof Error ? error.message : String(error), outlook, device, has)
         return false
       } finally {
         this.#milliseconds += performance.now() - started
@@ -91,6 +92,15 @@ export class Steps {
       if (course.ended()) return false
     }
     return true
+  }
+
+  /** Keeps what is to be said of a node that failed, for which it may have to look at what came in. */
+  async #fail(id: string, message: string, outlook: Outlook, device: DeviceId, has: (key: string, id: string) => Tensor | undefined): Promise<void> {
+    const cause = await causeOf(outlook.nodes.get(id), this.analysis, message, async ({ key, from }) => {
+      const part = partFor([from], outlook.nodes, (other, at) => has(other, at) !== undefined)
+      return has(key, from) ?? (await this.computer.run(part, outlook.weights, device, has).catch(() => undefined))?.values.get(key)
+    })
+    this.known.fail(outlook.prints.get(id), cause)
   }
 
   /** Makes the views of what is looked at. Gives all values: some have moved to other memory meanwhile. */

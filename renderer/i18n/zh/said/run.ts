@@ -110,4 +110,11 @@ export const run: Readonly<Record<string, string>> = {
   'The server cannot be reached: start it again.': '无法连接服务器：请重新启动它。',
   'The server ended: start it again.': '服务器已退出：请重新启动它。',
   'no output': '无输出',
+  'classes': '类别',
+  'places': '位置',
+  '{0} is {1} at place {2}, but the {3} are 0 to {4}; give one of them.': '{0} 在第 {2} 处为 {1}，但{3}是 0 到 {4}；请给出其中之一。',
+  '{0} is {1} at place {2}, but there are no {3} at all; make some.': '{0} 在第 {2} 处为 {1}，但根本没有{3}；请先添加。',
+  'other is 0 at place {0}, by which whole numbers cannot be divided; cast one of the two to float32.': 'other 在第 {0} 处为 0，整数不能除以 0；请把其中之一转换为 float32。',
+  'indices name the place {0}, but the output of {1} has {2}; set output_size to the size before the pool.': 'indices 指向位置 {0}，但 {1} 的输出只有 {2} 个；请把 output_size 设为池化前的大小。',
+  'The nuclear norm is of numbers, but the input has NaN at place {0}; take another p, or keep NaN out in front.': '核范数只对数值有意义，但输入在第 {0} 处为 NaN；请改用其他 p，或在前面去除 NaN。',
 }
