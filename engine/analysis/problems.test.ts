@@ -179,6 +179,12 @@ describe('too-large', () => {
     expect(told(analysed(many, wires, {}, { memoryLimit: 4095 }))).toEqual(['too-large c'])
   })
 
+  it('tells which nodes it keeps out', () => {
+    const found = analysed(rows, ['x l', 'l r', 'x s'], {}, { memoryLimit: 2 ** 30 })
+    expect(found.node('l')?.tensors).toHaveLength(2)
+    expect(['l', 'x'].map(id => found.isTooLarge(id))).toEqual([true, false])
+  })
+
   it('is not upset by sizes beyond 2^53', () => {
     const huge = new Array<number>(40).fill(2 ** 50)
     const found = analysed([['x', 'Input', { shape: huge }], ['f', 'Flatten', { start_dim: 0 }], ['z', 'Input', { shape: [...huge, 0] }]], ['x f'])

@@ -1,10 +1,11 @@
 /** The graph's `tensors` held against the parameters and buffers they override. */
 import type { GraphDocument } from '../document/document'
-import type { Fix, Problem, TensorEntry } from '../document/types'
+import type { Fix, Json, Problem, TensorEntry } from '../document/types'
 import type { TensorSpec } from '../layers/define'
 import { plural, say, told } from '../say'
 import { missingFile } from './assets'
 import { type OwnTensor, sameShape } from './context'
+import { dataFault } from './data'
 import { countOf } from './memory'
 import { fixNow, listed, nearest, own, problem, shapeText } from './problem'
 import { splitTensorKey } from './splitTensorKey'
@@ -64,8 +65,14 @@ function unknownName(id: string, { key, name, entry }: OwnTensor, specs: readonl
 function inlineProblem(node: string, key: string, entry: Extract<TensorEntry, { data: unknown }>, spec: TensorSpec | undefined): Problem | undefined {
   if (spec && !sameShape(entry.shape, spec.shape)) return misshapen(node, key, entry.shape, spec)
   const count = countOf(entry.shape)
-  if (entry.data.length === count) return undefined
+  if (entry.data.length === count) return unread(node, key, entry.data, spec)
   return problem('bad-tensor', say`The tensor ${key} holds ${plural(entry.data.length, 'value')}, but its shape ${shapeText(entry.shape)} takes ${count}; give ${plural(count, 'value')}.`, { node, fix: removal(key) })
+}
+
+/** Where the node's sizes are not known yet, its parameter's type is not either: almost all are float32. */
+function unread(node: string, key: string, data: readonly Json[], spec: TensorSpec | undefined): Problem | undefined {
+  const fault = dataFault(data, spec?.dtype ?? 'float32')
+  return fault && problem('bad-tensor', say`${key}: ${fault.message}`, { node, fix: removal(key), pytorch: fault.pytorch })
 }
 
 function fileFault(node: string, file: string, info: AssetInfo): Problem | undefined {

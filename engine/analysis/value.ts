@@ -4,9 +4,8 @@ import type { Fix, GraphNode, Json, Problem } from '../document/types'
 import { isNumberLiteral, type Layer } from '../layers/define'
 import { plural, say, told, type Said } from '../say'
 import { type DType, isDType, isFloating } from '../tensor/dtype'
-import { ValueError } from '../tensor/errors'
-import { parseData } from '../tensor/parse'
 import { fileProblem } from './assets'
+import { dataFault } from './data'
 import { countOf } from './memory'
 import { jsonText } from './params'
 import { fixNow, own, problem, shapeText } from './problem'
@@ -72,27 +71,6 @@ export const setShape = (node: string, shape: readonly number[]): Fix =>
 function refill(shape: readonly number[], count: number): number[] {
   const rest = countOf(shape.slice(1))
   return rest > 0 && count % rest === 0 ? [count / rest, ...shape.slice(1)] : [count]
-}
-
-/** Lists are immutable: what is wrong with one is found once. */
-const faults = new WeakMap<readonly Json[], Map<DType, ValueError | undefined>>()
-
-/** What keeps a list from being values of a dtype, as the run would find it. */
-function dataFault(data: readonly Json[], dtype: DType): ValueError | undefined {
-  const known = faults.get(data) ?? new Map<DType, ValueError | undefined>()
-  faults.set(data, known)
-  if (!known.has(dtype)) known.set(dtype, attempt(() => parseData(dtype, data)))
-  return known.get(dtype)
-}
-
-function attempt(action: () => unknown): ValueError | undefined {
-  try {
-    action()
-  } catch (error) {
-    if (error instanceof ValueError) return error
-    throw error
-  }
-  return undefined
 }
 
 const isInteger = (json: Json): boolean => Number.isInteger(numberOf(json))

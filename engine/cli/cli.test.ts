@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -72,6 +73,32 @@ describe('check', () => {
 })
 
 describe('run', () => {
+  it('ends at once where weights do not fit into memory, and runs what does', async () => {
+    const path = write('wide.graph.json', [input('x', [1, 1]), { id: 'l', type: 'Linear', params: { out_features: 1e12 } }, { id: 'r', type: 'ReLU' }, { id: 'm', type: 'Linear', params: { out_features: 1 } }], [['x', 'l'], ['x', 'r'], ['x', 'm']])
+    expect(await run([path], json)).toBe(1)
+    expect(lines()[0]?.nodes.map(({ id, outputs }) => [id, Object.keys(outputs).length])).toEqual([['x', 1], ['l', 0], ['r', 1], ['m', 1]])
+  })
+
+  it('tells of data of a tensor that are no numbers, and goes on with the other graphs', async () => {
+    const bad = write('words.graph.json', [input('x', [1, 4]), { id: 'l', type: 'Linear', params: { out_features: 2 } }], [['x', 'l']], { tensors: { 'l.bias': { shape: [2], data: ['a', null] } } })
+    expect(await check([bad], { json: true })).toBe(1)
+    expect(await run([bad, odd()], json)).toBe(1)
+    expect(lines().map(({ problems }) => problems.map(({ code, node }) => [code, node]))).toEqual([[['bad-tensor', 'l']], [['bad-tensor', 'l']], []])
+  })
+
+  it('takes any integer for a seed', async () => {
+    const at70 = write('seed.graph.json', [input('x', [2], { kind: 'randn' })], [])
+    writeFileSync(at70, readFileSync(at70, 'utf8').replace('"version":1', '"version":1,"seed":1180591620717411303424'))
+    expect(await run([at70], json)).toBe(0)
+  })
+
+  it.runIf(process.platform !== 'win32')('waits for no pipe', async () => {
+    execFileSync('mkfifo', [at('pipe')])
+    const path = write('pipe.graph.json', [input('x', [2], { kind: 'file', path: 'pipe' })])
+    expect(await check([path, at('pipe')], { json: true })).toBe(1)
+    expect(lines().map(({ problems }) => problems[0]?.code)).toEqual(['bad-param', 'missing-file'])
+  })
+
   it('writes numbers that JSON lacks as texts', async () => {
     expect(await run([odd()], json)).toBe(0)
     const outputs = Object.fromEntries(lines()[0]?.nodes.map((node) => [node.id, node.outputs['output']]) ?? [])

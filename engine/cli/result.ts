@@ -4,6 +4,7 @@ import type { Problem } from '../document/types'
 import type { Stats } from '../protocol'
 import { halfToFloat } from '../tensor/half'
 import type { Tensor, TensorType } from '../tensor/dtype'
+import { Failure } from './failure'
 import { hasError, type Loaded, type Opened } from './load'
 import { write } from './output'
 
@@ -38,6 +39,13 @@ export interface Result {
 
 /** A file that holds no graph. */
 export const unreadable = ({ path, problems }: Loaded): Result => ({ graph: path, problems, parameters: 0, macs: 0, bytes: 0, nodes: [] })
+
+/** A graph at which the program itself failed: one line all the same, and the others go on. */
+export function broken(path: string, error: unknown): Result {
+  if (error instanceof Failure) throw error
+  const message = `${path} could not be worked on: ${error instanceof Error ? error.message : String(error)}`
+  return unreadable({ path, graph: undefined, problems: [{ severity: 'error', code: 'runtime', message }] })
+}
 
 /** What the analysis alone tells. */
 export function analysed(path: string, { doc, analysis }: Opened): Result {

@@ -7,7 +7,7 @@ import { inputFiles, onlyIds } from './arguments'
 import { Dump } from './dump'
 import { FAILED, OK, unusable } from './failure'
 import { hasError, load, open, type Loaded } from './load'
-import { analysed, unreadable, writeJson, type Result } from './result'
+import { analysed, broken, unreadable, writeJson, type Result } from './result'
 import { writeTable } from './table'
 
 export interface RunCommand {
@@ -31,7 +31,7 @@ export async function run(paths: readonly string[], options: RunCommand): Promis
   const dump = options.dump === undefined ? undefined : new Dump(options.dump)
   let status = OK
   for (const loaded of graphs) {
-    const result = await runOne(loaded, options, inputs, only, dump)
+    const result = await runOne(loaded, options, inputs, only, dump).catch((error: unknown): Result => ({ ...broken(loaded.path, error), device: options.device, milliseconds: 0 }))
     if (hasError(result.problems)) status = FAILED
     await (options.json ? writeJson(result) : writeTable(result))
   }

@@ -7,6 +7,7 @@ import type { TensorSpec } from '../layers/define'
 import { drawTensor, lowSeed, skipTensor } from '../tensor/init'
 import { Generator } from '../tensor/random'
 import { convert } from '../tensor/convert'
+import { ValueError } from '../tensor/errors'
 import { parseData } from '../tensor/parse'
 import { numel, type Tensor } from '../tensor/dtype'
 import { valueKey } from './names'
@@ -49,5 +50,10 @@ function override(entry: TensorEntry, spec: TensorSpec, tensorFile: TensorFile):
 
 function inline(entry: Extract<TensorEntry, { data: unknown }>, { dtype }: TensorSpec): Tensor | undefined {
   if (entry.data.length !== numel(entry.shape)) return undefined
-  return { dtype, shape: entry.shape, data: parseData(dtype, entry.data) }
+  try {
+    return { dtype, shape: entry.shape, data: parseData(dtype, entry.data) }
+  } catch (error) {
+    if (error instanceof ValueError) return undefined
+    throw error
+  }
 }

@@ -1,12 +1,15 @@
 /** Files as bytes, of any size: Node's own readFile stops at 2 GB. */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { say } from '../say'
 
 const CHUNK = 2 ** 28
 
-/** Calls `use` with an open file and its size. Throws where there is no such file, or where it is a folder. */
+// A named pipe would be waited for until somebody writes to it. Windows has neither.
+const READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
+
+/** Calls `use` with an open file and its size. Throws where there is no such file, or where it is a folder, a pipe or a device. */
 function withFile<T>(path: string, use: (file: number, size: number) => T): T {
-  const file = openSync(path, 'r')
+  const file = openSync(path, READ)
   try {
     const found = fstatSync(file)
     if (!found.isFile()) throw new Error(say`it is no file`)

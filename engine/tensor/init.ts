@@ -44,16 +44,12 @@ function constant(dtype: Tensor['dtype'], n: number, value: number): Tensor['dat
 }
 
 /**
- * The low 32 bits of a seed as an unsigned number, two's complement for negative ones.
- * Throws ValueError where it is no integer or outside PyTorch's range, [-2^63, 2^64).
+ * The low 32 bits of a seed as an unsigned number, two's complement for negative ones. Of any integer, also where
+ * PyTorch's own seeds end, [-2^63, 2^64). Throws ValueError where it is none.
  */
 export function lowSeed(seed: number | NumberLiteral): number {
   const text = isNumberLiteral(seed) ? seed.$number : undefined
   const whole = text === undefined ? Number.isInteger(seed) : /^-?\d+$/.test(text)
   if (!whole) throw new ValueError(say`A seed must be an integer, not ${text ?? JSON.stringify(seed)}.`, 'manual_seed expected a long, but got float')
-  const value = BigInt(text ?? (seed as number))
-  if (value < -(2n ** 63n) || value >= 2n ** 64n) {
-    throw new ValueError(say`The seed ${value} does not fit into 64 bits; the low 32 bits count, take a smaller one.`, 'Overflow when unpacking long long')
-  }
-  return Number(BigInt.asUintN(32, value))
+  return Number(BigInt.asUintN(32, BigInt(text ?? (seed as number))))
 }

@@ -79,5 +79,6 @@ test('of a seed the low 32 bits count', () => {
   expect(lowSeed({ $number: '18446744073709551615' })).toBe(0xffffffff)
   expect(new Generator(-1).rand(3)).toEqual(new Generator(0xffffffffn).rand(3))
   expect(() => lowSeed(0.5)).toThrow('must be an integer')
-  expect(() => lowSeed({ $number: '18446744073709551616' })).toThrow('64 bits')
+  expect(lowSeed({ $number: '18446744073709551618' })).toBe(2)
+  expect(() => lowSeed({ $number: '1e3' })).toThrow('must be an integer')
 })

@@ -53,7 +53,6 @@ export const run: Readonly<Record<string, string>> = {
   'This image has {0} x {1} pixels, more than can be read.': '此图像有 {0} x {1} 像素，超过可读取的上限。',
   'The image is [{0}, {1}, {2}] (channels, height, width), but the shape is [{3}].': '图像为 [{0}, {1}, {2}]（通道、高、宽），但形状是 [{3}]。',
   'A seed must be an integer, not {0}.': '种子必须是整数，而不是 {0}。',
-  'The seed {0} does not fit into 64 bits; the low 32 bits count, take a smaller one.': '种子 {0} 超出 64 位；只有低 32 位起作用，请用较小的数。',
   'This JPEG is cut short: its header speaks of more pixels than it can hold.': '此 JPEG 不完整：文件头所述的像素多于文件所能容纳。',
   'This JPEG has more than {0} scans, which no encoder writes.': '此 JPEG 有超过 {0} 次扫描，没有编码器会这样写。',
   'This JPEG cannot be decoded: {0}.': '无法解码此 JPEG：{0}。',
