@@ -38,7 +38,11 @@ test('a fresh layer waits for its wire; a card steps over itself; a line across 
   await dropLayer(page, 'Linear', 30, 20)
   await expect(card(page, 'fc1').locator('[data-problem="missing-input"]')).toHaveText('not connected')
   await expect(card(page, 'fc1')).not.toHaveClass(/\bbad\b/)
-  await expect(page.getByRole('contentinfo')).toContainText('1 problem')
+  const open = page.getByRole('contentinfo').getByRole('button', { name: /1 open input/ })
+  await expect(open).not.toHaveClass(/error|warning/)
+  await expect(page.getByRole('contentinfo')).not.toContainText('problem')
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('complementary').getByRole('heading', { name: 'Open inputs' })).toBeVisible()
   await page.keyboard.press('Control+z')
   await expect(card(page, 'fc1')).toHaveCount(0)
 

@@ -14,8 +14,6 @@ interface Mistake {
   readonly node: string
   readonly code: string
   readonly warning?: true
-  /** Further problems that the same fault makes. */
-  readonly more?: number
   readonly says: string
   readonly pytorch?: string
   readonly mend: string
@@ -91,7 +89,7 @@ const MISTAKES: readonly Mistake[] = [
   },
   {
     what: 'the batch was swallowed by a Flatten', nodes: [x([8, 64, 7, 7]), ['flat', 'Flatten', { start_dim: 0 }], ['fc1', 'Linear', { in_features: 3136, out_features: 10 }]],
-    node: 'fc1', code: 'shape-mismatch', more: 1, says: 'in_features is 3136, but the input has 25088 values a row: flat joins the batch of 8 with the rest; set its start_dim to 1.',
+    node: 'fc1', code: 'shape-mismatch', says: 'in_features is 3136, but the input has 25088 values a row: flat joins the batch of 8 with the rest; set its start_dim to 1.',
     pytorch: 'mat1 and mat2 shapes cannot be multiplied (1x25088 and 3136x10)', mend: 'Set start_dim of flat to 1', shape: ['fc1', '8 × 10'],
   },
   {
@@ -158,9 +156,9 @@ async function type(page: Page, [node, param, words]: NonNullable<Mistake['typed
 
 /** The mistake is told at its node and in the list, with PyTorch's words. */
 async function expectTold(page: Page, mistake: Mistake): Promise<Locator> {
-  const { node, code, says, pytorch, more = 0, warning } = mistake
+  const { node, code, says, pytorch, warning } = mistake
   const items = list(page).getByRole('listitem')
-  await expect(items).toHaveCount(1 + more)
+  await expect(items).toHaveCount(1)
   const item = items.filter({ hasText: says })
   await expect(item.locator('b')).toHaveText(node)
   if (pytorch !== undefined) await expect(item).toContainText(`${says}PyTorch: ${pytorch}`)

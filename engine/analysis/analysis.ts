@@ -4,7 +4,7 @@ import type { Applied, GraphDocument } from '../document/document'
 import type { Problem } from '../document/types'
 import type { FormulaLine, Layer } from '../layers/define'
 import { registry as allLayers } from '../layers/index'
-import { type NodeContext, type NodeResult, sameMemory, sameTypes } from './context'
+import { type Look, type NodeContext, type NodeResult, sameMemory, sameTypes } from './context'
 import { countOf, type Overflow, overflow } from './memory'
 import { aboutShapes, analyseNode } from './node'
 import { type Structure, structureOf } from './structure'
@@ -21,6 +21,8 @@ export class GraphAnalysis {
   readonly #shown = new Map<string, NodeAnalysis>()
   /** Nodes that look at those in front, and what they saw last. */
   readonly #lookers = new Map<string, Sight | undefined>()
+  /** Nodes with a warning that an error behind them says already. */
+  #hushed: ReadonlySet<string> = new Set()
   #problems: readonly Problem[] | undefined
   #totals: Totals | undefined
 
@@ -171,6 +173,7 @@ export class GraphAnalysis {
       this.#lookers.set(id, sight)
       this.#shown.set(id, sight.analysis)
     }
+    this.#hush(changed)
     for (const id of [...stuck, ...(this.#overflow?.blocked ?? [])]) {
       const analysis = this.#lookers.get(id)?.analysis ?? this.#results.get(id)?.analysis
       const added = [cycles.get(id), this.#overflow?.problem.node === id ? this.#overflow.problem : undefined].filter(found => found !== undefined)
@@ -180,13 +183,29 @@ export class GraphAnalysis {
     }
   }
 
+  /** One fault gives one problem: an error that names the parameter in front takes the place of the warning there. */
+  #hush(changed: Set<string>): void {
+    const before = this.#hushed
+    const hushed = new Set<string>()
+    for (const sight of this.#lookers.values()) {
+      for (const { node, param } of sight?.instead ?? []) {
+        const analysis = this.node(node)
+        if (!analysis) continue
+        hushed.add(node)
+        this.#shown.set(node, { ...analysis, problems: analysis.problems.filter(found => !(aboutShapes.has(found) && found.param === param)) })
+      }
+    }
+    for (const id of [...before, ...hushed]) if (before.has(id) !== hushed.has(id)) changed.add(id)
+    this.#hushed = hushed
+  }
+
   /** What a node says with a look at those in front: `seen` itself where that is the same. */
   #lookAgain(id: string, seen: Sight | undefined): Sight | undefined {
     const result = this.#results.get(id)
     if (!result?.look) return undefined
-    const problems = result.look()
-    const words = JSON.stringify(problems.map(({ message, param, fix }) => [message, param, fix?.label]))
-    return seen?.words === words ? seen : { words, analysis: { ...result.analysis, problems } }
+    const { problems, instead } = result.look()
+    const words = JSON.stringify([instead, problems.map(({ message, param, fix }) => [message, param, fix?.label])])
+    return seen?.words === words ? seen : { words, instead, analysis: { ...result.analysis, problems } }
   }
 
   #targets(id: string): string[] {
@@ -206,7 +225,7 @@ export class GraphAnalysis {
   }
 }
 
-interface Sight {
+interface Sight extends Pick<Look, 'instead'> {
   readonly words: string
   readonly analysis: NodeAnalysis
 }

@@ -22,7 +22,13 @@ export interface NodeResult {
   /** Of a node that is stepped over: the outputs it would have. */
   readonly hidden: ReadonlySet<string> | undefined
   /** Its problems as a look at the nodes in front tells them; undefined where that makes no difference. */
-  readonly look: (() => readonly Problem[]) | undefined
+  readonly look: (() => Look) | undefined
+}
+
+export interface Look {
+  readonly problems: readonly Problem[]
+  /** Warnings elsewhere that these problems say already, by node and parameter. */
+  readonly instead: readonly { readonly node: string; readonly param: string }[]
 }
 
 export interface NodeContext {

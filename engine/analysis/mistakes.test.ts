@@ -33,10 +33,9 @@ function mend(rows: readonly Row[], { wires = chained(rows), severity = 'error',
   return result
 }
 
-function applied(doc: GraphDocument, analysis: GraphAnalysis, edits: Parameters<typeof applyAll>[1]): ReturnType<typeof applyAll> {
+function applied(doc: GraphDocument, analysis: GraphAnalysis, edits: Parameters<typeof applyAll>[1]): ReturnType<typeof applyAll> & { readonly changed: ReadonlySet<string> } {
   const done = applyAll(doc, edits)
-  analysis.update(done)
-  return done
+  return { ...done, changed: analysis.update(done) }
 }
 
 describe('an input of the wrong rank', () => {
@@ -164,6 +163,16 @@ describe('a batch that was swallowed', () => {
     expect(problem).toMatchObject({ node: 'fc', pytorch: 'mat1 and mat2 shapes cannot be multiplied (1x25088 and 3136x10)', fix: { label: 'Set start_dim of flat to 1' } })
     expect(problem.message).toBe('in_features is 3136, but the input has 25088 values a row: flat joins the batch of 8 with the rest; set its start_dim to 1.')
     expect(found).toMatchObject({ shape: [8, 10], left: [] })
+    // One fault, one problem: the warning is there only while nothing behind says it.
+    const doc = new GraphDocument(graph(rows, chained(rows)))
+    const analysis = new GraphAnalysis(doc)
+    const told = (): unknown[] => analysis.problems().map(({ severity, node }) => [severity, node])
+    expect(told()).toEqual([['error', 'fc']])
+    const { inverse, changed } = applied(doc, analysis, [{ kind: 'setParam', node: 'fc', param: 'in_features' }])
+    expect(told()).toEqual([['warning', 'flat']])
+    expect(changed.has('flat')).toBe(true)
+    expect(applied(doc, analysis, inverse).changed.has('flat')).toBe(true)
+    expect(told()).toEqual([['error', 'fc']])
     const warned = mend(rows.slice(0, 3), { severity: 'warning' })
     expect(warned.problem.message).toBe('Dimension 0, a batch of 8, is joined with the rest; set start_dim to 1 to keep it.')
     expect(warned).toMatchObject({ shape: [8, 3136], left: [] })

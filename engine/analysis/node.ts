@@ -3,7 +3,7 @@ import { say } from '../say'
 import type { Fix, GraphNode, Problem } from '../document/types'
 import { type Inputs, type Layer, LayerRefusal, type NodeRef, type Note, type Refusal, type TensorSpec } from '../layers/define'
 import type { TensorType } from '../tensor/dtype'
-import type { NodeContext, NodeResult } from './context'
+import type { Look, NodeContext, NodeResult } from './context'
 import { nodeRef } from './front'
 import { inputsOf } from './inputs'
 import { checkInplace, inputStrides, memoryOf, NO_MEMORY, type InputStrides } from './layout'
@@ -80,17 +80,19 @@ class NodePass {
   }
 
   /** The problems with a look at the nodes in front, as the graph is now. */
-  #look(problems: readonly Problem[], advice: ((node: NodeRef) => readonly Note[]) | undefined): readonly Problem[] {
+  #look(problems: readonly Problem[], advice: ((node: NodeRef) => readonly Note[]) | undefined): Look {
     const { node, context } = this
     const here = nodeRef(node.id, context)
-    if (!here) return problems
+    if (!here) return { problems, instead: [] }
+    const instead: Look['instead'][number][] = []
     const wider = problems.map(found => {
       const refusal = this.#wider?.get(found)
       const better = refusal && attempt(() => refusal.around?.(here))
+      if (better?.instead) instead.push(better.instead)
       return refusal && better ? this.#refusal({ ...refusal, ...better }) : found
     })
     const notes = attempt(() => advice?.(here)) ?? []
-    return [...wider, ...notes.map(note => this.#warning(note))]
+    return { problems: [...wider, ...notes.map(note => this.#warning(note))], instead }
   }
 
   #warning({ message, param, fix }: Note): Problem {

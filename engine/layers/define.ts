@@ -96,7 +96,11 @@ export interface Refusal {
   readonly pytorch?: string
   readonly fix?: Mend
   /** What a look at the nodes in front says better; asked again whenever the graph changes. Undefined: nothing. */
-  readonly around?: (node: NodeRef) => Pick<Refusal, 'message' | 'param' | 'fix'> | undefined
+  readonly around?: (node: NodeRef) => Wider | undefined
+}
+export interface Wider extends Pick<Refusal, 'message' | 'param' | 'fix'> {
+  /** A parameter in front that is the fault: what is warned of there is said here, once. */
+  readonly instead?: { readonly node: string; readonly param: string }
 }
 export interface Mend {
   /** Imperative, short: "Set in_features to 400". */

@@ -54,7 +54,7 @@ function refuseFeatures(p: LinearParams, { shape }: TensorType): never {
     message: say`in_features is ${p.in_features}, but the input has ${plural(features, 'value')} a row; set in_features to ${features} or leave it to be inferred.`,
     around(node) {
       const swallowed = swallowedBatch(node, p.in_features)
-      return swallowed && { message: say`in_features is ${p.in_features}, but the input has ${plural(features, 'value')} a row: ${swallowed.words}.`, fix: swallowed.fix }
+      return swallowed && { message: say`in_features is ${p.in_features}, but the input has ${plural(features, 'value')} a row: ${swallowed.words}.`, fix: swallowed.fix, instead: swallowed.at }
     },
   })
 }

@@ -20,8 +20,15 @@ const parameters = (front: FrontNode, features: number): Params | undefined => {
   return batch === undefined ? undefined : { ...front.params, shape: [batch, features] }
 }
 
+interface Swallowed {
+  readonly words: Said
+  readonly fix: Mend
+  /** Where the batch was lost. */
+  readonly at: { readonly node: string; readonly param: string }
+}
+
 /** Whether a Flatten or Reshape in front of `input` joined the batch with the rest, so that rows of `features` values did not come out; and the mend there. */
-export function swallowedBatch(node: NodeRef, features: number): { readonly words: Said; readonly fix: Mend } | undefined {
+export function swallowedBatch(node: NodeRef, features: number): Swallowed | undefined {
   const path: FrontNode[] = []
   for (const front of upstream(node, 'input')) {
     const mend = keeping(front)
@@ -30,7 +37,7 @@ export function swallowedBatch(node: NodeRef, features: number): { readonly word
       const params = parameters(front, features)
       if (!input || !params || numel(input.shape.slice(1)) !== features) return undefined
       const kept = passed(path, front.gives(front.inputs, params)?.[front.port])
-      return kept?.shape.at(-1) === features ? { words: say`${front.id} joins the batch of ${input.shape[0] ?? 0} with the rest; ${mend.words}`, fix: mend.fix } : undefined
+      return kept?.shape.at(-1) === features ? { words: say`${front.id} joins the batch of ${input.shape[0] ?? 0} with the rest; ${mend.words}`, fix: mend.fix, at: { node: front.id, param: front.layer.type === 'Flatten' ? 'start_dim' : 'shape' } } : undefined
     }
     if (!keepsSizes(front)) return undefined
     path.push(front)

@@ -11,7 +11,7 @@ import { said } from '../i18n'
 import { notify } from '../ui/notices'
 import { affected } from './affected'
 import type { Asked, DocumentPort, EngineClient } from './engine'
-import { bySeverity, NodeModels } from './models'
+import { byGrade, NodeModels } from './models'
 import type { Mark } from './frames'
 import type { NodeModel } from './node'
 import { Pending } from './pending'
@@ -426,7 +426,7 @@ export class EditorDocument implements DocumentPort {
     // Without a name of its own it goes by its file's.
     view.title = this.graph.graph.name || (view.path === null ? '' : view.name.replace(/(\.graph)?\.json$/i, ''))
     view.totals = this.models.analysis.totals()
-    view.problems = bySeverity([...this.models.analysis.problems(), ...this.models.runProblems])
+    view.problems = byGrade([...this.models.analysis.problems(), ...this.models.runProblems], (id) => this.models.map.get(id))
   }
 
   private changed(change: DocumentChange): void {

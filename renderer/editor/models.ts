@@ -2,10 +2,14 @@
 import type { GraphAnalysis } from '../../engine/analysis/analysis'
 import type { GraphDocument } from '../../engine/document/document'
 import type { Problem } from '../../engine/document/types'
-import { createNode, portsOf, type NodeModel } from './node'
+import { createNode, gradeOf, portsOf, type NodeModel } from './node'
 
-/** Errors before warnings. */
-export const bySeverity = (problems: readonly Problem[]): Problem[] => [...problems].sort((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'))
+/** Errors before warnings, and what waits for a wire at the end. */
+export function byGrade(problems: readonly Problem[], model: (id: string) => NodeModel | undefined): Problem[] {
+  const grades = { error: [] as Problem[], warning: [] as Problem[], open: [] as Problem[] }
+  for (const problem of problems) grades[gradeOf(problem, problem.node === undefined ? undefined : model(problem.node))].push(problem)
+  return [...grades.error, ...grades.warning, ...grades.open]
+}
 
 export class NodeModels {
   readonly map = new Map<string, NodeModel>()
@@ -25,7 +29,7 @@ export class NodeModels {
     let model = this.map.get(id)
     if (model) Object.assign(model, { node, analysis, ...ports })
     else this.map.set(id, model = createNode(node, analysis, ports))
-    model.problems = bySeverity([...analysis.problems, ...this.runProblems.filter((problem) => problem.node === id)])
+    model.problems = byGrade([...analysis.problems, ...this.runProblems.filter((problem) => problem.node === id)], () => model)
     // A value of an output that is no more is not shown.
     if (Object.keys(analysis.outputs).length === 0 && Object.keys(model.values).length > 0) model.values = {}
   }

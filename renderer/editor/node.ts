@@ -69,6 +69,9 @@ export const errorOf = (model: NodeModel): Problem | undefined => model.problems
 /** An input that nothing leads to yet: the node is unfinished, not wrong. */
 const isOpen = (model: NodeModel, problem: Problem): boolean =>
   problem.code === 'missing-input' && problem.severity === 'error' && model.inputs.some((port) => port.name === problem.port && !port.wired)
+/** How a problem is put to a person: an input that waits for its wire is neither an error nor a warning. */
+export type Grade = 'error' | 'warning' | 'open'
+export const gradeOf = (problem: Problem, model: NodeModel | undefined): Grade => (model && isOpen(model, problem) ? 'open' : problem.severity)
 /** What is really wrong with a node. */
 export const mistakeOf = (model: NodeModel): Problem | undefined => model.problems.find((problem) => problem.severity === 'error' && !isOpen(model, problem))
 /** The input that waits for a wire, where nothing is wrong beside it. */

@@ -12,7 +12,7 @@ export const common: Readonly<Record<string, string>> = {
   Tidy: '整理', Light: '浅色', Dark: '深色', Export: '导出', 'ONNX model': 'ONNX 模型', Weights: '权重',
   'The engine ended, another is starting…': '引擎已退出，正在启动新的…', 'The engine is starting…': '引擎正在启动…', 'No problems': '没有问题', 'running…': '正在运行…', '{done} of {total} nodes': '已完成 {done} / {total} 个节点', 'run cancelled': '运行已取消', 'Run again': '重新运行',
   'The engine ended. Another was started: the values are computed again, nothing is lost.': '引擎已退出，新引擎已启动：正在重新计算各值，没有内容丢失。',
-  '{n} problem': '{n} 个问题', '{n} problems': '{n} 个问题', '{n} warning': '{n} 个警告', '{n} warnings': '{n} 个警告', '{amount} node': '{amount} 个节点', '{amount} nodes': '{amount} 个节点',
+  '{n} problem': '{n} 个问题', '{n} problems': '{n} 个问题', '{n} warning': '{n} 个警告', '{n} warnings': '{n} 个警告', '{n} open input': '{n} 个未连接的输入', '{n} open inputs': '{n} 个未连接的输入', 'Open input': '未连接的输入', 'Open inputs': '未连接的输入', '{amount} node': '{amount} 个节点', '{amount} nodes': '{amount} 个节点',
   parameters: '参数量', 'multiply-adds': '乘加次数', 'mult-adds': '乘加', memory: '内存', 'last run': '上次运行', 'for {amount} node': '（{amount} 个节点）', 'for {amount} nodes': '（{amount} 个节点）', 'CPU, {n} thread': 'CPU，{n} 线程', 'CPU, {n} threads': 'CPU，{n} 线程',
 
   // Start page, files, questions.
