@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { encode } from 'fast-png'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { readNpy } from '../tensor/npy'
 import { readSafetensors } from '../tensor/safetensors'
@@ -90,6 +91,18 @@ describe('run', () => {
     const at70 = write('seed.graph.json', [input('x', [2], { kind: 'randn' })], [])
     writeFileSync(at70, readFileSync(at70, 'utf8').replace('"version":1', '"version":1,"seed":1180591620717411303424'))
     expect(await run([at70], json)).toBe(0)
+  })
+
+  it('finds a picture that is cut short without running', async () => {
+    const noise = Uint8Array.from({ length: 300 * 300 }, (_, i) => Math.imul(i + 1, 0x9e3779b1) >>> 24)
+    for (const [name, size] of [['small', 28], ['large', 300]] as const) {
+      const whole = encode({ width: size, height: size, channels: 1, depth: 8, data: noise.subarray(0, size * size) })
+      writeFileSync(at(`${name}.png`), whole.subarray(0, whole.length - 40))
+      const path = write('cut.graph.json', [input('x', [1, 1, size, size], { kind: 'file', path: `${name}.png` })])
+      out = ''
+      expect(await check([path], { json: true })).toBe(1)
+      expect(lines()[0]?.problems).toMatchObject([{ code: 'bad-param', node: 'x', message: `${name}.png cannot be read: This PNG is cut short; choose an image or .npy file.` }])
+    }
   })
 
   it.runIf(process.platform !== 'win32')('waits for no pipe', async () => {

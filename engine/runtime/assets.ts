@@ -17,6 +17,8 @@ import { readBytes, readHead } from './bytes'
 /** Enough for the header of any image or array, and of most weight files. */
 const HEAD = 65_536
 const PAST_HEAD = 2 ** 26
+/** Pictures up to here are decoded to see whether they are whole; of larger ones a run finds that out. */
+const DECODED = 2 ** 22
 
 interface Kept<T> {
   readonly stamp: string
@@ -104,16 +106,22 @@ export class AssetStore {
     try {
       const file = resolve(this.#base, path)
       const { bytes, size } = readHead(file, HEAD)
-      try {
-        return describe(path, bytes, size)
-      } catch (error) {
-        // A header may be longer: comments in a JPEG, thousands of tensors.
-        if (size <= HEAD) throw error
-        return describe(path, readHead(file, PAST_HEAD).bytes, size)
-      }
+      const info = describeHead(path, file, bytes, size)
+      if (info.kind === 'image' && size <= DECODED) decodeImage(size <= HEAD ? bytes : readBytes(file))
+      return info
     } catch (error) {
       return isAbsent(error) ? { kind: 'missing' } : { kind: 'unreadable', reason: reason(error) }
     }
+  }
+}
+
+function describeHead(path: string, file: string, bytes: Uint8Array, size: number): AssetInfo {
+  try {
+    return describe(path, bytes, size)
+  } catch (error) {
+    // A header may be longer: comments in a JPEG, thousands of tensors.
+    if (size <= HEAD) throw error
+    return describe(path, readHead(file, PAST_HEAD).bytes, size)
   }
 }
 
