@@ -98,6 +98,15 @@ test('in Chinese: captions, a problem with its mend and the step it makes', asyn
   await card.getByRole('button', { name: '把 in_features 设为 400' }).click()
   await expect(card.locator('[data-problem]')).toHaveCount(0)
   await expect(page.getByRole('button', { name: '撤销：把 in_features 设为 400' })).toBeEnabled()
+  // What was done in one language is told in the other.
+  await card.click()
+  await page.keyboard.press('b')
+  await expect(card).toHaveClass(/bypassed/)
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('English')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'History' }).click()
+  await expect(page.getByRole('menuitem')).toHaveText(['Step over fc1', 'Set in_features to 400', /^Opened/])
 })
 
 test('the minimap moves the view; zoom to the selection; a node found by its name', async ({ start }) => {

@@ -82,6 +82,63 @@ test('layers are added, wired, inserted and cut by gestures', async ({ start }) 
   await expect(page.locator('[data-shape="fc1.output"]')).toHaveText('1 × 4')
 })
 
+test('a gesture that is thought better of leaves no trace', async ({ start }) => {
+  const { page } = await start()
+  await page.getByRole('button', { name: /A fully connected network/ }).click()
+  await expect(page.locator('[data-shape="fc3.output"]')).toBeVisible()
+  const undo = page.getByRole('button', { name: /^Undo/ })
+  const place = (id: string) => page.locator(`[data-node="${id}"]`).evaluate((card) => card.parentElement?.style.transform)
+  /** Presses there, moves, gives up, moves on and lets go. */
+  const halfway = async (from: { x: number; y: number }, dx: number, dy: number, giveUp: () => Promise<void>): Promise<void> => {
+    await page.mouse.move(from.x, from.y)
+    await page.mouse.down()
+    await page.mouse.move(from.x + dx, from.y + dy, { steps: 5 })
+    await giveUp()
+    await page.mouse.move(from.x + dx + 30, from.y + dy + 30, { steps: 3 })
+    await page.mouse.up()
+  }
+  const escape = () => page.keyboard.press('Escape')
+  const head = await middle(page, '[data-node="fc2"] header')
+  const before = await place('fc2')
+
+  await halfway(head, 30, 90, async () => {
+    expect(await place('fc2')).not.toBe(before)
+    // Other keys wait.
+    await page.keyboard.press('Delete')
+    await escape()
+    expect(await place('fc2')).toBe(before)
+  })
+  expect(await place('fc2')).toBe(before)
+  await halfway(head, 30, 90, () => page.keyboard.press('Control+z'))
+  expect(await place('fc2')).toBe(before)
+  await halfway(head, 30, 90, async () => { await page.mouse.down({ button: 'right' }); await page.mouse.up({ button: 'right' }) })
+  expect(await place('fc2')).toBe(before)
+  await expect(page.getByRole('menu')).toHaveCount(0)
+
+  // A wire: a new one, and one that was picked up.
+  await halfway(await middle(page, '[data-port="fc3.output"][data-side="output"]'), -40, 120, escape)
+  await halfway(await middle(page, '[data-port="fc2.input"][data-side="input"]'), -20, 120, escape)
+  await expect(page.getByRole('listbox')).toHaveCount(0)
+  // A cut.
+  const wire = await between(page, 'x.output', 'fc1.input')
+  await page.keyboard.down('Control')
+  await halfway({ x: wire.x, y: wire.y - 60 }, 0, 120, escape)
+  await page.keyboard.up('Control')
+  await expect(undo).toBeDisabled()
+
+  // Afterwards all goes as before. What shaking will do is seen before: its wires are as those of a cut.
+  await page.mouse.move(head.x, head.y)
+  await page.mouse.down()
+  for (let stroke = 0; stroke < 6; stroke++) await page.mouse.move(head.x + (stroke % 2 === 0 ? 50 : -50), head.y, { steps: 4 })
+  await page.mouse.up()
+  await expect(page.getByRole('button', { name: 'Undo take fc2 off its wires' })).toBeEnabled()
+  expect(await source(page, 'fc3')).toBe('relu2')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Control+z')
+  await expect(undo).toBeDisabled()
+  expect(await source(page, 'fc2')).toBe('relu1')
+})
+
 test('nodes are copied as text, stepped over, aligned and made others', async ({ start }) => {
   const { page } = await start()
   await page.getByRole('button', { name: /A fully connected network/ }).click()

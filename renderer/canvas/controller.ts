@@ -12,6 +12,7 @@ import { Camera } from './camera'
 import { Culling } from './culling'
 import { CanvasNode, MapEditor, wireOf, type CanvasWire, type Schemes } from './editor'
 import { FrameDrag } from './frameDrag'
+import type { WireFlow } from './flow'
 import { CARD_WIDTH, cardHeight, positionOf, type Point, type Rect } from './geometry'
 import { Painter, type WireLook } from './painter'
 import { Pointer } from './pointer'
@@ -35,6 +36,9 @@ export class CanvasController {
   private readonly painter: Painter
   private readonly render: CardRender
   private readonly pointer: Pointer
+  private readonly connection = new ConnectionPlugin<Schemes, SocketSignal>()
+  /** Of the wire that was taken in hand last. */
+  private flow: WireFlow | undefined
   private frame = 0
   private lifted: Edge | undefined
   /** The wire that a node would be put into. */
@@ -61,8 +65,8 @@ export class CanvasController {
         return () => void this.area.emit({ type: 'unmount', data: { element } })
       },
     }, () => this.schedule())
-    const connection = new ConnectionPlugin<Schemes, SocketSignal>()
-    connection.addPreset(() => wiring(this))
+    const { connection } = this
+    connection.addPreset(() => (this.flow = wiring(this)))
     this.editor.use(this.area)
     this.area.use(connection)
     this.area.use(this.render)
@@ -172,6 +176,16 @@ export class CanvasController {
   lift(edge: Edge | undefined): void {
     this.lifted = edge
     this.schedule()
+  }
+
+  get holdsWire(): boolean {
+    return this.flow?.getPickedSocket() !== undefined
+  }
+
+  /** Lets go of the wire in the hand, without a change. */
+  dropWire(): void {
+    this.flow?.giveUp()
+    this.connection.drop()
   }
 
   /** Lights the wire that a node would be put into. */
@@ -286,7 +300,7 @@ export class CanvasController {
     this.painter.begin(transform)
     const area = this.camera.view(8)
     const { box, knife, chain } = this.pointer
-    const cut = new Set(this.pointer.cutting())
+    const cut = new Set(this.pointer.parting())
     const crossed = new Set(chain?.wires)
     this.painter.wires(this.scene.wiresIn(area).flatMap((wire) => this.look(wire, cut, crossed)), transform.k)
     if (this.painter.cards(drawn, transform.k)) this.schedule()

@@ -46,6 +46,11 @@ export class WireFlow extends Flow<Schemes, never[]> {
     else this.actions.dropOnNothing(picked)
   }
 
+  /** Lets go of the wire; one that was picked up is where it was. */
+  giveUp(): void {
+    this.end()
+  }
+
   private begin(socket: SocketData): void {
     const edge = socket.side === 'input' ? this.actions.wireInto(socket.nodeId, socket.key) : undefined
     const other = edge && this.socketOf(edge.from[0], 'output', edge.from[1])

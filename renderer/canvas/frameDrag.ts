@@ -3,7 +3,7 @@ import { shallowRef } from 'vue'
 import type { Edit } from '../../engine/document/types'
 import { changed, insideOf, MIN_HEIGHT, MIN_WIDTH, sameMark, type Box, type Kind, type Mark, type Patch } from '../editor/frames'
 import { boxesOf } from '../editor/selection'
-import { t } from '../i18n'
+import { step } from '../i18n'
 import type { CanvasController } from './controller'
 
 /** Where something is while it is dragged, by kind and index. */
@@ -26,6 +26,18 @@ export class FrameDrag {
   private held: Held | undefined
 
   constructor(private readonly canvas: CanvasController) {}
+
+  get busy(): boolean {
+    return this.held !== undefined
+  }
+
+  /** All goes back to where it was. */
+  giveUp(): void {
+    const { held } = this
+    this.held = undefined
+    this.places.value = new Map()
+    for (const { id } of held?.nodes ?? []) this.canvas.settle(id)
+  }
 
   press(event: PointerEvent, kind: Kind, item: Box & { readonly index: number }, resize: boolean): void {
     if (event.button !== 0 || !(event.currentTarget instanceof Element)) return
@@ -61,7 +73,7 @@ export class FrameDrag {
       if (held.alone) document.select([], undefined, [held.alone])
     } else {
       const nodes: Edit[] = held.nodes.length > 0 ? [{ kind: 'moveNodes', positions: Object.fromEntries(held.nodes.map(({ id, x, y }) => [id, [x + dx, y + dy] as const])) }] : []
-      document.commit(first.kind === 'frames' ? held.resize ? t('Resize the frame') : t('Move the frame') : held.resize ? t('Resize the note') : t('Move the note'), [...nodes, ...this.moved(held.boxes, dx, dy, held.resize)])
+      document.commit(first.kind === 'frames' ? held.resize ? step('Resize the frame') : step('Move the frame') : held.resize ? step('Resize the note') : step('Move the note'), [...nodes, ...this.moved(held.boxes, dx, dy, held.resize)])
     }
     for (const { id } of held.nodes) canvas.settle(id)
     canvas.schedule()

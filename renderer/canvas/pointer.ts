@@ -3,7 +3,7 @@ import type { Edge, Edit } from '../../engine/document/types'
 import { snapped } from '../editor/arrange'
 import { sameMark } from '../editor/frames'
 import { detached } from '../editor/heal'
-import { n, t } from '../i18n'
+import { step } from '../i18n'
 import { settings } from '../ui/settings'
 import { cuts } from './area'
 import type { Culling } from './culling'
@@ -17,6 +17,8 @@ import { Shake } from './shake'
 /** Pixels within which a press and release is a click. */
 const CLICK = 4
 const WIRE_TOLERANCE = 7
+/** Change what a gesture does while it lasts. */
+const HELD_KEYS: ReadonlySet<string> = new Set(['Alt', 'AltGraph', 'Control', 'Meta', 'Shift', ' '])
 /** Between two dots of the background. */
 const GRID = 22
 
@@ -32,9 +34,13 @@ export class Pointer {
   private shake = new Shake()
   private shaken = false
   private alt = false
+  /** Given up with the button still down: what follows until it is let go is nothing. */
+  private given = false
   /** Where the pointer is on the canvas; undefined where it is elsewhere. */
   last: Point | undefined
   private readonly dragging = new Set<string>()
+  /** The node under the pointer of those that are dragged. */
+  private lead: CanvasNode | undefined
   private down: { x: number; y: number; adding: boolean; onNode: boolean } | undefined
   private moved = false
   private adding = false
@@ -48,10 +54,14 @@ export class Pointer {
     canvas.container.addEventListener('pointerleave', () => { this.last = undefined }, { signal })
     window.addEventListener('pointerup', (event) => this.release(event), { capture: true, signal })
     canvas.container.addEventListener('dblclick', (event) => this.open(event), { signal })
+    window.addEventListener('keydown', (event) => this.keyed(event), { capture: true, signal })
     window.addEventListener('keydown', (event) => this.hold(event, true), { signal })
     window.addEventListener('keyup', (event) => this.hold(event, false), { signal })
-    window.addEventListener('pointercancel', () => this.cancel(), { signal })
+    window.addEventListener('pointercancel', () => this.giveUp(), { signal })
+    // The other button gives up, as Escape does.
+    window.addEventListener('contextmenu', (event) => { if (this.busy) { event.preventDefault(); event.stopPropagation(); this.giveUp() } }, { capture: true, signal })
     canvas.area.addPipe((context) => {
+      if (context.type === 'nodetranslate' && this.given) return undefined
       if (context.type === 'nodepicked') this.pick(context.data.id)
       else if (context.type === 'nodetranslated') this.drag(context.data.id, context.data.position)
       else if (context.type === 'nodedragged') this.drop(context.data)
@@ -69,6 +79,7 @@ export class Pointer {
 
   private press(event: PointerEvent): void {
     const { canvas } = this
+    this.given = false
     // Frames and notes move by themselves, unless a node that is only drawn lies upon them.
     if (event.isTrusted && !this.space && event.button === 0 && event.target instanceof Element && event.target.closest('[data-annotation]')) {
       if (event.target.matches('input, textarea') || !canvas.scene.nodeAt(canvas.camera.toCanvas(event.clientX, event.clientY))) return
@@ -127,15 +138,38 @@ export class Pointer {
 
   /** Space makes the left button pan, over nodes too. */
   private hold(event: KeyboardEvent, down: boolean): void {
+    if (event.key === 'Alt' && this.lead) {
+      this.alt = down
+      this.aimFrom(this.lead)
+    }
     if (event.code !== 'Space' || !this.last || (event.target instanceof Element && event.target !== document.body && !event.target.matches('[data-canvas], [data-node]'))) return
     if (down) event.preventDefault()
     this.space = down
     this.canvas.container.classList.toggle('pans', down)
   }
 
+  /** Something is drawn or dragged. */
+  private get busy(): boolean {
+    return this.box !== undefined || this.knife !== undefined || this.chain !== undefined || this.dragging.size > 0 || this.canvas.frameDrag.busy || this.canvas.holdsWire
+  }
+
+  /** While something is drawn or dragged Escape (or undo) gives it up, and other keys wait until it is done. */
+  private keyed(event: KeyboardEvent): void {
+    if (!this.busy || HELD_KEYS.has(event.key)) return
+    event.preventDefault()
+    event.stopImmediatePropagation()
+    if (event.key === 'Escape' || ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'z')) this.giveUp()
+  }
+
   /** Wires that the line of a cut crosses. */
-  cutting(): readonly Edge[] {
+  private cutting(): readonly Edge[] {
     return this.knife ? crossed(this.canvas, this.knife) : []
+  }
+
+  /** Wires that letting go would take away. */
+  parting(): readonly Edge[] {
+    const { graph } = this.canvas.document
+    return this.lead && this.shaken && this.dragging.size === 1 ? [...graph.incoming(this.lead.id), ...graph.outgoing(this.lead.id)] : this.cutting()
   }
 
   private release(event: PointerEvent): void {
@@ -151,7 +185,7 @@ export class Pointer {
       return
     }
     if (cut.length > 0) {
-      canvas.document.commit(n(cut.length, 'Cut {n} wire', 'Cut {n} wires'), cut.map((edge) => ({ kind: 'removeEdge', edge })))
+      canvas.document.commit(step(cut.length === 1 ? 'Cut {n} wire' : 'Cut {n} wires', { n: cut.length }), cut.map((edge) => ({ kind: 'removeEdge', edge })))
       return this.redraw()
     }
     if (!down || down.onNode || event.button !== 0) return
@@ -170,7 +204,19 @@ export class Pointer {
     this.redraw()
   }
 
-  private cancel(): void {
+  /** Ends what is drawn or dragged as if it had not begun. */
+  private giveUp(): void {
+    const { canvas } = this
+    this.given = true
+    const dragged = [...this.dragging]
+    this.dragging.clear()
+    this.lead = undefined
+    for (const id of dragged) canvas.settle(id)
+    this.shake = new Shake()
+    this.shaken = false
+    canvas.frameDrag.giveUp()
+    canvas.dropWire()
+    canvas.aim(undefined)
     this.down = undefined
     this.box = undefined
     this.knife = undefined
@@ -193,8 +239,8 @@ export class Pointer {
     const [dx, dy] = [position.x - node.x, position.y - node.y]
     this.place(node, position.x, position.y)
     this.shaken ||= this.shake.moved(position.x)
-    const alone = this.canvas.document.view.selected.length <= 1
-    this.canvas.aim(alone && !this.alt ? this.canvas.wireFor(node) : undefined)
+    this.lead = node
+    this.aimFrom(node)
     const { selected } = this.canvas.document.view
     if (!selected.includes(id)) return this.redraw()
     for (const other of selected) {
@@ -207,6 +253,12 @@ export class Pointer {
     const [x, y] = positionOf(node.model)
     this.canvas.frameDrag.carry(position.x - x, position.y - y)
     this.redraw()
+  }
+
+  /** Lights the wire that letting go would put the node into. */
+  private aimFrom(node: CanvasNode): void {
+    const alone = this.canvas.document.view.selected.length <= 1
+    this.canvas.aim(alone && !this.alt ? this.canvas.wireFor(node) : undefined)
   }
 
   private place(node: CanvasNode, x: number, y: number): void {
@@ -222,6 +274,7 @@ export class Pointer {
     const target = moved.length === 1 && !this.alt ? this.canvas.wireFor(node) : undefined
     const shaken = this.shaken && moved.length === 1
     this.dragging.clear()
+    this.lead = undefined
     this.culling.pinned.delete(node.id)
     this.canvas.aim(undefined)
     this.shake = new Shake()
@@ -240,9 +293,9 @@ export class Pointer {
     const edits: Edit[] = [...(Object.keys(positions).length > 0 ? [{ kind: 'moveNodes', positions } as const] : []), ...this.canvas.frameDrag.put(to[0] - x, to[1] - y)]
     const layer = node.model.analysis.layer
     if (target && layer) {
-      document.commit(t('Insert {what}', { what: node.id }), [...edits, ...makeRoom(document.graph, target, node.x), ...insertion(target, node.id, layer)])
-    } else if (shaken) document.commit(t('Take {what} off its wires', { what: node.id }), [...edits, ...detached(document.graph, node.id)])
-    else document.commit(moved.length > 1 ? t('Move {n} nodes', { n: moved.length }) : t('Move {id}', { id: node.id }), edits)
+      document.commit(step('Insert {what}', { what: node.id }), [...edits, ...makeRoom(document.graph, target, node.x), ...insertion(target, node.id, layer)])
+    } else if (shaken) document.commit(step('Take {what} off its wires', { what: node.id }), [...edits, ...detached(document.graph, node.id)])
+    else document.commit(moved.length > 1 ? step('Move {n} nodes', { n: moved.length }) : step('Move {id}', { id: node.id }), edits)
     // Snapped to the grid or not moved at all: the card goes where the document has it.
     for (const id of moved) this.canvas.settle(id)
     this.redraw()

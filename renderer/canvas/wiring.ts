@@ -2,18 +2,18 @@
 import type { SocketData } from 'rete-connection-plugin'
 import type { Edge, PortRef } from '../../engine/document/types'
 import { connect } from '../editor/edits'
-import { t } from '../i18n'
+import { step } from '../i18n'
 import type { CanvasController } from './controller'
 import { WireFlow } from './flow'
 import { showHints } from './hints'
 
 export function wiring(canvas: CanvasController): WireFlow {
   const { document } = canvas
-  const wire = (from: PortRef, to: PortRef, moved?: Edge): boolean => document.commit(t('Connect'), connect(document.graph, from, to, moved))
+  const wire = (from: PortRef, to: PortRef, moved?: Edge): boolean => document.commit(step('Connect'), connect(document.graph, from, to, moved))
   return new WireFlow({
     wireInto: (node, port) => document.graph.incoming(node).find((edge) => edge.to[1] === port && canvas.drawable(edge)),
     connect: wire,
-    disconnect: (edge) => document.commit(t('Disconnect'), [{ kind: 'removeEdge', edge }]),
+    disconnect: (edge) => document.commit(step('Disconnect'), [{ kind: 'removeEdge', edge }]),
     dropOnFace: (picked, moved) => dropOnFace(canvas, picked, (from, to) => wire(from, to, moved)),
     lift: (edge) => canvas.lift(edge),
     hold: (picked) => showHints(document, picked, canvas.area.nodeViews.keys()),

@@ -6,7 +6,7 @@ import { chosen, named } from '../editor/selection'
 import type { EditorDocument } from '../editor/document'
 import { addPicture, picturesIn, showFiles, valueNode } from '../editor/pictures'
 import type { Workspace } from '../editor/workspace'
-import { t } from '../i18n'
+import { step, t } from '../i18n'
 import { notify } from '../ui/notices'
 import { something, open, type Command } from './define'
 
@@ -19,7 +19,7 @@ export function paste(workspace: Workspace, document: EditorDocument, text: stri
   if (!graph) return notify(t('There is no graph in what was copied.'))
   const [x, y] = workspace.pointer()
   const { ids, marks, edits } = pasteEdits(document.graph, graph, [x, y])
-  if (document.commit(t('Paste {what}', { what: named(ids, marks) }), edits)) document.select(ids, undefined, marks)
+  if (document.commit(step('Paste {what}', { what: named(ids, marks) }), edits)) document.select(ids, undefined, marks)
 }
 
 /** A copied picture or array becomes the selected Input's, or a new one's. */
@@ -42,7 +42,7 @@ export function bindClipboard(workspace: Workspace): () => void {
     event.clipboardData?.setData('text/plain', copyText(document.graph, nodes, marks))
     event.preventDefault()
     if (!cut) return
-    document.commit(t('Cut {what}', { what: named(nodes, marks) }), [...removeAll(nodes, []), ...removedAll(document.graph.graph, marks)])
+    document.commit(step('Cut {what}', { what: named(nodes, marks) }), [...removeAll(nodes, []), ...removedAll(document.graph.graph, marks)])
     document.select([])
   }
   window.addEventListener('copy', (event) => copy(event, false), { signal })

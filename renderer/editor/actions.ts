@@ -10,7 +10,7 @@ import { addedFrom, extraOf, removedAll } from './frames'
 import { inPlace, layoutBoxes } from './layout'
 import { boxesOf, chosen, named } from './selection'
 import type { Workspace } from './workspace'
-import { said, t } from '../i18n'
+import { step } from '../i18n'
 
 /** From a thing to its copy, in canvas units. */
 const ASIDE = 32
@@ -20,7 +20,7 @@ export function addLayerTo(workspace: Workspace, document: EditorDocument, layer
   const selected = document.view.selected.length === 1 ? document.view.selected[0] : undefined
   const behind = selected !== undefined && layer.inputs.length > 0 && document.nodes.get(selected)?.outputs[0]?.wired === false ? selected : undefined
   const { id, edits } = addLayer(document.graph, layer, workspace.freeSpot(behind ?? selected), behind)
-  document.commit(t('Add {what}', { what: layer.type }), edits)
+  document.commit(step('Add {what}', { what: layer.type }), edits)
   document.select([id])
   void nextTick(() => workspace.reveal([id]))
 }
@@ -28,7 +28,7 @@ export function addLayerTo(workspace: Workspace, document: EditorDocument, layer
 /** Removes what is selected; of a frame the frame alone. */
 export function removeSelected(document: EditorDocument): void {
   const { selected, wire, marked } = document.view
-  const name = selected.length + marked.length === 0 ? t('Disconnect') : t('Delete {what}', { what: named(selected, marked) })
+  const name = selected.length + marked.length === 0 ? step('Disconnect') : step('Delete {what}', { what: named(selected, marked) })
   document.commit(name, [...removeAll(selected, wire ? [wire] : []), ...removedAll(document.graph.graph, marked)])
   if (marked.length > 0) document.select([])
 }
@@ -45,7 +45,7 @@ export function duplicateSelected(document: EditorDocument): void {
     ids.set(id, copy)
   }
   const beside = addedFrom(graph.graph, { ...graph.graph, unknown: extraOf(graph.graph, marks) }, ASIDE, ASIDE)
-  document.commit(t('Duplicate'), [
+  document.commit(step('Duplicate'), [
     ...[...ids].flatMap(([id, copy]) => {
       const node = graph.node(id)
       const [x, y] = node?.position ?? [0, 0]
@@ -62,7 +62,7 @@ export async function tidy(workspace: Workspace, document: EditorDocument): Prom
   const boxes = [...document.nodes.values()].map((model) => ({ id: model.id, width: CARD_WIDTH, height: cardHeight(model) }))
   const positions = await layoutBoxes(boxes, document.graph.graph.edges.map((edge) => [edge.from[0], edge.to[0]] as const))
   for (const id of Object.keys(positions)) if (!document.graph.has(id)) return
-  document.commit(t('Tidy'), [{ kind: 'moveNodes', positions }])
+  document.commit(step('Tidy'), [{ kind: 'moveNodes', positions }])
   workspace.fit()
 }
 
@@ -74,7 +74,7 @@ export async function tidySelected(document: EditorDocument): Promise<void> {
   const found = await layoutBoxes(boxes, document.graph.graph.edges.map((edge) => [edge.from[0], edge.to[0]] as const), width / height)
   // While it was being found, nodes may have gone.
   if (boxes.some((box) => !document.graph.has(box.id))) return
-  document.commit(t('Tidy {what}', { what: named(boxes.map((box) => box.id)) }), [{ kind: 'moveNodes', positions: inPlace(boxes, found) }])
+  document.commit(step('Tidy {what}', { what: named(boxes.map((box) => box.id)) }), [{ kind: 'moveNodes', positions: inPlace(boxes, found) }])
 }
 
 /** Selects a problem's node and brings it on screen. */
@@ -86,5 +86,5 @@ export function goTo(workspace: Workspace, document: EditorDocument, problem: Pr
 
 /** Applies a problem's mend as one step; a layer that it puts into a wire gets room there. */
 export function mend(document: EditorDocument, { fix }: Problem): void {
-  if (fix) document.commit(said(fix.label), inRow(document.graph, fix.edits))
+  if (fix) document.commit(fix.label, inRow(document.graph, fix.edits))
 }

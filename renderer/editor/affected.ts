@@ -1,8 +1,8 @@
 /** Which nodes edits are about: what undo and redo select, so that one sees what they did. */
 import type { Edit } from '../../engine/document/types'
 
-/** Ids in the order of the edits; ends of wires, owners of tensors and renamed nodes included. */
-export function affected(edits: readonly Edit[], has: (id: string) => boolean): string[] {
+/** Ids in the order of the edits: `own` with owners of tensors and renamed nodes; `ends` of wires, which say where something happened only where no node does. */
+export function affected(edits: readonly Edit[], has: (id: string) => boolean): { readonly own: readonly string[]; readonly ends: readonly string[] } {
   const own = new Set<string>()
   const ends = new Set<string>()
   for (const edit of edits) {
@@ -17,7 +17,5 @@ export function affected(edits: readonly Edit[], has: (id: string) => boolean): 
       default: own.add(edit.node)
     }
   }
-  const there = [...own].filter(has)
-  // Wires say where something happened only where no node does.
-  return there.length > 0 ? there : [...ends].filter(has)
+  return { own: [...own].filter(has), ends: [...ends].filter(has) }
 }

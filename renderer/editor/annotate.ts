@@ -1,5 +1,5 @@
 /** Commands that make frames and notes. */
-import { t } from '../i18n'
+import { step, t } from '../i18n'
 import type { EditorDocument } from './document'
 import { added, around, FRAME_COLORS, framesOf, notesOf } from './frames'
 import { boxesOf } from './selection'
@@ -11,13 +11,13 @@ export const writing = shallowRef<{ readonly kind: 'frames' | 'notes'; readonly 
 export function frameSelection(document: EditorDocument): void {
   const boxes = boxesOf(document)
   if (boxes.length === 0) return
-  if (document.commit(t('Add a frame'), added(document.graph.graph, 'frames', { title: t('Frame'), color: FRAME_COLORS[1], ...around(boxes) }))) {
+  if (document.commit(step('Add a frame'), added(document.graph.graph, 'frames', { title: t('Frame'), color: FRAME_COLORS[1], ...around(boxes) }))) {
     writing.value = { kind: 'frames', index: framesOf(document.graph.graph).at(-1)?.index ?? -1 }
   }
 }
 
 export function noteAt(document: EditorDocument, [x, y]: readonly [number, number]): void {
-  if (document.commit(t('Add a note'), added(document.graph.graph, 'notes', { text: '', x, y, width: 220, height: 120 }))) {
+  if (document.commit(step('Add a note'), added(document.graph.graph, 'notes', { text: '', x, y, width: 220, height: 120 }))) {
     writing.value = { kind: 'notes', index: notesOf(document.graph.graph).at(-1)?.index ?? -1 }
   }
 }

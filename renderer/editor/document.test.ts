@@ -115,6 +115,13 @@ describe('a document', () => {
     expect(document.commit('Rename', [{ kind: 'renameNode', id: 'fc1', to: 'x' }])).toBe(false)
     expect(document.view.undo).toBeUndefined()
   })
+  it('selects what was selected before a step of which undo leaves nothing', () => {
+    document.select(['fc1', 'fc2'])
+    document.commit('Add', addLayer(document.graph, layerOf('ReLU')!, [0, 0], 'x').edits)
+    document.select([])
+    document.undo()
+    expect(document.view.selected).toEqual(['fc1', 'fc2'])
+  })
   it('removes what is selected, and the selection with it', () => {
     document.select(['fc1'])
     removeSelected(document)

@@ -97,6 +97,8 @@ export class EditorDocument implements DocumentPort {
   camera: { readonly x: number; readonly y: number; readonly k: number } | undefined
 
   private revision = 0
+  /** What was selected when each step was made. */
+  private readonly chosen: (readonly string[])[] = []
   private readonly assets = new Map<string, AssetInfo>()
   private readonly models: NodeModels
   private readonly pending = new Pending((id, stale) => {
@@ -130,8 +132,11 @@ export class EditorDocument implements DocumentPort {
   /** Runs edits as one named step that can be undone. `merge`: steps with the same key within a second become one, `held` however long it takes. False: impossible, and said so. */
   commit(name: string, edits: readonly Edit[], merge?: string, held = false): boolean {
     if (edits.length === 0) return false
+    const { position } = this.history
+    const { selected } = this.view
     try {
       this.applied(this.history.run(name, [...edits], merge === undefined ? {} : { merge, held }))
+      if (this.history.position > position) this.chosen[position] = selected
       return true
     } catch (error) {
       if (!(error instanceof EditError)) throw error
@@ -142,7 +147,8 @@ export class EditorDocument implements DocumentPort {
 
   /** Takes the last step back and selects what it was about; the ids, to bring them into view. */
   undo(): readonly string[] {
-    return this.stepped(this.history.undo())
+    const applied = this.history.undo()
+    return this.stepped(applied, this.chosen[this.history.position])
   }
 
   /** Takes back a drag that is still in hand, without a trace in the history. `merge`: the key of its step. */
@@ -163,12 +169,15 @@ export class EditorDocument implements DocumentPort {
     return seen
   }
 
-  private stepped(applied: Applied | undefined): readonly string[] {
+  private stepped(applied: Applied | undefined, chosen: readonly string[] = []): readonly string[] {
     if (!applied) return []
     this.applied(applied)
-    const ids = affected(applied.edits, (id) => this.nodes.has(id))
-    this.select(ids)
-    return ids
+    const there = (id: string): boolean => this.nodes.has(id)
+    const { own, ends } = affected(applied.edits, there)
+    // Where nothing is left of what the step was about, what was selected before it.
+    const before = own.length > 0 ? own : chosen.filter(there)
+    this.select(before.length > 0 ? before : ends)
+    return own.length > 0 ? own : ends.length > 0 ? ends : before
   }
 
   onChange(listener: (change: DocumentChange) => void): () => void {

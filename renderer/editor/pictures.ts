@@ -4,7 +4,7 @@ import type { Edit, Json } from '../../engine/document/types'
 import { layerOf } from '../../engine/layers'
 import type { TensorType } from '../../engine/tensor/dtype'
 import type { Fit } from '../../engine/tensor/resize'
-import { t } from '../i18n'
+import { step } from '../i18n'
 import { notify } from '../ui/notices'
 import type { EditorDocument } from './document'
 import { addLayer } from './edits'
@@ -120,7 +120,7 @@ export async function showPicture(workspace: Workspace, document: EditorDocument
     const found = await prepare(workspace, document, picture, asked, fit ?? 'crop', folder?.name)
     if (!document.graph.has(id)) return
     if (folder && typeof picture !== 'string') folder.shown.set(found.path, folder.files.indexOf(picture))
-    document.commit(t('Show {what}', { what: nameOf(picture) }), valueEdits(document, id, found, isArray(found) || asked === undefined))
+    document.commit(step('Show {what}', { what: nameOf(picture) }), valueEdits(document, id, found, isArray(found) || asked === undefined))
   } catch (error) {
     notify(messageOf(error), 'error')
   }
@@ -147,7 +147,7 @@ export async function addPicture(workspace: Workspace, document: EditorDocument,
     const { id, edits } = addLayer(document.graph, layer, [Math.round(x), Math.round(y)])
     const { path, type: { dtype } } = found
     const params: Record<string, Json> = { shape: shapeFor(found, []), ...(dtype === 'float32' ? {} : { dtype }), value: { kind: 'file', path } }
-    if (document.commit(t('Show {what}', { what: picture.name }), [...edits, { kind: 'setParams', node: id, params }])) document.select([id])
+    if (document.commit(step('Show {what}', { what: picture.name }), [...edits, { kind: 'setParams', node: id, params }])) document.select([id])
   } catch (error) {
     notify(messageOf(error), 'error')
   }

@@ -1,7 +1,7 @@
 /** What the commands do to the selected nodes, each as one step. */
 import type { Edit } from '../../engine/document/types'
 import { CARD_WIDTH, cardHeight, positionOf } from '../canvas/geometry'
-import { t } from '../i18n'
+import { step } from '../i18n'
 import { aligned, distributed, nudged, type Alignment, type Box, type Positions } from './arrange'
 import type { EditorDocument } from './document'
 import { changed, insideOf, KINDS, listed, type Mark } from './frames'
@@ -30,15 +30,15 @@ export function chosen(document: EditorDocument): { readonly nodes: readonly str
 
 /** In the name of a step. */
 export function named(ids: readonly string[], marks: readonly Mark[] = []): string {
-  if (marks.length === 0) return ids.length === 1 ? ids[0] ?? '' : t('{n} nodes', { n: ids.length })
-  if (ids.length === 0 && marks.length === 1) return marks[0]?.kind === 'frames' ? t('a frame') : t('a note')
-  return t('{n} things', { n: ids.length + marks.length })
+  if (marks.length === 0) return ids.length === 1 ? ids[0] ?? '' : step('{n} nodes', { n: ids.length })
+  if (ids.length === 0 && marks.length === 1) return marks[0]?.kind === 'frames' ? step('a frame') : step('a note')
+  return step('{n} things', { n: ids.length + marks.length })
 }
 
 const counted = ({ view }: EditorDocument, ids = view.selected): string => named(ids)
 
-export const align = (document: EditorDocument, to: Alignment): void => move(document, t('Align {what}', { what: counted(document) }), aligned(boxesOf(document), to))
-export const distribute = (document: EditorDocument, axis: 'x' | 'y'): void => move(document, t('Distribute {what}', { what: counted(document) }), distributed(boxesOf(document), axis))
+export const align = (document: EditorDocument, to: Alignment): void => move(document, step('Align {what}', { what: counted(document) }), aligned(boxesOf(document), to))
+export const distribute = (document: EditorDocument, axis: 'x' | 'y'): void => move(document, step('Distribute {what}', { what: counted(document) }), distributed(boxesOf(document), axis))
 /** Steps that follow one another within a second are one. */
 export function nudge(document: EditorDocument, dx: number, dy: number): void {
   const { graph } = document.graph
@@ -46,7 +46,7 @@ export function nudge(document: EditorDocument, dx: number, dy: number): void {
   const positions = nudged(boxesOf(document, nodes), dx, dy)
   const moved = Object.keys(positions).length > 0 ? [{ kind: 'moveNodes', positions } as const] : []
   const beside = KINDS.flatMap((kind) => changed(graph, kind, new Map(listed(graph, kind).filter(({ index }) => marks.some((mark) => mark.kind === kind && mark.index === index)).map(({ index, x, y }) => [index, { x: x + dx, y: y + dy }]))))
-  document.commit(t('Nudge {what}', { what: named(nodes, marks) }), [...moved, ...beside], `nudge ${nodes.join()} ${marks.map(({ kind, index }) => kind + index).join()}`)
+  document.commit(step('Nudge {what}', { what: named(nodes, marks) }), [...moved, ...beside], `nudge ${nodes.join()} ${marks.map(({ kind, index }) => kind + index).join()}`)
 }
 
 /** Nodes, frames and notes. */
@@ -63,10 +63,10 @@ export function selectReached(document: EditorDocument, direction: 'upstream' | 
 export function toggleBypass(document: EditorDocument, ids = document.view.selected): void {
   const bypass = ids.some((id) => document.graph.node(id)?.bypass !== true)
   const edits = ids.filter((id) => (document.graph.node(id)?.bypass === true) !== bypass).map((node): Edit => ({ kind: 'setBypass', node, bypass }))
-  document.commit(bypass ? t('Step over {what}', { what: counted(document, ids) }) : t('Switch {what} on', { what: counted(document, ids) }), edits)
+  document.commit(bypass ? step('Step over {what}', { what: counted(document, ids) }) : step('Switch {what} on', { what: counted(document, ids) }), edits)
 }
 
 /** Removes the selected nodes and joins what was in front of them to what was behind. */
 export function removeAndHeal(document: EditorDocument): void {
-  document.commit(t('Take {what} out', { what: counted(document) }), removeHealing(document.graph, document.view.selected))
+  document.commit(step('Take {what} out', { what: counted(document) }), removeHealing(document.graph, document.view.selected))
 }

@@ -22,8 +22,23 @@ export function t(text: string, values: Readonly<Record<string, string | number>
   return i18next.t(text, { ...values, lng: language.value })
 }
 
-/** What the engine said, in the window's language; what it only passed on (PyTorch's words, names) stays. Reactive as `t`. */
+/** How the names of steps were put together, by what they came to. */
+const steps = new Map<string, { readonly text: string; readonly values: Readonly<Record<string, string | number>> }>()
+const STEPS_KEPT = 10_000
+
+/** `t` for the name of a step, which a history shows long after: `said` gives it in the language of then. */
+export function step(text: string, values: Readonly<Record<string, string | number>> = {}): string {
+  const name = t(text, values)
+  steps.delete(name)
+  steps.set(name, { text, values })
+  if (steps.size > STEPS_KEPT) for (const oldest of steps.keys()) { steps.delete(oldest); break }
+  return name
+}
+
+/** What the engine said, or the name of a step, in the window's language; what it only passed on (PyTorch's words, names) stays. Reactive as `t`. */
 export function said(text: string): string {
+  const named = steps.get(text)
+  if (named) return t(named.text, Object.fromEntries(Object.entries(named.values).map(([key, value]) => [key, typeof value === 'string' && value !== text ? said(value) : value])))
   const wording = language.value === 'en' ? undefined : wordingOf(text)
   return wording ? inWords(wording) : text
 }

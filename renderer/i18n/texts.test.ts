@@ -19,8 +19,8 @@ function texts(): Map<string, string> {
   for (const file of files) {
     const source = readFileSync(join(root, file), 'utf8')
     const add = (text: string | undefined): void => { if (text !== undefined && /\p{L}/u.test(text)) found.set(plain(text), file) }
-    for (const match of source.matchAll(new RegExp(String.raw`\b(?:t|mark)\(${STRING}`, 'g'))) add(match[1])
-    for (const match of source.matchAll(new RegExp(String.raw`\bt\([^'()\n]*\? ${STRING} : ${STRING}`, 'g'))) [match[1], match[2]].forEach(add)
+    for (const match of source.matchAll(new RegExp(String.raw`\b(?:t|mark|step)\(${STRING}`, 'g'))) add(match[1])
+    for (const match of source.matchAll(new RegExp(String.raw`\b(?:t|step)\([^'()\n]*\? ${STRING} : ${STRING}`, 'g'))) [match[1], match[2]].forEach(add)
     for (const match of source.matchAll(new RegExp(String.raw`\bn\([^'\n]*, ${STRING}, ${STRING}`, 'g'))) [match[1], match[2]].forEach(add)
     for (const match of source.matchAll(new RegExp(String.raw`\b(?:aligning|nudging)\('[\w-]+', ${STRING}`, 'g'))) add(match[1])
     if (/^commands[/\\]/.test(file)) for (const match of source.matchAll(new RegExp(String.raw`\b(?:title|menu): ${STRING}`, 'g'))) add(match[1])
