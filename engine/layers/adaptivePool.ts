@@ -1,6 +1,6 @@
 import { phrases, crossed, plain, say, type Said } from '../say'
 import type { TensorType } from '../tensor/dtype'
-import { adaptiveWindows, lowerAdaptiveAvg, lowerAdaptiveMax } from './adaptivePoolLower'
+import { lowerAdaptiveAvg, lowerAdaptiveMax, windowLengths } from './adaptivePoolLower'
 import { adaptiveAvgType, adaptiveMaxType, adaptiveSizes, outputSize, type AdaptiveParams } from './adaptivePoolShape'
 import { defineLayer, type FormulaLine, type Inputs, type Layer } from './define'
 import { at, dimLetters, type Dims } from './dims'
@@ -17,9 +17,8 @@ function formula(n: Dims, p: AdaptiveParams, { input }: Inputs): readonly Formul
   if (!input || input.shape.length < n) return []
   return adaptiveSizes(p, input.shape).map((out, i) => {
     const size = at(input.shape, i - n)
-    const lengths = adaptiveWindows(size, out).map(([from, to]) => to - from)
-    const [least, most] = [Math.min(...lengths), Math.max(...lengths)]
-    const windows = lengths.length ? [{ text: say`: windows of ${least === most ? least : say`${least} to ${most}`} out of ` }, { text: String(size), value: true }] : []
+    const [least, most] = windowLengths(size, out)
+    const windows = out > 0 ? [{ text: say`: windows of ${least === most ? least : say`${least} to ${most}`} out of ` }, { text: String(size), value: true }] : []
     return { pieces: [{ text: `${dimLetters(n)[i] ?? ''} = ` }, { text: String(out), value: true, param: 'output_size' }, ...windows] }
   })
 }

@@ -8,8 +8,16 @@ import { at } from './dims'
 import { batchedInput, flatPlace, greatest, maxPool, places } from './maxpoolLower'
 import { pad } from './pad'
 
+/** How long the shortest and the longest window of one dimension are. */
+export function windowLengths(n: number, out: number): readonly [number, number] {
+  const least = Math.ceil(n / out)
+  const rest = n % out
+  // Windows begin at every multiple of out's and n's common divisor; they reach over one more value unless that is n % out.
+  return [least, rest > 0 && out % rest !== 0 ? least + 1 : least]
+}
+
 /** `[from, to)` of each window of one dimension. */
-export function adaptiveWindows(n: number, out: number): readonly (readonly [number, number])[] {
+function adaptiveWindows(n: number, out: number): readonly (readonly [number, number])[] {
   return Array.from({ length: out }, (_, i) => [Math.floor((i * n) / out), Math.ceil(((i + 1) * n) / out)] as const)
 }
 
@@ -20,13 +28,17 @@ function evenKernel(image: readonly number[], out: readonly number[]): readonly 
 
 /** Places of the values of every window, short ones filled up with `filler(last)`; and how many there are really. */
 function windowIndex(image: readonly number[], out: readonly number[], filler: (last: number) => number): { readonly index: readonly number[]; readonly width: number; readonly counts: readonly number[] } {
-  const windows = places(out).map(place => {
-    const spans = place.map((k, i) => adaptiveWindows(at(image, i), at(out, i))[k] ?? [0, 0])
-    return places(spans.map(([from, to]) => to - from)).map(inside => flatPlace(inside.map((k, i) => k + (spans[i]?.[0] ?? 0)), image))
+  const axes = image.map((n, i) => adaptiveWindows(n, at(out, i)))
+  const width = axes.reduce((product, spans) => product * spans.reduce((most, [from, to]) => Math.max(most, to - from), 0), 1)
+  const index: number[] = []
+  const counts = places(out).map(place => {
+    const spans = place.map((k, i) => axes[i]?.[k] ?? [0, 0])
+    const window = places(spans.map(([from, to]) => to - from)).map(inside => flatPlace(inside.map((k, i) => k + (spans[i]?.[0] ?? 0)), image))
+    for (const value of window) index.push(value)
+    for (let k = window.length; k < width; k++) index.push(filler(window.at(-1) ?? 0))
+    return window.length
   })
-  const width = Math.max(...windows.map(window => window.length))
-  const index = windows.flatMap(window => [...window, ...Array<number>(width - window.length).fill(filler(window.at(-1) ?? 0))])
-  return { index, width, counts: windows.map(window => window.length) }
+  return { index, width, counts }
 }
 
 const indexTensor = (index: readonly number[], width: number): Tensor => ({ ...int64(index), shape: [index.length / width, width] })

@@ -1,7 +1,7 @@
 import { phrases, say, type Said } from '../say'
 import { isFloating, type DType, type TensorType } from '../tensor/dtype'
 import { giveAs, innerDtype } from './algebra'
-import { BINARY_PORTS, binaryType, lowerOperands, lowerWide, numeral, operands, otherDtype, type BinaryParams } from './binary'
+import { BINARY_PORTS, binaryType, lowerOperands, lowerWide, numeral, operands, otherDtype, stretched, stretchFormula, type BinaryParams } from './binary'
 import { defineLayer, refuse, type Inputs, type Layer, type Lowering, type Scalar } from './define'
 import { numberTensor, scalarOf } from './emit'
 import { elementwise } from './layout'
@@ -65,6 +65,7 @@ export const Add: Layer = defineLayer({
   category: 'math',
   summary: 'Adds other, element by element; sizes of 1 stretch.',
   keywords: ['plus', 'sum', 'residual', 'skip', '+', 'torch.add'],
+  example: stretched(),
   params: { other, alpha },
   inputs: BINARY_PORTS,
   outputs: () => [{ name: 'output' }],
@@ -72,6 +73,7 @@ export const Add: Layer = defineLayer({
   lower: ctx => lowerAlpha('Add', ctx),
   layout: elementwise,
   caption: (p, inputs) => scaled('+', p, inputs),
+  formula: stretchFormula,
 })
 
 export const Sub: Layer = defineLayer({
@@ -79,6 +81,7 @@ export const Sub: Layer = defineLayer({
   category: 'math',
   summary: 'Takes other away, element by element; sizes of 1 stretch.',
   keywords: ['minus', 'subtract', 'difference', '-', 'torch.sub'],
+  example: stretched(),
   params: { other, alpha },
   inputs: BINARY_PORTS,
   outputs: () => [{ name: 'output' }],
@@ -86,6 +89,7 @@ export const Sub: Layer = defineLayer({
   lower: ctx => lowerAlpha('Sub', ctx),
   layout: elementwise,
   caption: (p, inputs) => scaled('−', p, inputs),
+  formula: stretchFormula,
 })
 
 export const Mul: Layer = defineLayer({
@@ -93,6 +97,7 @@ export const Mul: Layer = defineLayer({
   category: 'math',
   summary: 'Multiplies by other, element by element; sizes of 1 stretch.',
   keywords: ['times', 'multiply', 'product', 'scale', 'gate', '*', 'torch.mul'],
+  example: stretched(),
   params: { other },
   inputs: BINARY_PORTS,
   outputs: () => [{ name: 'output' }],
@@ -106,4 +111,5 @@ export const Mul: Layer = defineLayer({
   },
   layout: elementwise,
   caption: (p, inputs) => (inputs['other'] || !p.other ? '' : say`× ${numeral(p.other)}`),
+  formula: stretchFormula,
 })

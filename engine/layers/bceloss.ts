@@ -3,7 +3,7 @@ import { isFloating, numel, type DType, type Tensor, type TensorType } from '../
 import { innerDtype } from './algebra'
 import { defineLayer, refuse, type Lowering, type Value } from './define'
 import { cast, scalarOf } from './emit'
-import { fitTogether, giveReduced, LOSS_PORTS, opsOf, reducedTo, reductionWords, refusePort } from './loss'
+import { fitTogether, giveReduced, LOSS_PORTS, lossFormula, opsOf, reducedTo, reductionWords, refusePort } from './loss'
 import { elementwise } from './layout'
 import { doneTwice } from './lossAdvice'
 import { reduction, tensor, type Reduction } from './lossParams'
@@ -101,5 +101,6 @@ export const BCEWithLogitsLoss = defineLayer({
   advice: doneTwice('BCEWithLogitsLoss', 'Sigmoid'),
   lower,
   caption: p => phrases([p.weight ? say`weighted` : '', p.pos_weight ? say`positives weighted` : '', ...reductionWords(p.reduction)]),
+  formula: (p, inputs, { output }) => lossFormula(p.reduction, inputs, inputs['input']?.shape ?? [], output),
   layout: memory => (memory.params.reduction === 'none' ? elementwise(memory) : {}),
 })

@@ -1,7 +1,7 @@
 /** What the functions of two operands have in common: ports, broadcasting, promotion, the number form. */
 import { say } from '../say'
 import type { DType, TensorType } from '../tensor/dtype'
-import { refuse, type Inputs, type Lowering, type Scalar, type Value } from './define'
+import { refuse, type Example, type FormulaLine, type Inputs, type Lowering, type Scalar, type Value } from './define'
 import { cast, numberTensor } from './emit'
 import { joinMend } from './joinMends'
 import { resultType } from './types'
@@ -9,6 +9,10 @@ import { times } from './words'
 
 /** Ports of `input op other`, where `other` may be a number. */
 export const BINARY_PORTS = [{ name: 'input' }, { name: 'other', numberForm: true }] as const
+
+/** What the help works through: two operands that stretch to each other. */
+export const stretched = (first = 'input', second = 'other'): Example =>
+  ({ inputs: { [first]: { dtype: 'float32', shape: [4, 1, 8] }, [second]: { dtype: 'float32', shape: [3, 1] } } })
 
 export interface BinaryParams {
   readonly other: Scalar | undefined
@@ -54,6 +58,15 @@ export const otherDtype = (other: TensorType | Scalar): DType => (isNumber(other
 /** The promoted type of the result. */
 export function binaryType(input: TensorType, other: TensorType | Scalar): TensorType {
   return { dtype: resultType(input, other), shape: isNumber(other) ? input.shape : broadcast(input.shape, other.shape) }
+}
+
+/** `2 × 1 and 1 × 3 → 2 × 3`: shapes that stretch to each other, with the sizes of 1 that they are filled up with. */
+export function stretchFormula(_: unknown, inputs: Inputs, { output }: Readonly<Record<string, TensorType>>): readonly FormulaLine[] {
+  const shapes = Object.values(inputs).map(({ shape }) => shape)
+  if (!output || shapes.every(shape => shape.join() === output.shape.join())) return []
+  const filled = shapes.map(shape => times([...Array<number>(output.shape.length - shape.length).fill(1), ...shape]))
+  const pieces = filled.flatMap((text, i) => [...(i > 0 ? [{ text: say` and ` }] : []), { text, value: true }])
+  return [{ pieces: [...pieces, { text: ' → ' }, { text: times(output.shape), value: true }] }]
 }
 
 /** Both operands in `dtype`, a number as a constant. */

@@ -1,7 +1,7 @@
 import { say } from '../say'
 import type { TensorType } from '../tensor/dtype'
 import { opOf } from './algebra'
-import { broadcast, numeral } from './binary'
+import { broadcast, numeral, stretchFormula } from './binary'
 import { defineLayer, refuse, type Inputs, type Lowering, type Scalar, type Value } from './define'
 import { cast, numberTensor } from './emit'
 import { elementwise } from './layout'
@@ -84,6 +84,7 @@ export const Clamp = defineLayer({
     const lowered = extremeOf(ctx, 'Min', min ? opOf(ctx)(raised.op, raised.inputs, 'raised') : x, max)
     ctx.emitOutput(lowered.op, lowered.inputs, ['output'])
   },
+  formula: stretchFormula,
   caption(p, inputs) {
     const min = inputs['min'] || !p.min ? undefined : numeral(p.min)
     const max = inputs['max'] || !p.max ? undefined : numeral(p.max)

@@ -2,7 +2,7 @@
 import { say } from '../say'
 import type { DType } from '../tensor/dtype'
 import { opOf } from './algebra'
-import { BINARY_PORTS, binaryType, lowerOperands, numeral, operands } from './binary'
+import { BINARY_PORTS, binaryType, lowerOperands, numeral, operands, stretched, stretchFormula } from './binary'
 import { defineLayer, type Layer } from './define'
 import { elementwise } from './layout'
 import { operand } from './params'
@@ -14,6 +14,7 @@ function comparison(type: string, sign: string, op: string, what: string, keywor
     category: 'math',
     summary: `True where input ${what} other; sizes of 1 stretch.`,
     keywords: [...keywords, 'compare', 'mask', sign, `torch.${type.toLowerCase()}`],
+    example: stretched(),
     params: { other: operand('A number, where nothing is wired to other.') },
     inputs: BINARY_PORTS,
     outputs: () => [{ name: 'output' }],
@@ -33,6 +34,7 @@ function comparison(type: string, sign: string, op: string, what: string, keywor
       else ctx.emitOutput(op, [a, b], ['output'])
     },
     caption: (p, inputs) => (inputs['other'] || !p.other ? '' : say`${sign} ${numeral(p.other)}`),
+    formula: stretchFormula,
   })
 }
 

@@ -4,7 +4,7 @@ import { giveConstant, give, innerDtype } from './algebra'
 import { numeral } from './binary'
 import { defineLayer, refuse, type Lowering, type Scalar, type Value } from './define'
 import { cast, scalarOf } from './emit'
-import { classDim, classFault, classWeights, indexLossShape, lowerIndexLoss, refuseWeight, widenedLogs, type IndexParams } from './indexLoss'
+import { classDim, classFault, classWeights, indexLossShape, lowerIndexLoss, placeFormula, refuseWeight, widenedLogs, type IndexParams } from './indexLoss'
 import { doneTwice } from './lossAdvice'
 import { LOSS_PORTS, opsOf, reducedTo, reductionWords, refusePort, total } from './loss'
 import { reduction, tensor } from './lossParams'
@@ -122,6 +122,7 @@ export const CrossEntropyLoss = defineLayer({
     if (byProbability(input.type, ctx.input('target').type)) lowerProbability(ctx, output)
     else lowerIndexLoss(ctx, numel(input.type.shape) ? logSoftmax(ctx, widenedLogs(ctx, input), classDim(input.type.shape)) : input, ctx.params.label_smoothing.value)
   },
+  formula: placeFormula,
   caption(p) {
     const smoothing = p.label_smoothing.value === 0 ? '' : say`smoothing ${numeral(p.label_smoothing)}`
     return phrases([p.weight ? say`weighted` : '', p.ignore_index === -100 ? '' : say`class ${p.ignore_index} ignored`, smoothing, ...reductionWords(p.reduction)])

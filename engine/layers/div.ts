@@ -1,6 +1,6 @@
 import { phrases, say } from '../say'
 import { isFloating, numel, type DType, type TensorType } from '../tensor/dtype'
-import { BINARY_PORTS, binaryType, joined, lowerWide, numeral, operands, type BinaryParams } from './binary'
+import { BINARY_PORTS, binaryType, joined, lowerWide, numeral, operands, stretched, stretchFormula, type BinaryParams } from './binary'
 import { defineLayer, refuse, type Lowering, type Scalar, type Value } from './define'
 import { give, giveAs, giveConstant, opOf, type Op } from './algebra'
 import { scalarOf } from './emit'
@@ -76,6 +76,7 @@ export const Div = defineLayer({
   category: 'math',
   summary: 'Divides by other, element by element; sizes of 1 stretch.',
   keywords: ['divide', 'quotient', 'ratio', '/', '//', 'torch.div'],
+  example: stretched(),
   params: {
     other: operand('A number, where nothing is wired to other.'),
     rounding_mode: nullable(choice(MODES, 'Rounds the result towards zero ("trunc") or down ("floor").', {
@@ -120,6 +121,7 @@ export const Div = defineLayer({
     else floored(ctx, opOf(ctx), a, b)
   },
   layout: elementwise,
+  formula: stretchFormula,
   caption(p, inputs) {
     const number = inputs['other'] || !p.other ? '' : say`÷ ${numeral(p.other)}`
     return phrases([number, p.rounding_mode === 'floor' ? say`rounded down` : p.rounding_mode === 'trunc' ? say`rounded to zero` : ''])

@@ -2,10 +2,10 @@
 import { say } from '../say'
 import { isFloating, numel, type DType, type Tensor, type TensorType } from '../tensor/dtype'
 import { give, giveConstant, innerDtype } from './algebra'
-import { refuse, type Fault, type Lowering, type Value } from './define'
+import { refuse, type Fault, type FormulaLine, type Inputs, type Lowering, type Value } from './define'
 import { cast, int64, reshape, scalarOf } from './emit'
 import { outOfRange, unless, wrongIndex } from './faults'
-import { opsOf, reducedTo, refusePort, total } from './loss'
+import { lossFormula, opsOf, reducedTo, refusePort, total } from './loss'
 import type { Reduction } from './lossParams'
 import { setParam } from './mends'
 import { reduced } from './reduce'
@@ -86,6 +86,10 @@ export function indexLossShape(type: string, p: IndexParams, input: TensorType, 
   if (p.weight && dtype !== 'float32') refusePort('input', input, say`weight is float32`, `expected scalar type ${SCALAR_TYPE[dtype]} but found Float`)
   return reducedTo(p.reduction, rows ? shape.slice(0, -1) : [shape[0] ?? 0, ...shape.slice(2)])
 }
+
+/** A loss for each place, which has a number for each class. */
+export const placeFormula = ({ reduction }: Pick<IndexParams, 'reduction'>, inputs: Inputs, { output }: Readonly<Record<string, TensorType>>): readonly FormulaLine[] =>
+  lossFormula(reduction, inputs, (inputs['input']?.shape ?? []).filter((_, dim, shape) => dim !== classDim(shape)), output)
 
 /** A class that the input does not have. */
 export const classFault: Fault<IndexParams> = {

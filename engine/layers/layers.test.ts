@@ -99,7 +99,7 @@ describe('parameters', () => {
     expect(other?.parse(2)).toEqual({ value: { value: 2, float: false } })
     expect(other?.parse({ $number: '2.0' })).toEqual({ value: { value: 2, float: true } })
     expect(other?.parse('-Infinity')).toEqual({ value: { value: -Infinity, float: true } })
-    expect(layerOf('Linear')?.params['out_features']?.parse({ $number: '2.0' })).toHaveProperty('refuse')
+    expect(layerOf('Linear')?.params['out_features']?.parse({ $number: '2.0' })).toEqual({ refuse: '2.0 is not a whole number; give one.' })
   })
 
   it('take one number or one for each dimension', () => {
@@ -156,6 +156,18 @@ describe('what stands on a card', () => {
     const known = typed(inputs)
     const { layer, values } = prepared(type, params, known)
     expect(layer.caption?.(values, known)).toBe(want)
+  })
+
+  it('works the windows of adaptive pools out, however many there are', () => {
+    const lineOf = (output: number, input: number): string | undefined => {
+      const known = typed({ input: [1, 1, input] })
+      const pool = prepared('AdaptiveMaxPool1d', { output_size: output }, known)
+      return pool.layer.formula?.(pool.values, known, pool.layer.forward(pool.values, known))[0]?.pieces.map(piece => piece.text).join('')
+    }
+    expect(lineOf(4, 10)).toBe('L = 4: windows of 3 out of 10')
+    expect(lineOf(3, 10)).toBe('L = 3: windows of 4 out of 10')
+    expect(lineOf(4, 7)).toBe('L = 4: windows of 2 to 3 out of 7')
+    expect(lineOf(2 ** 31, 3)).toBe('L = 2147483648: windows of 1 to 2 out of 3')
   })
 
   it('works the size out', () => {

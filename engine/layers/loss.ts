@@ -2,7 +2,7 @@
 import { say, type Said } from '../say'
 import { isFloating, numel, type DType, type TensorType } from '../tensor/dtype'
 import { give, giveAs, giveConstant, innerDtype, opOf, type Op } from './algebra'
-import { refuse, type Lowering, type Value } from './define'
+import { refuse, type FormulaLine, type Inputs, type Lowering, type Value } from './define'
 import { castBefore } from './mends'
 import type { Reduction } from './lossParams'
 import { reduced } from './reduce'
@@ -40,6 +40,17 @@ export function refusePort(port: string, { dtype }: TensorType, takes: Said, pyt
 
 /** The shape that a reduction leaves. */
 export const reducedTo = (reduction: Reduction, shape: readonly number[]): readonly number[] => (reduction === 'none' ? shape : [])
+
+/** `8 × 10 → 8 → mean → scalar`: the losses there are, and what becomes of them. */
+export function lossFormula(reduction: Reduction, inputs: Inputs, each: readonly number[], output: TensorType | undefined): readonly FormulaLine[] {
+  if (!output) return []
+  const shapes = Object.values(inputs).map(({ shape }) => shape)
+  if ([...shapes, each].every(shape => shape.join() === output.shape.join())) return []
+  const [first = []] = shapes
+  const losses = first.join() === each.join() ? [] : [{ text: ' → ' }, { text: times(each), value: true }]
+  const rest = reduction === 'none' ? [] : [{ text: ' → ' }, { text: reduction === 'mean' ? say`mean` : say`sum`, value: true, param: 'reduction' }, { text: ' → ' }, { text: times(output.shape), value: true }]
+  return [{ pieces: [{ text: times(first), value: true }, ...losses, ...rest] }]
+}
 
 /** A warning where input and target are not of one size. */
 export function sizeNotes(input: TensorType | undefined, target: TensorType | undefined): readonly { readonly severity: 'warning'; readonly message: Said }[] {

@@ -1,6 +1,6 @@
 import type { TensorType } from '../tensor/dtype'
 import { opOf } from './algebra'
-import { binaryType } from './binary'
+import { binaryType, stretched, stretchFormula } from './binary'
 import { defineLayer, type Layer, type Value } from './define'
 import { cast, type Emitter } from './emit'
 import { elementwise } from './layout'
@@ -22,6 +22,7 @@ function extreme(type: 'Maximum' | 'Minimum', word: string, op: 'Max' | 'Min'): 
     category: 'math',
     summary: `The ${word} of input and other, element by element; sizes of 1 stretch.`,
     keywords: [word, op, 'elementwise', `torch.${type.toLowerCase()}`],
+    example: stretched(),
     params: {},
     inputs: [{ name: 'input' }, { name: 'other' }],
     outputs: () => [{ name: 'output' }],
@@ -32,6 +33,7 @@ function extreme(type: 'Maximum' | 'Minimum', word: string, op: 'Max' | 'Min'): 
       const made = extremeOf(ctx, op, cast(ctx, ctx.input('input'), dtype, 'input'), cast(ctx, ctx.input('other'), dtype, 'other'))
       ctx.emitOutput(made.op, made.inputs, ['output'])
     },
+    formula: stretchFormula,
   })
 }
 

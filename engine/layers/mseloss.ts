@@ -5,7 +5,7 @@ import { defineLayer, type Value } from './define'
 import { cast } from './emit'
 import { sumOfIntegers } from './integers'
 import { give } from './algebra'
-import { giveReduced, LOSS_PORTS, lossDtype, lossShape, opsOf, reducedTo, reductionWords, refusePort, sizeNotes } from './loss'
+import { giveReduced, LOSS_PORTS, lossDtype, lossFormula, lossShape, opsOf, reducedTo, reductionWords, refusePort, sizeNotes } from './loss'
 import { elementwise } from './layout'
 import { reduction } from './lossParams'
 import { promote, SCALAR_TYPE } from './types'
@@ -34,6 +34,7 @@ export const MSELoss = defineLayer({
     giveReduced(ctx, op('Mul', [difference, difference], 'square'), ctx.params.reduction)
   },
   caption: p => phrases(reductionWords(p.reduction)),
+  formula: (p, inputs, { output }) => lossFormula(p.reduction, inputs, inputs['input'] && inputs['target'] ? lossShape(inputs['input'], inputs['target']) : [], output),
   layout: memory => (memory.params.reduction === 'none' ? elementwise(memory) : {}),
 })
 
@@ -71,5 +72,6 @@ export const L1Loss = defineLayer({
     else give(ctx, sumOfIntegers(ctx, cast(ctx, each, 'int64', 'wide'), [...each.type.shape.keys()], false, dtype === 'int32' ? 32 : 63))
   },
   caption: p => phrases(reductionWords(p.reduction)),
+  formula: (p, inputs, { output }) => lossFormula(p.reduction, inputs, inputs['input'] && inputs['target'] ? lossShape(inputs['input'], inputs['target']) : [], output),
   layout: memory => (memory.params.reduction === 'none' ? elementwise(memory) : {}),
 })

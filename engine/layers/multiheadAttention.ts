@@ -2,7 +2,7 @@ import { phrases, plural, say } from '../say'
 import type { TensorType } from '../tensor/dtype'
 import { defineLayer, type Layout, type Lowering, type Value } from './define'
 import { int64, reshapeAttributes } from './emit'
-import { checkMha, extraKeys, keySize, MHA_NAMES, mhaMacs, mhaTensors, mhaTypes, valueSize, type MhaParams } from './mha'
+import { checkMha, extraKeys, MHA_NAMES, mhaMacs, mhaTensors, mhaTypes, type MhaParams } from './mha'
 import { attend, batchFirst } from './mhaLower'
 import { unbatched } from './notes'
 import { bool, int, nullable, number, size } from './params'
@@ -80,7 +80,7 @@ export const MultiheadAttention = defineLayer({
     const embed: number | undefined = p.embed_dim ?? query?.shape.at(-1)
     return phrases([
       say`${plural(p.num_heads, 'head')}${embed === undefined ? '' : say` of ${embed / p.num_heads}`}`,
-      ...(p.kdim === null && p.vdim === null ? [] : [say`keys ${keySize(p)}, values ${valueSize(p)}`]),
+      ...(p.kdim === null && p.vdim === null ? [] : [say`keys ${p.kdim ?? embed ?? '?'}, values ${p.vdim ?? embed ?? '?'}`]),
       ...(p.add_bias_kv ? [say`learned key`] : []), ...(p.add_zero_attn ? [say`zero key`] : []), ...(p.batch_first ? [say`batch first`] : []), ...(p.bias ? [] : [say`no bias`]),
     ])
   },

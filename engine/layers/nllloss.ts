@@ -1,6 +1,6 @@
 import { phrases, say } from '../say'
 import { defineLayer } from './define'
-import { classFault, indexLossShape, lowerIndexLoss, widenedLogs } from './indexLoss'
+import { classFault, indexLossShape, lowerIndexLoss, placeFormula, widenedLogs } from './indexLoss'
 import { logsWanted } from './lossAdvice'
 import { LOSS_PORTS, reductionWords } from './loss'
 import { reduction, tensor } from './lossParams'
@@ -26,4 +26,5 @@ export const NLLLoss = defineLayer({
   fault: classFault,
   lower: ctx => lowerIndexLoss(ctx, widenedLogs(ctx, ctx.input('input')), 0),
   caption: p => phrases([p.weight ? say`weighted` : '', p.ignore_index === -100 ? '' : say`class ${p.ignore_index} ignored`, ...reductionWords(p.reduction)]),
+  formula: placeFormula,
 })

@@ -93,7 +93,8 @@ export function nuclearFault(pair: readonly [number, number], { shape }: TensorT
   if (first === undefined) return undefined
   const batch = [...shape.keys()].filter(dim => !pair.includes(dim))
   const along = (at: number, dim: number): number => Math.floor(at / numel(shape.slice(dim + 1))) % (shape[dim] ?? 1)
-  const item = Math.min(...places.map(at => batch.reduce((item, dim) => item * (shape[dim] ?? 1) + along(at, dim), 0)))
+  const itemOf = (at: number): number => batch.reduce((item, dim) => item * (shape[dim] ?? 1) + along(at, dim), 0)
+  const item = places.reduce((least, at) => Math.min(least, itemOf(at)), Infinity)
   return {
     port: 'input', pytorch: `linalg.svd: ${batch.length ? `(Batch element ${item}): ` : ''}The algorithm failed to converge because the input matrix contained non-finite values.`,
     message: say`The nuclear norm is of numbers, but the input has NaN at place ${first}; take another p, or keep NaN out in front.`,

@@ -25,7 +25,7 @@ export const starting = <T>(start: Json, inner: ParamSpec<T>): ParamSpec<T> => (
 
 /** A value as the file has it, for messages. */
 export const spelled = (json: Json): string =>
-  JSON.stringify(json, (_, value: Json) => (isNumberLiteral(value) ? Number(value.$number) : value))
+  JSON.stringify(json, (_, value: Json) => (isNumberLiteral(value) ? `\u0000${value.$number}\u0000` : value)).replaceAll(/"\\u0000(.*?)\\u0000"/g, '$1')
 
 /** An integer; undefined for `2.0`, fractions, texts and everything else. */
 function integerOf(json: Json): number | undefined {

@@ -1,7 +1,7 @@
 import { say } from '../say'
 import { isFloating, type DType, type TensorType } from '../tensor/dtype'
 import { giveAs, innerDtype } from './algebra'
-import { broadcast, isNumber, numeral } from './binary'
+import { broadcast, isNumber, numeral, stretched, stretchFormula } from './binary'
 import { defineLayer, refuse, type Inputs, type Lowering, type Scalar, type Value } from './define'
 import { cast, numberTensor } from './emit'
 import { elementwise } from './layout'
@@ -64,6 +64,7 @@ export const Pow = defineLayer({
   category: 'math',
   summary: 'input to the power of exponent, element by element; sizes of 1 stretch.',
   keywords: ['power', 'square', 'cube', 'exponent', '**', '^', 'torch.pow'],
+  example: stretched('input', 'exponent'),
   params: {
     input: operand('A number, where nothing is wired to input.'),
     exponent: operand('A number, where nothing is wired to exponent.'),
@@ -83,6 +84,7 @@ export const Pow = defineLayer({
     else if (!ctx.has('input') && input) powerOfNumber(ctx, input.exact ?? BigInt(input.value), operandValue(ctx, 'exponent', dtype))
     else powerOfTensor(ctx, operandValue(ctx, 'input', dtype), operandValue(ctx, 'exponent', dtype))
   },
+  formula: stretchFormula,
   caption(p, inputs) {
     if (!inputs['exponent'] && p.exponent) return say`to the power of ${numeral(p.exponent)}`
     return !inputs['input'] && p.input ? say`powers of ${numeral(p.input)}` : ''

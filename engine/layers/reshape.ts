@@ -76,8 +76,9 @@ export const Reshape = defineLayer({
   caption: p => say`to ${times(p.shape)}`,
   formula(p, { input }, { output }) {
     const open = p.shape.indexOf(-1)
-    if (!input || !output || open < 0) return []
+    if (!input || !output) return []
     const count = numel(input.shape)
+    if (open < 0) return [{ pieces: [{ text: times(input.shape), value: true }, { text: say` = ${plural(count, 'value')} = ` }, { text: times(output.shape), value: true, param: 'shape' }] }]
     const rest = p.shape.filter((_, i) => i !== open)
     return [{ pieces: [
       { text: `dim ${open} = ` }, { text: String(count), value: true }, { text: ' / ' }, { text: rest.join(' · ') || '1', value: true, param: 'shape' },

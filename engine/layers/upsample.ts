@@ -38,11 +38,13 @@ export const Upsample = defineLayer({
     return phrases([amount, p.mode === 'nearest' ? '' : plain(p.mode), p.align_corners ? say`corners aligned` : ''])
   },
   formula(p, { input }, { output }) {
-    if (!input || !output || p.scale_factor === null) return []
+    if (!input || !output) return []
+    const letter = (i: number): string => 'DHW'.slice(2 - input.shape.length)[i] ?? ''
+    if (p.scale_factor === null) return output.shape.slice(2).map((size, i) => ({ pieces: [{ text: `${letter(i)} = ` }, { text: String(size), value: true, param: 'size' }] }))
     const factors = [p.scale_factor].flat()
     return input.shape.slice(2).map((size, i) => ({
       pieces: [
-        { text: `${'DHW'.slice(2 - input.shape.length)[i] ?? ''} = ⌊` }, { text: String(size), value: true }, { text: ' · ' },
+        { text: `${letter(i)} = ⌊` }, { text: String(size), value: true }, { text: ' · ' },
         { text: String(factors[i] ?? factors[0] ?? 1), value: true, param: 'scale_factor' }, { text: '⌋ = ' }, { text: String(output.shape[2 + i] ?? 0), value: true },
       ],
     }))

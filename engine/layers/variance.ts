@@ -1,4 +1,4 @@
-import { phrases, say } from '../say'
+import { phrases, plural, say } from '../say'
 import { isFloating, type TensorType } from '../tensor/dtype'
 import { giveAs, giveConstant, innerDtype, opOf } from './algebra'
 import { defineLayer, refuse, type Layer, type Lowering } from './define'
@@ -58,7 +58,7 @@ function spread(type: 'Var' | 'Std', summary: string, keywords: readonly string[
     notes(p, { input }) {
       const count = input ? countOf(input.shape, reducedDims(p.dim, input.shape)) : Infinity
       const correction = p.correction ?? 1
-      return count > correction ? [] : [{ severity: 'warning', message: say`Each result is of ${count} values with a correction of ${correction}, which leaves nothing to divide by: it is NaN or infinite.` }]
+      return count > correction ? [] : [{ severity: 'warning', message: say`Each result is of ${plural(count, 'value')} with a correction of ${correction}, which leaves nothing to divide by: it is NaN or infinite.` }]
     },
     lower: ctx => lowerVariance(ctx, type === 'Std'),
     caption: p => phrases([dimCaption(p), p.correction === null || p.correction === 1 ? '' : say`correction ${p.correction}`]),

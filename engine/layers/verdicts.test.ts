@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Params } from '../document/types'
 import type { TensorType } from '../tensor/dtype'
-import { LayerRefusal, type Refusal } from './define'
+import { LayerRefusal, type FormulaLine, type Refusal } from './define'
 import { layerOf } from './index'
 
 interface Row {
@@ -14,7 +14,7 @@ interface Row {
   readonly error?: string
 }
 
-type Outcome = { readonly shape: readonly number[] | undefined } | { readonly refusal: Pick<Refusal, 'message' | 'pytorch'> }
+type Outcome = { readonly shape: readonly number[] | undefined; readonly formula: readonly FormulaLine[] } | { readonly refusal: Pick<Refusal, 'message' | 'pytorch'> }
 
 /** What the analysis does with one node: parse, infer, construct, draw, work the output out. */
 function replay({ type, params, inputs }: Row): Outcome {
@@ -34,7 +34,8 @@ function replay({ type, params, inputs }: Row): Outcome {
   try {
     layer.construct?.(values)
     layer.tensors?.(values)
-    return { shape: layer.forward(values, types)['output']?.shape }
+    const outputs = layer.forward(values, types)
+    return { shape: (outputs['output'] ?? outputs['output0'])?.shape, formula: layer.formula?.(values, types, outputs) ?? [] }
   } catch (error) {
     if (error instanceof LayerRefusal) return { refusal: error.refusal }
     throw error
@@ -57,6 +58,17 @@ describe('what PyTorch accepts and refuses', () => {
       }
     })
   }
+
+  it('works the size out wherever it changes', () => {
+    for (const row of rows) {
+      const outcome = replay(row)
+      if ('refusal' in outcome) continue
+      const sizes = Object.values(row.inputs).map(String)
+      const lines = outcome.formula.map(line => line.pieces.map(piece => piece.text).join(''))
+      if (sizes.some(size => size !== String(outcome.shape))) expect({ row, lines }).not.toMatchObject({ lines: [] })
+      for (const line of lines) expect(line).not.toMatch(/undefined|NaN|\[object/)
+    }
+  })
 
   it('says every refusal in one line', () => {
     for (const row of rows) {

@@ -1,6 +1,6 @@
 import { plain, say } from '../say'
 import type { TensorType } from '../tensor/dtype'
-import { broadcast, numeral } from './binary'
+import { broadcast, numeral, stretchFormula } from './binary'
 import { defineLayer, refuse, type Inputs, type Lowering, type Scalar, type Value } from './define'
 import { cast, numberTensor } from './emit'
 import { elementwise } from './layout'
@@ -63,6 +63,7 @@ export const Where = defineLayer({
     if (inner === output.dtype) ctx.emitOutput('Where', [condition, a, b], ['output'])
     else ctx.emitOutput('Cast', [ctx.emit('Where', [condition, a, b], { dtype: inner, shape: output.shape }, 'chosen')], ['output'], { to: { int: 9 } })
   },
+  formula: stretchFormula,
   caption: (p, inputs) => {
     const chosen = inputs['input'] || !p.input ? '' : plain(numeral(p.input))
     const other = inputs['other'] || !p.other ? '' : say`else ${numeral(p.other)}`

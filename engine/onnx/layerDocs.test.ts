@@ -26,6 +26,9 @@ describe('the page of a layer', () => {
       params: { out_channels: 8, kernel_size: 3 }, inputs: { input: { dtype: 'float32', shape: [1, 3, 8, 8] } }, outputs: { output: { shape: [1, 8, 6, 6] } },
       operators: ['Conv'], tensors: [{ name: 'weight', shape: [8, 3, 3, 3], role: 'parameter' }, { name: 'bias' }], macs: 8064,
     })
+    expect(page.example?.rule[0]).toBe('H_out = ⌊(H_in + 2·padding − dilation·(kernel_size − 1) − 1) / stride⌋ + 1')
+    expect(layerPage(layerOf('AvgPool1d')!).example?.rule).toEqual(['L_out = ⌊(L_in + 2·padding − 1·(kernel_size − 1) − 1) / stride⌋ + 1'])
+    expect(layerPage(layerOf('ReLU')!).example).toMatchObject({ rule: [], formula: [], sameSize: true })
     expect(layerPage(layerOf('Add')!).inputs).toEqual([{ name: 'input', note: 'needed' }, { name: 'other', note: 'or a parameter of this name' }])
     expect(layerPage(layerOf('Input')!)).toMatchObject({ inputs: [], example: { operators: [] } })
   })

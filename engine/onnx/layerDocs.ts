@@ -46,7 +46,7 @@ function ports({ inputs, outputs }: LayerPage): string {
 const typeText = ({ shape, dtype }: TensorType): string => `${times(shape)}${dtype === 'float32' ? '' : ` ${dtype}`}`
 const lineText = ({ pieces }: FormulaLine): string => pieces.map(piece => piece.text).join('')
 
-function exampleText(page: LayerPage, { params, inputs, outputs, formula, tensors, macs }: WorkedExample): string {
+function exampleText(page: LayerPage, { params, inputs, outputs, rule, formula, sameSize, tensors, macs }: WorkedExample): string {
   const settings = Object.entries(params).map(([name, value]) => `${name}=${jsonText(value)}`).join(', ')
   const lines = [
     `${page.type}(${settings})`,
@@ -54,7 +54,9 @@ function exampleText(page: LayerPage, { params, inputs, outputs, formula, tensor
     ...Object.entries(outputs).map(([port, type]) => `  → ${port}: ${typeText(type)}`),
   ]
   const blocks = [`\`\`\`text\n${lines.join('\n')}\n\`\`\``]
+  if (rule.length > 0) blocks.push(`By this rule:\n\n\`\`\`text\n${rule.join('\n')}\n\`\`\`\n\nWith these numbers:`)
   if (formula.length > 0) blocks.push(`\`\`\`text\n${formula.map(lineText).join('\n')}\n\`\`\``)
+  else if (sameSize && Object.keys(inputs).length > 0) blocks.push('The output has the size of the input.')
   if (tensors.length > 0) blocks.push(tensors.map(({ name, shape, role }) => `- ${role} ${code(name)}: ${times(shape)}`).join('\n'))
   if (macs > 0) blocks.push(`${macs.toLocaleString('en-US')} mult-adds.`)
   return blocks.join('\n\n')

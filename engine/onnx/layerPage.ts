@@ -29,7 +29,11 @@ export interface WorkedExample {
   readonly params: Params
   readonly inputs: Inputs
   readonly outputs: Readonly<Record<string, TensorType>>
+  /** The formula with names in place of numbers, a line for each size that it is a formula of. */
+  readonly rule: readonly string[]
   readonly formula: readonly FormulaLine[]
+  /** Every output has the size of every input. */
+  readonly sameSize: boolean
   readonly tensors: readonly { readonly name: string; readonly shape: readonly number[]; readonly role: 'parameter' | 'buffer' }[]
   readonly macs: number
   readonly bytes: number
@@ -70,6 +74,15 @@ function controlText(control: Control, nullable: boolean): string {
   return [...options, ...(nullable ? ['null'] : [])].join(', ')
 }
 
+/** `H_out = ⌊(H_in + 2·padding − …) / stride⌋ + 1`: a worked line with names for its numbers; undefined where it is no formula of a size. */
+function ruleOf(layer: Layer, { pieces }: FormulaLine): string | undefined {
+  const letter = /^([DHWL]) = /.exec(pieces[0]?.text ?? '')?.[1]
+  const [before, result] = pieces.slice(-2)
+  if (letter === undefined || !result?.value || result.param !== undefined || !before?.text.endsWith(' = ')) return undefined
+  const named = pieces.slice(0, -1).map(piece => (piece.param !== undefined && Object.hasOwn(layer.params, piece.param) ? piece.param : piece.value && piece.param === undefined ? `${letter}_in` : piece.text)).join('')
+  return `${letter}_out${named.slice(letter.length, -' = '.length)}`
+}
+
 const pages = new WeakMap<Layer, LayerPage>()
 
 /** The page of a layer. */
@@ -107,9 +120,10 @@ function workedExample(layer: Layer): WorkedExample | undefined {
   const node = analysis.node(id)
   if (!node || Object.keys(node.outputs).length === 0) return undefined
   const tensors = node.tensors ?? []
+  const formula = formulaOf(analysis, id)
   const bytes = [...Object.values(node.outputs), ...tensors].reduce((sum, { shape, dtype }) => sum + numel(shape) * BYTES[dtype], 0)
   return {
-    params, inputs, outputs: node.outputs, formula: formulaOf(analysis, id), macs: node.macs, bytes,
+    params, inputs, outputs: node.outputs, sameSize: new Set([...Object.values(inputs), ...Object.values(node.outputs)].map(({ shape }) => shape.join())).size === 1, formula, rule: formula.map(line => ruleOf(layer, line)).filter(line => line !== undefined), macs: node.macs, bytes,
     tensors: tensors.map(({ name, shape, role }) => ({ name, shape, role })),
     operators: layer.inputs.length ? operatorsOf(doc, analysis) : [],
   }

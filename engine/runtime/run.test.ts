@@ -115,6 +115,13 @@ describe('runGraph', () => {
     expect((await values(graph)).report?.problems).toEqual([{ severity: 'error', code: 'runtime', node: 'y', port: Object.keys(inputs).at(-1), pytorch, message }])
   })
 
+  it('pools into more windows than a call has arguments', async () => {
+    const graph = build([node('x', 'Input', { shape: [1, 1, 3], value: { kind: 'arange' } }), node('y', 'AdaptiveMaxPool1d', { output_size: 200_000 })], ['x -> y'])
+    const found = (await values(graph)).get('y.output')
+    expect(found?.shape).toEqual([1, 1, 200_000])
+    expect([0, 66_666, 199_999].map(place => found?.data[place])).toEqual([0, 1, 2])
+  })
+
   it('runs values of no elements', async () => {
     const graph = build([node('x', 'Input', { shape: [0, 3] }), node('y', 'ReLU'), node('f', 'Flatten')], ['x -> y', 'y -> f'])
     expect((await values(graph)).get('f.output')).toMatchObject({ shape: [0, 3] })

@@ -8,5 +8,6 @@ export const help: Readonly<Record<string, string>> = {
   'No.': '序号', Layer: '层', Type: '类型', 'Output shape': '输出形状', 'Mult-adds': '乘加', Memory: '内存', Total: '合计',
 
   Help: '帮助', 'Help on the layer': '层的帮助', 'Help on {what}': '{what} 的帮助', Close: '关闭', Ports: '端口', in: '输入', out: '输出', Example: '示例', 'Also found as': '也可搜索',
+  'The output has the size of the input.': '输出与输入大小相同。',
   'may stay open': '可以不连接', 'or a parameter of this name': '或使用同名参数', 'as many as are wired': '连接多少就有多少', 'a parameter': '参数', 'a buffer': '缓冲区',
 }

@@ -93,7 +93,7 @@ export const functions: Readonly<Record<string, string>> = {
   'TopK takes numbers, but the input is bool; cast it to int32.': 'TopK 只接受数值，但输入是 bool；请转换为 int32。',
   '{0} greatest along dim {1}': '沿 dim {1} 取最大的 {0} 个',
   '{0} least along dim {1}': '沿 dim {1} 取最小的 {0} 个',
-  'Each result is of {0} values with a correction of {1}, which leaves nothing to divide by: it is NaN or infinite.': '每个结果由 {0} 个数值得出，校正为 {1}，除数为零：结果为 NaN 或无穷。',
+  'Each result is of {0} with a correction of {1}, which leaves nothing to divide by: it is NaN or infinite.': '每个结果由 {0}得出，校正为 {1}，除数为零：结果为 NaN 或无穷。',
   'correction {0}': '校正 {0}',
   'Where chooses by bools, but condition is {0}; cast it to bool, or compare it with a number.': 'Where 按 bool 选择，但 condition 是 {0}；请转换为 bool，或与一个数比较。',
   'else {0}': '否则 {0}',

@@ -67,4 +67,6 @@ export const shared: Readonly<Record<string, string>> = {
   'buffer': '缓冲区',
   '{0}: {1}': '{0}：{1}',
   '{0} ({1}).': '{0}（{1}）。',
+  ' and ': ' 与 ',
+  'mean': '均值',
 }
