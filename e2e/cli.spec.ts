@@ -1,6 +1,8 @@
 /** The built command line as a script uses it: exit statuses, what goes to which stream, and the numbers. Neither window nor browser. */
 import { spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import fs from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import * as ort from 'onnxruntime-node'
@@ -154,4 +156,14 @@ test('a chain of 20,000 nodes is checked within seconds', () => {
   const { status, lines } = cli('check', 'long.graph.json', '--json')
   expect([status, lines[0]?.nodes.length]).toEqual([0, 20_001])
   expect(Date.now() - begin).toBeLessThan(20_000)
+})
+
+test('a port that another program has is an argument that cannot be used', async () => {
+  const other = createServer().listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  const { port } = other.address() as AddressInfo
+  const { status, stdout, stderr } = cli('serve', '--port', String(port))
+  other.close()
+  expect([status, stdout]).toEqual([2, ''])
+  expect(stderr).toBe(`tensorloom: --port ${port}: another program listens there; name another, or leave it out for a free one.\n`)
 })

@@ -129,6 +129,11 @@ describe('tensors', () => {
     expect(told(withTensors(tensors))).toEqual([expected])
   })
 
+  it('are told of and removed together where one size of the node does not fit them', () => {
+    const found = withTensors({ 'l.weight': { shape: [3, 3], data: new Array<number>(9).fill(0) }, 'l.bias': { shape: [3], data: [1, 2, 3] } })
+    expect(found.problems()).toMatchObject([{ code: 'bad-tensor', node: 'l', message: expect.stringMatching(/^The tensor l\.weight has shape .*, and l\.bias fits no better;/) as string, fix: { edits: [{ kind: 'setTensor', key: 'l.weight' }, { kind: 'setTensor', key: 'l.bias' }] } }])
+  })
+
   it('a file that is missing or none is one fault', () => {
     const both = { 'l.weight': { file: 'f', key: 'w' }, 'l.bias': { file: 'f', key: 'b' }, 'l.m.bias': { file: 'f', key: 'b' } }
     const missing = withTensors(both, { kind: 'missing' })

@@ -30,6 +30,7 @@ const removal = (key: string): Fix => fixNow(say`Remove ${key}`, { kind: 'setTen
 /** Checks a node's own entries. `specs` undefined: the shapes are not known, and only the files are looked at. */
 export function tensorProblems(id: string, entries: readonly OwnTensor[], specs: readonly TensorSpec[] | undefined, asset: (path: string) => AssetInfo | undefined): { problems: Problem[]; files: string[] } {
   const problems: Problem[] = []
+  const unfit: Misfit[] = []
   const files = new Set<string>()
   const faulty = new Set<string>()
   for (const tensor of entries) {
@@ -38,7 +39,8 @@ export function tensorProblems(id: string, entries: readonly OwnTensor[], specs:
     if (specs && !spec) problems.push(unknownName(id, tensor, specs))
     else if (!('file' in entry)) {
       const found = inlineProblem(id, key, entry, spec)
-      if (found) problems.push(found)
+      if (found === 'shape' && spec) unfit.push({ key, shape: entry.shape, spec })
+      else if (found && found !== 'shape') problems.push(found)
     }
     if (!('file' in entry)) continue
     files.add(entry.file)
@@ -49,8 +51,11 @@ export function tensorProblems(id: string, entries: readonly OwnTensor[], specs:
     const found = broken ?? (info.kind === 'safetensors' ? storedProblem(id, key, entry, info.tensors, spec) : undefined)
     // A file that many entries name is at fault once.
     if (broken) faulty.add(entry.file)
-    if (found) problems.push(found)
+    if (found && 'spec' in found) unfit.push(found)
+    else if (found) problems.push(found)
   }
+  const [first] = unfit
+  if (first) problems.push(misshapen(id, first, unfit))
   return { problems, files: [...files] }
 }
 
@@ -62,8 +67,8 @@ function unknownName(id: string, { key, name, entry }: OwnTensor, specs: readonl
   return problem('bad-tensor', say`The tensor ${key} names no parameter: ${id} ${has}; ${meant === undefined ? say`remove it` : say`rename it to ${id}.${meant}`}.`, { node: id, fix })
 }
 
-function inlineProblem(node: string, key: string, entry: Extract<TensorEntry, { data: unknown }>, spec: TensorSpec | undefined): Problem | undefined {
-  if (spec && !sameShape(entry.shape, spec.shape)) return misshapen(node, key, entry.shape, spec)
+function inlineProblem(node: string, key: string, entry: Extract<TensorEntry, { data: unknown }>, spec: TensorSpec | undefined): Problem | 'shape' | undefined {
+  if (spec && !sameShape(entry.shape, spec.shape)) return 'shape'
   const count = countOf(entry.shape)
   if (entry.data.length === count) return unread(node, key, entry.data, spec)
   return problem('bad-tensor', say`The tensor ${key} holds ${plural(entry.data.length, 'value')}, but its shape ${shapeText(entry.shape)} takes ${count}; give ${plural(count, 'value')}.`, { node, fix: removal(key) })
@@ -84,18 +89,31 @@ function fileFault(node: string, file: string, info: AssetInfo): Problem | undef
 
 type Stored = Extract<AssetInfo, { kind: 'safetensors' }>['tensors']
 
-function storedProblem(node: string, key: string, { file, key: stored }: Extract<TensorEntry, { file: string }>, tensors: Stored, spec: TensorSpec | undefined): Problem | undefined {
+function storedProblem(node: string, key: string, { file, key: stored }: Extract<TensorEntry, { file: string }>, tensors: Stored, spec: TensorSpec | undefined): Problem | Misfit | undefined {
   const found = own(tensors, stored)
-  if (found) return spec && !sameShape(found.shape, spec.shape) ? misshapen(node, key, found.shape, spec) : undefined
+  if (found) return spec && !sameShape(found.shape, spec.shape) ? { key, shape: found.shape, spec } : undefined
   const meant = nearest(stored, Object.keys(tensors))
   const fix = meant === undefined ? removal(key) : fixNow(say`Take ${meant}`, { kind: 'setTensor', key, value: { file, key: meant } })
   return problem('bad-tensor', say`${file} has no tensor ${stored}, from which ${key} is to come; ${meant === undefined ? say`name one that it has` : say`take ${meant}`}.`, { node, fix })
 }
 
-function misshapen(node: string, key: string, shape: readonly number[], spec: TensorSpec): Problem {
-  return problem('bad-tensor', say`The tensor ${key} has shape ${shapeText(shape)}, but ${told(spec.role === 'parameter' ? say`parameter` : say`buffer`)} ${spec.name} of ${node} has ${shapeText(spec.shape)}; give it that shape or remove it.`, {
+/** A tensor whose shape is not its parameter's. */
+interface Misfit {
+  readonly key: string
+  readonly shape: readonly number[]
+  readonly spec: TensorSpec
+}
+
+/** One problem, however many of a node's tensors do not fit: it is one size of the node that changed. */
+function misshapen(node: string, { key, shape, spec }: Misfit, all: readonly Misfit[]): Problem {
+  const role = told(spec.role === 'parameter' ? say`parameter` : say`buffer`)
+  const others = all.slice(1).map(misfit => misfit.key)
+  const message = others.length === 0
+    ? say`The tensor ${key} has shape ${shapeText(shape)}, but ${role} ${spec.name} of ${node} has ${shapeText(spec.shape)}; give it that shape or remove it.`
+    : say`The tensor ${key} has shape ${shapeText(shape)}, but ${role} ${spec.name} of ${node} has ${shapeText(spec.shape)}, and ${listed(others)} fits no better; give them their shapes or remove them.`
+  return problem('bad-tensor', message, {
     node,
-    fix: removal(key),
+    fix: fixNow(say`Remove ${listed(all.map(misfit => misfit.key))}`, ...all.map(misfit => ({ kind: 'setTensor', key: misfit.key }) as const)),
     pytorch: `size mismatch for ${key}: copying a param with shape torch.Size(${shapeText(shape)}) from checkpoint, the shape in current model is torch.Size(${shapeText(spec.shape)}).`,
   })
 }

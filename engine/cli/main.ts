@@ -2,7 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { DEVICE_IDS } from '../runtime/deviceIds'
 import type { ExportCommand } from './export'
-import { Failure, FAILED, OK, UNUSABLE } from './failure'
+import { Failure, FAILED, OK, UNUSABLE, unusable } from './failure'
 import { say } from './output'
 import type { RunCommand } from './run'
 import type { SolveCommand } from './solve'
@@ -21,6 +21,14 @@ function port(text: string): number {
   const value = Number(text)
   if (!/^\d+$/.test(text) || value > 65_535) throw new InvalidArgumentError('A port is a number from 0 to 65535.')
   return value
+}
+
+/** A port that cannot be had is an argument that cannot be used. */
+function portFailure(error: unknown, wanted: number | undefined): Failure | undefined {
+  const { code } = error as { readonly code?: unknown }
+  if (code === 'EADDRINUSE') return unusable(`--port ${wanted}: another program listens there; name another, or leave it out for a free one.`)
+  if (code === 'EACCES') return unusable(`--port ${wanted}: the system keeps it to itself; name one from 1024.`)
+  return undefined
 }
 
 /** Each command loads what it needs and no more. */
@@ -78,7 +86,9 @@ function program(done: (status: number) => void): Command {
     .option('--port <N>', 'port; any free one where left out', port)
     .action(async (graph: string | undefined, options: { port?: number }) => {
       const { serve } = await import('../serve/server')
-      await serve({ ...(graph === undefined ? {} : { graph }), ...options })
+      await serve({ ...(graph === undefined ? {} : { graph }), ...options }).catch((error: unknown) => {
+        throw portFailure(error, options.port) ?? error
+      })
     })
   return root
 }

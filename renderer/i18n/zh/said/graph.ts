@@ -67,6 +67,7 @@ export const graph: Readonly<Record<string, string>> = {
   '{0} has no tensor {1}, from which {2} is to come; {3}.': '{0} 中没有 {2} 要用的张量 {1}；{3}。',
   'name one that it has': '请指定其中存在的张量',
   'take {0}': '请取 {0}',
+  'The tensor {0} has shape {1}, but {2} {3} of {4} has {5}, and {6} fits no better; give them their shapes or remove them.': '张量 {0} 的形状是 {1}，但 {2} {4} 的 {3} 的形状是 {5}，{6} 也不符；请改成相应的形状，或去掉它们。',
   'The tensor {0} has shape {1}, but {2} {3} of {4} has {5}; give it that shape or remove it.': '张量 {0} 的形状是 {1}，但 {2} {4} 的 {3} 的形状是 {5}；请改成该形状，或去掉它。',
   'Set dtype to float32': '把 dtype 设为 float32',
   'The value is {0}; give an object such as {"kind": "zeros"}.': '值为 {0}；请给出如 {"kind": "zeros"} 的对象。',
