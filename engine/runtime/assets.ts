@@ -17,7 +17,7 @@ import { readBytes, readHead } from './bytes'
 /** Enough for the header of any image or array, and of most weight files. */
 const HEAD = 65_536
 const PAST_HEAD = 2 ** 26
-/** Pictures up to here are decoded to see whether they are whole; of larger ones a run finds that out. */
+/** Pictures of up to as many bytes and pixels are decoded to see whether they are whole; of larger ones a run finds that out. */
 const DECODED = 2 ** 22
 
 interface Kept<T> {
@@ -107,7 +107,7 @@ export class AssetStore {
       const file = resolve(this.#base, path)
       const { bytes, size } = readHead(file, HEAD)
       const info = describeHead(path, file, bytes, size)
-      if (info.kind === 'image' && size <= DECODED) decodeImage(size <= HEAD ? bytes : readBytes(file))
+      if (info.kind === 'image' && size <= DECODED && info.width * info.height <= DECODED) decodeImage(size <= HEAD ? bytes : readBytes(file))
       return info
     } catch (error) {
       return isAbsent(error) ? { kind: 'missing' } : { kind: 'unreadable', reason: reason(error) }
