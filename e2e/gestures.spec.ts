@@ -50,6 +50,25 @@ test('layers are added, wired, inserted and cut by gestures', async ({ start }) 
   await expect(page.locator('[data-shape="flat1.output"]')).toHaveText('1 × 1')
   expect(await source(page, 'flat1')).toBe('fc3')
 
+  // A wire in the hand goes back by Escape, and where it is let go beside the canvas.
+  const into = await middle(page, '[data-port="fc1.input"][data-side="input"]')
+  await page.mouse.move(into.x, into.y)
+  await page.mouse.down()
+  await page.mouse.move(into.x + 30, into.y + 90, { steps: 4 })
+  await page.keyboard.press('Escape')
+  await expect(page.locator('.socket.fits, .socket.refuses')).toHaveCount(0)
+  await page.mouse.move(free.x, free.y, { steps: 3 })
+  await page.mouse.up()
+  expect(await source(page, 'fc1')).toBe('x')
+  for (const end of [{ x: 60, y: 300 }, { x: free.x, y: 10 }]) {
+    await page.mouse.move(into.x, into.y)
+    await page.mouse.down()
+    await page.mouse.move(end.x, end.y, { steps: 5 })
+    await page.mouse.up()
+    expect(await source(page, 'fc1')).toBe('x')
+    await expect(page.getByRole('dialog')).toHaveCount(0)
+  }
+
   // A layer dropped onto a wire goes into it; undone, all is as it was.
   const wire = await between(page, 'x.output', 'fc1.input')
   await page.locator('[data-layer="Identity"]').scrollIntoViewIfNeeded()

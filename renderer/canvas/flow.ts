@@ -14,6 +14,8 @@ export interface FlowActions {
   lift(edge: Edge | undefined): void
   /** What is in the hand; undefined once it is let go. */
   hold(picked: SocketData | undefined): void
+  /** Whether the pointer is over the canvas: let go elsewhere, nothing is meant. */
+  isOver(): boolean
   /** A new wire was let go over nothing. */
   dropOnNothing(picked: SocketData): void
 }
@@ -41,7 +43,7 @@ export class WireFlow extends Flow<Schemes, never[]> {
   override drop(): void {
     const { picked, moved } = this
     this.end()
-    if (!picked || this.actions.dropOnFace(picked, moved)) return
+    if (!picked || !this.actions.isOver() || this.actions.dropOnFace(picked, moved)) return
     if (moved) this.actions.disconnect(moved)
     else this.actions.dropOnNothing(picked)
   }

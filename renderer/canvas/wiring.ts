@@ -17,8 +17,14 @@ export function wiring(canvas: CanvasController): WireFlow {
     dropOnFace: (picked, moved) => dropOnFace(canvas, picked, (from, to) => wire(from, to, moved)),
     lift: (edge) => canvas.lift(edge),
     hold: (picked) => showHints(document, picked, canvas.area.nodeViews.keys()),
+    isOver: () => isOver(canvas),
     dropOnNothing: ({ side, nodeId, key }) => canvas.openPicker(undefined, { side: side, node: nodeId, port: key }),
   }, (nodeId, side, key) => ({ element: canvas.container, type: 'socket', nodeId, side, key }))
+}
+
+function isOver({ area: { area: { pointer, transform } }, container }: CanvasController): boolean {
+  const [x, y] = [pointer.x * transform.k + transform.x, pointer.y * transform.k + transform.y]
+  return x >= 0 && y >= 0 && x <= container.clientWidth && y <= container.clientHeight
 }
 
 /** Let go over a card: the first port that it fits by position. False where there is no card, or the wire's own. */
