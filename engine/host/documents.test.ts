@@ -192,6 +192,22 @@ describe('recovery', () => {
     expect(second.documents.recovered()).toEqual([])
   })
 
+  it('offers a new graph of a page that is gone, and nobody what another page has', async () => {
+    const { documents, recovery, recents } = host()
+    const folders = hostFolders(dir, path.join(dir, 'data'))
+    const page = (): Documents => new Documents({ folders, recents, recovery, onBase: () => undefined })
+    const other = page()
+    await documents.stash('new', graph('i.png'), 'Untitled')
+    expect(other.recovered()).toEqual([])
+    documents.closeAll()
+    expect(other.recovered()).toMatchObject([{ id: 'new' }])
+    const opener = page()
+    await opener.stash('new', graph('i.png'), 'Untitled')
+    // It was offered it, and left.
+    other.closeAll()
+    expect(page().recovered()).toEqual([])
+  })
+
   it('lets recovered work go back to its file', async () => {
     const file = write('one.graph.json', 'saved')
     const first = host()

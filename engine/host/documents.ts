@@ -45,6 +45,8 @@ const readable = (error: unknown, file: string): Error => {
 
 export class Documents {
   private readonly places = new Map<string, Place>()
+  /** What this page has open or stashed: nobody else is offered it. */
+  private readonly held = new Set<string>()
 
   constructor(private readonly options: DocumentsOptions) {}
 
@@ -101,7 +103,7 @@ export class Documents {
   }
 
   async stash(doc: string, text: string, name: string): Promise<void> {
-    this.options.recovery.hold(doc)
+    this.hold(doc)
     await this.options.recovery.stash(doc, { name, text, path: this.places.get(doc)?.path ?? null })
   }
 
@@ -114,7 +116,7 @@ export class Documents {
     return this.options.recovery.recovered().map(({ doc, name, text, path: file }) => {
       this.place(doc, { path: file, base: file === null ? this.options.recovery.draftFolder(doc) : path.dirname(file) })
       // Not held: until it is opened or discarded, every new page is offered it.
-      this.options.recovery.release(doc)
+      this.release(doc)
       return { id: doc, name, text, ...(file === null ? {} : { path: file }) }
     })
   }
@@ -138,12 +140,12 @@ export class Documents {
   /** Forgets a document; what is stashed of it stays. */
   close(doc: string): void {
     this.places.delete(doc)
-    this.options.recovery.release(doc)
+    this.release(doc)
   }
 
   /** The page is gone, and every document with it. */
   closeAll(): void {
-    for (const doc of [...this.places.keys()]) this.close(doc)
+    for (const doc of [...this.places.keys(), ...this.held]) this.close(doc)
   }
 
   /** Tells a new engine every document's folder. */
@@ -159,9 +161,19 @@ export class Documents {
 
   private place(doc: string, place: Place): string {
     this.places.set(doc, place)
-    this.options.recovery.hold(doc)
+    this.hold(doc)
     this.options.onBase(doc, place.base)
     return doc
+  }
+
+  private hold(doc: string): void {
+    this.held.add(doc)
+    this.options.recovery.hold(doc)
+  }
+
+  /** What another page holds stays held. */
+  private release(doc: string): void {
+    if (this.held.delete(doc)) this.options.recovery.release(doc)
   }
 
   private async pick(suggestedName: string, place: Place | undefined, questions: SaveQuestions): Promise<string | undefined> {
