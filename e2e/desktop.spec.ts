@@ -90,6 +90,11 @@ test('messages of another sender, and messages that are none, are refused', asyn
   await expect(page.getByRole('button', { name: 'New graph' })).toBeVisible()
 })
 
+test('a file that is not there keeps neither the window nor the others from opening', async ({ start }) => {
+  const { page } = await start({ files: ['nowhere.graph.json', path.join(root, 'graphs/relu.graph.json')] })
+  await expect(page.locator('[data-node]').first()).toBeVisible()
+})
+
 test('a second start hands its file to the first and ends', async ({ start }) => {
   const app = await start()
   const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'second-')), 'second.graph.json')

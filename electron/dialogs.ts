@@ -30,3 +30,9 @@ export async function mayOverwrite(window: BrowserWindow, name: string): Promise
   })
   return response === 1
 }
+
+/** Says what could not be opened, without keeping the window from coming up. */
+export async function tellUnopened(window: BrowserWindow | undefined, reasons: readonly string[]): Promise<void> {
+  const box = { type: 'error', message: 'Could not be opened', detail: reasons.join('\n'), noLink: true } as const
+  await (window ? dialog.showMessageBox(window, box) : dialog.showMessageBox(box))
+}

@@ -1,7 +1,7 @@
 /** The desktop app: one window, one engine, the files between them. */
 import fs from 'node:fs'
 import path from 'node:path'
-import { app, dialog, session, type BrowserWindow } from 'electron'
+import { app, session, type BrowserWindow } from 'electron'
 import { Documents } from '../engine/host/documents'
 import { applicationRoot, hostFolders } from '../engine/host/folders'
 import { Recents } from '../engine/host/recents'
@@ -10,7 +10,7 @@ import type { OpenedFile } from '../engine/host/types'
 import { say } from '../engine/say'
 import { filesNamed } from './arguments'
 import { CHANNELS } from './channels'
-import { mayOverwrite, pickOpen, pickSave } from './dialogs'
+import { mayOverwrite, pickOpen, pickSave, tellUnopened } from './dialogs'
 import { EngineProcess } from './engine'
 import { handleIpc } from './ipc'
 import { setMenu } from './menu'
@@ -60,13 +60,15 @@ function run(): void {
   /** Opens what was named; what does not open is said, and does not keep the rest. */
   const takeOpened = async (): Promise<OpenedFile[]> => {
     const opened: OpenedFile[] = []
+    const failed: string[] = []
     for (const file of waiting.splice(0)) {
       try {
         opened.push(await documents.open(file))
       } catch (error) {
-        dialog.showErrorBox('Could not be opened', error instanceof Error ? error.message : String(error))
+        failed.push(error instanceof Error ? error.message : String(error))
       }
     }
+    if (failed.length > 0) void tellUnopened(window, failed)
     return opened
   }
 
