@@ -11,6 +11,13 @@ test('shortcuts: all by menu, searched, changed, a conflict told, and reset', as
   await page.getByRole('combobox', { name: 'Search' }).fill('lenet')
   await page.getByRole('option', { name: LENET }).click()
   await expect(page.locator('[data-shape="fc3.output"]')).toHaveText('1 × 10')
+  // The likeliest first, whatever it is: a layer, a node of that very name, a command.
+  for (const [words, first] of [['pool', 'Add MaxPool2d'], ['pool1', 'pool1'], ['save', 'Save'], ['preferences', 'Settings…']] as const) {
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox', { name: 'Search' }).fill(words)
+    await expect(page.getByRole('option').first()).toHaveText(new RegExp(`^${first}`))
+    await page.keyboard.press('Escape')
+  }
   await page.keyboard.press('?')
   const dialog = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
   for (const menu of ['File', 'Edit', 'View', 'Arrange', 'Graph']) await expect(dialog.getByRole('region', { name: menu, exact: true })).toBeVisible()

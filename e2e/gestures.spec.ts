@@ -81,6 +81,9 @@ test('layers are added, wired, inserted and cut by gestures', async ({ start }) 
   await expect(page.locator('[data-shape="identity1.output"]')).toHaveText('1 × 3')
   expect(await source(page, 'fc1')).toBe('identity1')
   await page.keyboard.press('Escape')
+  // In the row of the two, upon neither.
+  const [front, put, behind] = await Promise.all(['x', 'identity1', 'fc1'].map((id) => page.locator(`[data-node="${id}"]`).boundingBox()))
+  expect([put!.y, put!.x > front!.x + front!.width, behind!.x > put!.x + put!.width]).toEqual([behind!.y, true, true])
 
   // Delete and join takes it out again.
   await page.locator('[data-node="identity1"]').click({ position: { x: 60, y: 14 } })

@@ -5,8 +5,8 @@ import { drag, wire } from './hand'
 
 /** LeNet, as those who begin draw it: layers with the numbers that differ from what a new one has. */
 const LENET: readonly (readonly [type: string, id: string, ...numbers: (readonly [param: string, from: number, to: number])[]])[] = [
-  ['Conv2d', 'conv1', ['out_channels', 8, 6], ['kernel_size', 3, 5], ['padding', 0, 2]], ['ReLU', 'relu1'], ['MaxPool2d', 'pool1', ['kernel_size', 3, 2]],
-  ['Conv2d', 'conv2', ['out_channels', 8, 16], ['kernel_size', 3, 5]], ['ReLU', 'relu2'], ['MaxPool2d', 'pool2', ['kernel_size', 3, 2]],
+  ['Conv2d', 'conv1', ['out_channels', 8, 6], ['kernel_size', 3, 5], ['padding', 0, 2]], ['ReLU', 'relu1'], ['MaxPool2d', 'pool1'],
+  ['Conv2d', 'conv2', ['out_channels', 8, 16], ['kernel_size', 3, 5]], ['ReLU', 'relu2'], ['MaxPool2d', 'pool2'],
   ['Flatten', 'flat1'], ['Linear', 'fc1', ['out_features', 10, 120]], ['ReLU', 'relu3'], ['Linear', 'fc2', ['out_features', 10, 84]], ['ReLU', 'relu4'], ['Linear', 'fc3'],
 ]
 const DIGIT = path.join(root, 'graphs/digit-3.png')

@@ -14,7 +14,7 @@ import { capital } from './words'
 function avgPool(n: Dims): Layer {
   const type = `AvgPool${n}d`
   const shared = {
-    kernel_size: ints(n, `${capital(dimsInWords(n))} of the window.`, { min: 1, single: true, start: 3 }),
+    kernel_size: ints(n, `${capital(dimsInWords(n))} of the window.`, { min: 1, single: true, start: 2 }),
     stride: nullable(ints(n, 'Steps from one window to the next; left out, windows do not overlap.', { default: null, min: 1, single: true })),
     padding: ints(n, 'How much 0 is added on every side, at most half a window.', { default: 0, min: 0, single: true }),
     ceil_mode: bool('Keeps a partial window at the end.', { default: false }),

@@ -96,7 +96,7 @@ function lpPool(n: 1 | 2): Layer {
     keywords: ['power average', 'norm', 'pooling', 'LpPool', `F.lp_pool${n}d`],
     params: {
       norm_type: number('The power p: 1 gives the sum, "Infinity" the greatest size.', { start: 2 }),
-      kernel_size: starting(3, given(n, `${capital(dimsInWords(n))} of the window.`, {
+      kernel_size: starting(2, given(n, `${capital(dimsInWords(n))} of the window.`, {
         min: 1,
         none: `avg_pool${n}d(): argument 'kernel_size' (position 2) must be tuple of ints, not NoneType`,
         noneListed: `avg_pool${n}d(): argument 'kernel_size' (position 2) must be tuple of ints, but found element of type NoneType at pos 0`,

@@ -29,7 +29,7 @@ function maxPool(n: Dims): Layer {
     summary: 'Keeps the greatest value of each window.',
     keywords: ['maximum', 'pooling', 'downsample', 'subsample', 'MaxPool', `F.max_pool${n}d`],
     params: {
-      kernel_size: ints(n, `${capital(dimsInWords(n))} of the window.`, { min: 1, single: true, start: 3 }),
+      kernel_size: ints(n, `${capital(dimsInWords(n))} of the window.`, { min: 1, single: true, start: 2 }),
       stride: nullable(ints(n, 'Steps from one window to the next; left out, windows do not overlap.', { default: null, min: 1, single: true })),
       padding: ints(n, 'How much -infinity is added on every side, at most half a window.', { default: 0, min: 0, single: true }),
       dilation: ints(n, 'Distance between the values under the window.', { default: 1, min: 1, single: true }),

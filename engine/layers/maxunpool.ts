@@ -125,7 +125,7 @@ export const MaxUnpool2d = defineLayer({
   summary: 'Puts every value back to the place that a max pool took it from; all else is 0.',
   keywords: ['unpooling', 'inverse', 'upsample', 'MaxUnpool', 'F.max_unpool2d'],
   params: {
-    kernel_size: ints(2, 'Height and width of the pool\'s window.', { min: 1, start: 3 }),
+    kernel_size: ints(2, 'Height and width of the pool\'s window.', { min: 1, start: 2 }),
     stride: nullable(ints(2, 'Steps of the pool; left out, its windows did not overlap.', { default: null, min: 1 })),
     padding: ints(2, 'Padding of the pool.', { default: 0, min: 0 }),
     output_size: sizeList('Height and width before the pool, where they do not follow from its numbers.'),

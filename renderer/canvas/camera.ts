@@ -2,7 +2,7 @@
 import type { CullingArea } from './area'
 import { MAX_ZOOM, MIN_ZOOM } from './area'
 import type { Point, Rect } from './geometry'
-import { between, fitTo, opening, revealed, visible, type Extent, type Transform } from './view'
+import { between, contains, fitTo, opening, revealed, visible, type Extent, type Transform } from './view'
 
 const FIT_MARGIN = 36
 /** Milliseconds from one view to the next. */
@@ -157,8 +157,7 @@ export class Camera {
   /** Whether everything is on screen then: there is nothing in the corner. */
   private shows(transform: Transform): boolean {
     const all = this.actions.everything()
-    const view = visible(transform, this.extent)
-    return !all || (all.minX >= view.minX && all.minY >= view.minY && all.maxX <= view.maxX && all.maxY <= view.maxY)
+    return !all || contains(visible(transform, this.extent), all)
   }
 
   /** There by a short way that the eye can follow. */

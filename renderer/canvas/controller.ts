@@ -18,6 +18,7 @@ import { Painter, type WireLook } from './painter'
 import { Pointer } from './pointer'
 import { CardRender } from './render'
 import { Scene } from './scene'
+import { contains } from './view'
 import { wiring } from './wiring'
 
 /** Milliseconds; panning changes what is on screen with every frame. */
@@ -216,7 +217,12 @@ export class CanvasController {
   private resized(): void {
     const { clientWidth: width, clientHeight: height } = this.container
     this.painter.resize(width, height)
+    // A panel that opens covers nothing that is being worked on.
+    const { selected } = this.document.view
+    const bounds = selected.length > 0 ? this.scene.bounds(selected) : undefined
+    const seen = bounds !== undefined && contains(this.camera.view(), bounds)
     this.camera.resized({ width, height })
+    if (seen && !contains(this.camera.view(), bounds)) this.camera.reveal(bounds)
     this.draw()
   }
 

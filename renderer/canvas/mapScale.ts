@@ -6,6 +6,9 @@ import type { Extent } from './view'
 const MOST: Extent = { width: 168, height: 104 }
 const PART = 0.22
 const LEAST = 48
+/** A canvas smaller than this is all needed for the cards. */
+const ROOMY: Extent = { width: 480, height: 320 }
+export const hasRoomForMap = ({ width, height }: Extent): boolean => width >= ROOMY.width && height >= ROOMY.height
 /** To the edges of the canvas. */
 export const MAP_GAP = 12
 const MARGIN = 6

@@ -10,7 +10,7 @@ import type { Culling } from './culling'
 import type { CanvasController } from './controller'
 import type { CanvasNode } from './editor'
 import { positionOf, type Point } from './geometry'
-import { insertion, makeRoom } from './insert'
+import { insertion, seat } from './insert'
 import { chainOf, crossed, type Chain } from './lasso'
 import { Shake } from './shake'
 
@@ -289,11 +289,13 @@ export class Pointer {
       if (from[0] !== to[0] || from[1] !== to[1]) positions[id] = to
     }
     const [x, y] = positionOf(node.model)
-    const to = positions[node.id] ?? [x, y]
+    const seated = target && seat(document.graph, target, positions[node.id] ?? [x, y])
+    const to = seated?.spot ?? positions[node.id] ?? [x, y]
+    if (seated && (to[0] !== x || to[1] !== y)) positions[node.id] = to
     const edits: Edit[] = [...(Object.keys(positions).length > 0 ? [{ kind: 'moveNodes', positions } as const] : []), ...this.canvas.frameDrag.put(to[0] - x, to[1] - y)]
     const layer = node.model.analysis.layer
     if (target && layer) {
-      document.commit(step('Insert {what}', { what: node.id }), [...edits, ...makeRoom(document.graph, target, node.x), ...insertion(target, node.id, layer)])
+      document.commit(step('Insert {what}', { what: node.id }), [...edits, ...(seated?.room ?? []), ...insertion(target, node.id, layer)])
     } else if (shaken) document.commit(step('Take {what} off its wires', { what: node.id }), [...edits, ...detached(document.graph, node.id)])
     else document.commit(moved.length > 1 ? step('Move {n} nodes', { n: moved.length }) : step('Move {id}', { id: node.id }), edits)
     // Snapped to the grid or not moved at all: the card goes where the document has it.

@@ -17,11 +17,13 @@ it('knows what is on screen', () => {
   expect(visible({ x: 100, y: 0, k: 2 }, screen)).toEqual({ minX: -50, minY: -0, maxX: 450, maxY: 300 })
 })
 it('opens with everything where that can be read, else where one begins', () => {
-  const small = { minX: 0, minY: 0, maxX: 1800, maxY: 400 }
+  const small = { minX: 0, minY: 0, maxX: 1400, maxY: 400 }
   const first = { minX: 0, minY: 0, maxX: 182, maxY: 150 }
   expect(opening(small, first, screen, 50)).toEqual(fitTo(small, screen, 50, 0, 1))
   // A long row: at its left end, in the middle from top to bottom.
-  expect(opening({ ...small, maxX: 9000 }, first, screen, 50)).toEqual({ k: 0.7, x: 50, y: 160 })
+  expect(opening({ ...small, maxX: 9000 }, first, screen, 50)).toEqual({ k: 0.75, x: 50, y: 150 })
+  // A long column: as wide as the screen.
+  expect(opening({ ...small, maxX: 1000, maxY: 9000 }, first, screen, 50)).toEqual({ k: 0.9, x: 50, y: 50 })
   // A tree whose root stands half way down: the root is in sight.
   const root = { minX: 0, minY: 4000, maxX: 182, maxY: 4150 }
   const { x, y, k } = opening({ minX: 0, minY: 0, maxX: 9000, maxY: 8000 }, root, screen, 50)

@@ -11,6 +11,8 @@ export const visible = ({ x, y, k }: Transform, { width, height }: Extent, margi
 
 export const overlaps = (a: Rect, b: Rect): boolean => a.minX <= b.maxX && a.maxX >= b.minX && a.minY <= b.maxY && a.maxY >= b.minY
 
+export const contains = (a: Rect, b: Rect): boolean => a.minX <= b.minX && a.minY <= b.minY && a.maxX >= b.maxX && a.maxY >= b.maxY
+
 /** The transform that shows all of `bounds`, no larger than `most`. */
 export function fitTo(bounds: Rect, { width, height }: Extent, margin: number, least: number, most: number): Transform {
   const w = Math.max(1, bounds.maxX - bounds.minX)
@@ -29,15 +31,15 @@ export function revealed(bounds: Rect, now: Transform, { width, height }: Extent
   return { k, x: into(now.x, bounds.minX, bounds.maxX, width), y: into(now.y, bounds.minY, bounds.maxY, height) }
 }
 
-/** Below this nothing on a card can be read: a graph that only fits smaller opens at `BEGIN`, where it begins. */
-const READABLE = 0.45
-const BEGIN = 0.7
+/** Below this a card is hard to read: a graph that only fits smaller opens where it begins, as wide as the screen if `BEGIN` is enough for that. */
+const READABLE = 0.55
+const BEGIN = 0.75
 
 /** The first look at a graph. `first`: where one begins to read. */
 export function opening(bounds: Rect, first: Rect, extent: Extent, margin: number): Transform {
   const fits = fitTo(bounds, extent, margin, 0, 1)
   if (fits.k >= READABLE) return fits
-  const k = BEGIN
+  const k = Math.max(BEGIN, fitTo({ ...bounds, maxY: bounds.minY + 1 }, extent, margin, 0, 1).k)
   /** In the middle where there is room; else from the edge, or around `first` where that would be out of sight. */
   const at = (min: number, max: number, near: number, far: number, size: number): number => {
     if ((max - min) * k + 2 * margin <= size) return Math.round((size - (min + max) * k) / 2)

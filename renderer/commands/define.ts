@@ -8,6 +8,8 @@ export interface Command {
   readonly id: string
   /** English; shown through `t`. */
   readonly title: string
+  /** What else one may look for it by, marked as texts are. */
+  readonly words?: readonly string[]
   readonly menu: (typeof MENUS)[number]
   /** As tinykeys writes them; the first is shown. */
   readonly keys?: readonly string[]

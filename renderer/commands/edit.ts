@@ -2,10 +2,11 @@
 import { duplicateSelected, removeSelected } from '../editor/actions'
 import { frameSelection, noteAt } from '../editor/annotate'
 import { removeAndHeal, selectAll, toggleBypass } from '../editor/selection'
+import { mark } from '../i18n'
 import { open, selection, something, withDocument, type Command } from './define'
 
 /** On every card too. */
-export const BYPASS: Command = { id: 'bypass', title: 'Step over (bypass)', menu: 'Edit', context: true, keys: ['b'], when: selection, run: withDocument((document) => toggleBypass(document)) }
+export const BYPASS: Command = { id: 'bypass', title: 'Step over (bypass)', words: [mark('Mute')], menu: 'Edit', context: true, keys: ['b'], when: selection, run: withDocument((document) => toggleBypass(document)) }
 
 export const EDIT_COMMANDS: readonly Command[] = [
   { id: 'undo', title: 'Undo', menu: 'Edit', inFields: true, keys: ['$mod+z'], when: (workspace) => workspace.view.document?.view.undo !== undefined, run: withDocument((document, workspace) => workspace.reveal(document.undo())) },

@@ -3,6 +3,7 @@ import { nextTick } from 'vue'
 import { goTo, tidy } from '../editor/actions'
 import type { Workspace } from '../editor/workspace'
 import { inspectorTab } from '../help/state'
+import { mark } from '../i18n'
 import { settings } from '../ui/settings'
 import { open, withDocument, type Command } from './define'
 
@@ -19,7 +20,7 @@ async function focusParameters(): Promise<void> {
 export const GRAPH_COMMANDS: readonly Command[] = [
   { id: 'add-layer', title: 'Add a layer at the pointer…', menu: 'Graph', keys: ['Shift+a', 'Tab'], when: open, run: (workspace) => workspace.pickLayer() },
   {
-    id: 'replace', title: 'Make it another layer…', menu: 'Graph', keys: ['Shift+s'], context: true, when: one,
+    id: 'replace', title: 'Make it another layer…', words: [mark('Replace')], menu: 'Graph', keys: ['Shift+s'], context: true, when: one,
     run: withDocument((document, workspace) => workspace.pickLayer(document.view.selected[0])),
   },
   { id: 'run', title: 'Run now', menu: 'Graph', inFields: true, keys: ['$mod+Enter'], when: open, run: withDocument((document) => document.runAgain()) },
@@ -29,7 +30,7 @@ export const GRAPH_COMMANDS: readonly Command[] = [
     run: (workspace) => { workspace.view.wiring = workspace.view.document?.view.selected[0] },
   },
   { id: 'parameters', title: 'Go to the parameters', menu: 'Graph', keys: ['Enter'], when: one, run: () => void focusParameters() },
-  { id: 'tidy', title: 'Tidy up', menu: 'Graph', keys: ['Shift+f'], when: open, run: withDocument((document, workspace) => void tidy(workspace, document)) },
+  { id: 'tidy', title: 'Tidy up', words: [mark('Arrange'), mark('Layout')], menu: 'Graph', keys: ['Shift+f'], when: open, run: withDocument((document, workspace) => void tidy(workspace, document)) },
   {
     id: 'problem', title: 'Go to the first problem', menu: 'Graph', inFields: true, keys: ['F8'], when: (workspace) => (workspace.view.document?.view.problems.length ?? 0) > 0,
     run: withDocument((document, workspace) => { const first = document.view.problems[0]; if (first) goTo(workspace, document, first) }),

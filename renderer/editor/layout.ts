@@ -23,11 +23,14 @@ const OPTIONS = {
   'elk.layered.spacing.nodeNodeBetweenLayers': '58',
   'elk.spacing.nodeNode': '36',
   'elk.spacing.componentComponent': '64',
-  'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
   // Long chains go on in a further row, as lines of a text do.
   'elk.layered.wrapping.strategy': 'MULTI_EDGE',
   'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
 }
+
+/** Boxes up to which places are found by the better of two ways, which takes seconds for some hundreds. */
+const FEW = 120
+const placement = (count: number): string => (count <= FEW ? 'NETWORK_SIMPLEX' : 'BRANDES_KOEPF')
 
 const FIXED = { 'elk.portConstraints': 'FIXED_POS' }
 const WEST = { 'elk.port.side': 'WEST' }
@@ -40,7 +43,7 @@ export async function layoutBoxes(boxes: readonly Box[], wires: readonly (readon
   const key = new Map(boxes.map((box, i) => [box.id, `n${i}`]))
   const graph: ElkNode = {
     id: 'graph',
-    layoutOptions: { ...OPTIONS, 'elk.aspectRatio': String(aspect) },
+    layoutOptions: { ...OPTIONS, 'elk.aspectRatio': String(aspect), 'elk.layered.nodePlacement.strategy': placement(boxes.length) },
     children: boxes.map((box) => {
       const id = key.get(box.id)!
       // Wires leave and enter at the head of a card: sockets in one line make a straight wire.

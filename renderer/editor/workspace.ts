@@ -37,6 +37,8 @@ export class Workspace {
     runs: number
     /** A file is being read or laid out. */
     busy: boolean
+    /** The file that is being read and laid out. */
+    opening: string | undefined
     /** The question whether to save the open document's changes. */
     question: { readonly name: string; readonly answer: (answer: Answer) => void } | undefined
     /** The search over layers, nodes and commands is open. */
@@ -44,7 +46,7 @@ export class Workspace {
     picker: Picker | undefined
     /** The node whose wire is to be led to another, by name. */
     wiring: string | undefined
-  }>({ documents: [], document: undefined, start: undefined, runs: 0, busy: false, question: undefined, search: false, picker: undefined, wiring: undefined })
+  }>({ documents: [], document: undefined, start: undefined, runs: 0, busy: false, opening: undefined, question: undefined, search: false, picker: undefined, wiring: undefined })
   /** Set by the canvas: brings these nodes into view. */
   reveal: (ids: readonly string[]) => void = () => undefined
   /** Set by the canvas: shows everything, or these nodes. */
@@ -209,7 +211,9 @@ export class Workspace {
   }
 
   private async create(graph: Graph, file: Pick<OpenedFile, 'doc' | 'path' | 'name'>, unsaved = false): Promise<void> {
-    const init = { id: file.doc, graph: await layoutGraph(graph), path: file.path, name: file.name, unsaved }
+    this.view.opening = file.name
+    const placed = await layoutGraph(graph).finally(() => { this.view.opening = undefined })
+    const init = { id: file.doc, graph: placed, path: file.path, name: file.name, unsaved }
     const document = new EditorDocument(init, this.engine, () => { this.view.runs++ })
     this.engine.attach(document)
     this.autosave.follow(document)

@@ -1,9 +1,11 @@
 /** Which layers are offered first for a wire, and which do not fit it at all. */
 import { objection } from '../../engine/analysis/fits'
 import type { Category, Layer } from '../../engine/layers/define'
+import type { TensorType } from '../../engine/tensor/dtype'
 import type { EditorDocument } from '../editor/document'
 import { starterParams } from '../../engine/layers/starters'
 import type { Picker } from '../editor/workspace'
+import { placeOf, USUAL } from './usual'
 
 /** What usually comes next after a kind of layer. */
 const NEXT: Readonly<Record<Category, readonly Category[]>> = {
@@ -27,14 +29,25 @@ export function offered(document: EditorDocument, wire: NonNullable<Picker['wire
   const category = model.analysis.layer?.category ?? 'io'
   const usual = wire.side === 'output' ? NEXT[category] : (Object.keys(NEXT) as Category[]).filter((other) => NEXT[other].includes(category))
   const place = (layer: Layer): number => (usual.includes(layer.category) ? usual.indexOf(layer.category) : usual.length)
-  return fitting.toSorted((a, b) => (followers.get(b.type) ?? 0) - (followers.get(a.type) ?? 0) || place(a) - place(b))
+  const rare = (layer: Layer): number => (placeOf(layer.type) < USUAL.length ? 0 : 1)
+  return fitting.toSorted((a, b) => (followers.get(b.type) ?? 0) - (followers.get(a.type) ?? 0) || rare(a) - rare(b) || place(a) - place(b) || placeOf(a.type) - placeOf(b.type))
+}
+
+/** Whether a new node of this layer takes a value; undefined, not known yet: it may. */
+function takes(layer: Layer, type: TensorType | undefined): boolean {
+  const [input] = layer.inputs
+  return input !== undefined && (type === undefined || objection(layer.type, starterParams(layer), { [input.name]: type }) === undefined)
 }
 
 function taking(document: EditorDocument, { node, port }: NonNullable<Picker['wire']>, found: readonly Layer[]): readonly Layer[] {
   const type = document.nodes.get(node)?.analysis.outputs[port]
-  return found.filter((layer) => {
-    const [input] = layer.inputs
-    if (!input) return false
-    return type === undefined || objection(layer.type, starterParams(layer), { [input.name]: type }) === undefined
-  })
+  return found.filter((layer) => takes(layer, type))
+}
+
+/** Whether a layer fits behind the selected node, which is where it is added. */
+export function fitsBehind(document: EditorDocument): (layer: Layer) => boolean {
+  const { selected } = document.view
+  const outputs = selected.length === 1 ? document.nodes.get(selected[0] ?? '')?.analysis.outputs : undefined
+  const [type] = Object.values(outputs ?? {})
+  return (layer) => takes(layer, type)
 }

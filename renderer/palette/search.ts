@@ -4,6 +4,7 @@ import { computed } from 'vue'
 import { LAYERS } from '../../engine/layers'
 import type { Layer } from '../../engine/layers/define'
 import { t } from '../i18n'
+import { placeOf } from './usual'
 
 const fuzzy = new uFuzzy({ intraMode: 1 })
 
@@ -23,30 +24,53 @@ const entries: readonly Entry[] = LAYERS.map((layer) => {
 /** What the fuzzy search reads, in the window's language too. */
 const texts = computed(() => entries.map(({ layer, keywords }) => [layer.type, ...keywords, layer.summary, t(layer.summary)].join(' ')))
 
-/** Exact before prefix before word before fuzzy, so that what one types is what one gets. */
-function rank({ name, words }: Entry, needle: string): number {
-  if (name === needle) return 0
-  if (name.startsWith(needle)) return 1
-  if (words.includes(needle)) return 2
-  if (words.some((word) => word.startsWith(needle))) return 3
-  return name.includes(needle) ? 4 : Infinity
+/** How well something was found: exact before prefix before word before fuzzy, so that what one types is what one gets. */
+export const FOUND = { exact: 0, prefix: 1, word: 2, wordPrefix: 3, part: 4, fuzzy: 5 } as const
+
+export interface Ranked<T> {
+  readonly item: T
+  readonly at: number
 }
 
-/** Best first; by name before by meaning. All for an empty search. */
-export function findLayers(search: string): readonly Layer[] {
+function rank(names: readonly string[], words: readonly string[], needle: string): number {
+  if (names.includes(needle)) return FOUND.exact
+  if (names.some((name) => name.startsWith(needle))) return FOUND.prefix
+  if (words.includes(needle)) return FOUND.word
+  if (words.some((word) => word.startsWith(needle))) return FOUND.wordPrefix
+  return names.some((name) => name.includes(needle)) ? FOUND.part : FOUND.fuzzy
+}
+
+/** Indexes of what the fuzzy search finds, best first. */
+function fuzzily(texts: string[], needle: string): readonly number[] {
+  const [indexes, info, order] = fuzzy.search(texts, needle, 1)
+  return order && info ? order.map((i) => info.idx[i]!) : indexes ?? []
+}
+
+/** As `findLayers`, each with how well it was found. */
+export function rankLayers(search: string, fits: (layer: Layer) => boolean = () => true): readonly Ranked<Layer>[] {
   const needle = search.trim().toLowerCase()
-  if (needle === '') return LAYERS
-  const near = entries.map((entry) => ({ entry, at: rank(entry, needle) })).filter(({ at }) => at < Infinity)
-  near.sort((a, b) => a.at - b.at || a.entry.name.length - b.entry.name.length)
-  const [indexes, info, order] = fuzzy.search(texts.value, needle, 1)
-  const far = order && info ? order.map((i) => info.idx[i]!) : indexes ?? []
-  return [...new Set([...near.map(({ entry }) => entry.layer), ...far.map((i) => entries[i]!.layer)])]
+  if (needle === '') return LAYERS.map((item) => ({ item, at: FOUND.exact }))
+  const near = entries.map((entry) => ({ entry, at: rank([entry.name], entry.words, needle) })).filter(({ at }) => at < FOUND.fuzzy)
+    .map(({ entry, at }) => ({ item: entry.layer, at, unfit: fits(entry.layer) ? 0 : 1, place: placeOf(entry.layer.type), length: entry.name.length }))
+    .sort((a, b) => a.at - b.at || a.unfit - b.unfit || a.place - b.place || a.length - b.length)
+  const known = new Set(near.map(({ item }) => item))
+  const far = fuzzily(texts.value, needle).map((i) => entries[i]!.layer).filter((layer) => !known.has(layer))
+  return [...near, ...far.map((item) => ({ item, at: FOUND.fuzzy }))]
 }
 
-/** Other texts (nodes, commands) by the same search. */
-export function findTexts<T>(items: readonly T[], text: (item: T) => string, search: string): readonly T[] {
+/** Best first, of those found equally well what `fits` and then the more usual; by name before by meaning. All for an empty search. */
+export const findLayers = (search: string, fits?: (layer: Layer) => boolean): readonly Layer[] => rankLayers(search, fits).map(({ item }) => item)
+
+/** Other texts (nodes, commands) by the same search, with how well they were found; `names` are what an exact search names. */
+export function rankTexts<T>(items: readonly T[], text: (item: T) => string, names: (item: T) => readonly string[], search: string): readonly Ranked<T>[] {
   const needle = search.trim()
-  if (needle === '') return items
-  const [indexes, info, order] = fuzzy.search(items.map(text), needle, 1)
-  return (order && info ? order.map((i) => info.idx[i]!) : indexes ?? []).map((i) => items[i]!)
+  if (needle === '') return items.map((item) => ({ item, at: FOUND.exact }))
+  const lower = needle.toLowerCase()
+  const found = fuzzily(items.map(text), needle).map((i) => {
+    const called = names(items[i]!).map((name) => name.toLowerCase())
+    return { item: items[i]!, at: rank(called, called.flatMap((name) => name.split(/[\s…:.,()]+/)), lower) }
+  })
+  return found.sort((a, b) => a.at - b.at)
 }
+
+export const findTexts = <T>(items: readonly T[], text: (item: T) => string, search: string): readonly T[] => rankTexts(items, text, (item) => [text(item)], search).map(({ item }) => item)
