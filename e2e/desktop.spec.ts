@@ -121,6 +121,17 @@ test('the menu is the page\'s commands; the window comes back where it was, with
   await app.pick(path.join(root, 'graphs/fully-connected.graph.json'), () => choose('File', 'Open…'))
   await expect(app.page.locator('[data-shape="fc1.output"]')).toHaveText('1 × 4')
 
+  // Both speak the language of the window.
+  await app.page.keyboard.press('Control+,')
+  await app.page.getByLabel('Language').selectOption({ label: '简体中文' })
+  await expect.poll(() => desktop.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.map(({ label }) => label))).toEqual(['文件', '编辑', '视图', '排列', '图', '窗口'])
+  await app.page.getByRole('button', { name: '关闭', exact: true }).click()
+  const asked = desktop.evaluate(({ dialog }) => new Promise((resolve) => {
+    Object.assign(dialog, { showOpenDialog: (_window: unknown, { filters }: Electron.OpenDialogOptions) => { resolve(filters?.map(({ name }) => name)); return Promise.resolve({ canceled: true, filePaths: [] }) } })
+  }))
+  await choose('文件', '打开…')
+  expect(await asked).toEqual(['Tensorloom 图', '所有文件'])
+
   expect(await desktop.evaluate(({ nativeImage, app: own }) => nativeImage.createFromPath(`${own.getAppPath()}/dist/renderer/icon.png`).getSize())).toEqual({ width: 512, height: 512 })
   const bounds = { x: 60, y: 40, width: 1100, height: 720 }
   await desktop.evaluate(({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.setBounds(to), bounds)

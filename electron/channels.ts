@@ -10,7 +10,7 @@ export const CHANNELS = {
   port: 'engine:port',
   /** to the page: the engine ended. */
   down: 'engine:down',
-  /** send: the menu. */
+  /** send: the menu, and the words of native menus and dialogs. */
   menu: 'menu:set',
   /** to the page: a command of the menu. */
   command: 'menu:command',

@@ -1,29 +1,31 @@
 /** Native dialogs. */
-import { dialog, type BrowserWindow } from 'electron'
+import { dialog, type BrowserWindow, type FileFilter } from 'electron'
 import type { ExportFormat } from '../engine/host/types'
+import { word } from './words'
 
 const FILTERS = {
-  graph: [{ name: 'Tensorloom graph', extensions: ['json'] }],
-  onnx: [{ name: 'ONNX model', extensions: ['onnx'] }],
-  safetensors: [{ name: 'safetensors', extensions: ['safetensors'] }],
+  graph: { name: 'Tensorloom graph', extensions: ['json'] },
+  onnx: { name: 'ONNX model', extensions: ['onnx'] },
+  safetensors: { name: 'safetensors', extensions: ['safetensors'] },
 }
+const filter = ({ name, extensions }: FileFilter): FileFilter => ({ name: word(name), extensions })
 
 export async function pickOpen(window: BrowserWindow): Promise<string | undefined> {
-  const { canceled, filePaths } = await dialog.showOpenDialog(window, { properties: ['openFile'], filters: [...FILTERS.graph, { name: 'All files', extensions: ['*'] }] })
+  const { canceled, filePaths } = await dialog.showOpenDialog(window, { properties: ['openFile'], filters: [FILTERS.graph, { name: 'All files', extensions: ['*'] }].map(filter) })
   return canceled ? undefined : filePaths[0]
 }
 
 export async function pickSave(window: BrowserWindow, suggested: string, kind: 'graph' | ExportFormat): Promise<string | undefined> {
-  const { canceled, filePath } = await dialog.showSaveDialog(window, { defaultPath: suggested, filters: FILTERS[kind], properties: ['showOverwriteConfirmation', 'createDirectory'] })
+  const { canceled, filePath } = await dialog.showSaveDialog(window, { defaultPath: suggested, filters: [filter(FILTERS[kind])], properties: ['showOverwriteConfirmation', 'createDirectory'] })
   return canceled || filePath === '' ? undefined : filePath
 }
 
 export async function mayOverwrite(window: BrowserWindow, name: string): Promise<boolean> {
   const { response } = await dialog.showMessageBox(window, {
     type: 'warning',
-    message: `${name} was changed by another program.`,
-    detail: 'Overwriting it loses what was changed there.',
-    buttons: ['Cancel', 'Overwrite'],
+    message: word('{name} was changed by another program.', { name }),
+    detail: word('Overwriting it loses what was changed there.'),
+    buttons: [word('Cancel'), word('Overwrite')],
     defaultId: 0,
     cancelId: 0,
     noLink: true,

@@ -3,8 +3,9 @@ import { ipcMain, type BrowserWindow, type IpcMainEvent, type IpcMainInvokeEvent
 import { answer, type HostSide } from '../engine/host/requests'
 import { wordingOf } from '../engine/say'
 import { CHANNELS, type Answer } from './channels'
-import { menusSchema, setMenu } from './menu'
+import { menuMessageSchema, setMenu } from './menu'
 import { ORIGIN } from './scheme'
+import { setWords } from './words'
 
 export interface IpcOptions {
   /** The window there is, if any. */
@@ -36,7 +37,9 @@ export function handleIpc({ window, host, connect, flushed }: IpcOptions): void 
     if (trusted(event)) flushed()
   })
   ipcMain.on(CHANNELS.menu, (event, message: unknown) => {
-    const { success, data } = menusSchema.safeParse(message)
-    if (trusted(event) && success) setMenu(data, (id) => window()?.webContents.send(CHANNELS.command, id))
+    const { success, data } = menuMessageSchema.safeParse(message)
+    if (!trusted(event) || !success) return
+    setWords(data.words)
+    setMenu(data.menus, (id) => window()?.webContents.send(CHANNELS.command, id))
   })
 }

@@ -1,6 +1,7 @@
 /** The native menu: the page's commands, with what every window has around them. */
 import { Menu, type MenuItemConstructorOptions } from 'electron'
 import { z } from 'zod'
+import { word, wordsSchema } from './words'
 
 const label = z.string().min(1).max(100)
 export const menusSchema = z.array(z.object({
@@ -8,6 +9,8 @@ export const menusSchema = z.array(z.object({
   items: z.array(z.object({ id: label, label, keys: z.string().max(40).optional(), enabled: z.boolean() }).nullable()).max(100),
 })).max(12)
 export type Menus = z.infer<typeof menusSchema>
+/** The page's menus, and the words for what is native. */
+export const menuMessageSchema = z.object({ menus: menusSchema, words: wordsSchema })
 
 /** Keys as the page writes them (`Ctrl+Shift+Z`, `$mod+s`) in Electron's words; undefined where they have none. */
 export function accelerator(keys: string): string | undefined {
@@ -27,20 +30,20 @@ export function setMenu(menus: Menus, run: (id: string) => void): void {
     }),
   }))
   const mac: MenuItemConstructorOptions[] = process.platform === 'darwin' ? [{ role: 'appMenu' }] : []
-  const edit: MenuItemConstructorOptions[] = menus.some(({ label }) => label === 'Edit') ? [] : [{ role: 'editMenu' }]
+  const edit: MenuItemConstructorOptions[] = menus.length > 0 ? [] : [{ role: 'editMenu' }]
   Menu.setApplicationMenu(Menu.buildFromTemplate([
     ...mac,
     ...own,
     ...edit,
     {
-      label: 'Window',
+      label: word('Window'),
       submenu: [
-        { role: 'minimize' },
-        { role: 'togglefullscreen' },
+        { role: 'minimize', label: word('Minimize') },
+        { role: 'togglefullscreen', label: word('Full screen') },
         { type: 'separator' },
-        { role: 'toggleDevTools' },
+        { role: 'toggleDevTools', label: word('Developer tools') },
         { type: 'separator' },
-        process.platform === 'darwin' ? { role: 'close' } : { role: 'quit' },
+        process.platform === 'darwin' ? { role: 'close', label: word('Close window') } : { role: 'quit', label: word('Quit') },
       ],
     },
   ]))

@@ -37,7 +37,7 @@ const host: HostBridge = {
   addAsset: (...args) => request({ method: 'addAsset', args }),
   setZoom: (factor) => webFrame.setZoomFactor(Math.min(Math.max(factor, 0.5), 3)),
   valuesBeside: (...args) => request({ method: 'valuesBeside', args }),
-  setMenu: (menus) => ipcRenderer.send(CHANNELS.menu, menus),
+  setMenu: (menus, words) => ipcRenderer.send(CHANNELS.menu, { menus, words }),
   onCommand: (listener) => void ipcRenderer.on(CHANNELS.command, (_event, id: string) => listener(id)),
   onOpened: (listener) => void ipcRenderer.on(CHANNELS.opened, (_event, file: OpenedFile) => listener(file)),
   onFlush: (listener) => {

@@ -1,7 +1,7 @@
 /** Everything the window can do, once: menus, keys, buttons and the search read this table. */
 import type { HostMenu } from '../host/host'
 import type { Workspace } from '../editor/workspace'
-import { said, t } from '../i18n'
+import { mark, pattern, said, t } from '../i18n'
 import { ARRANGE_COMMANDS } from './arrange'
 import { CLIPBOARD_COMMANDS } from './clipboard'
 import { MENUS, type Command } from './define'
@@ -30,6 +30,15 @@ export function titleOf(command: Command, workspace: Workspace): string {
   const name = said(what)
   return t(command.id === 'undo' ? 'Undo {what}' : 'Redo {what}', { what: `${name.charAt(0).toLowerCase()}${name.slice(1)}` })
 }
+
+/** What Electron's menus and dialogs say (electron/menu.ts, electron/dialogs.ts). */
+const NATIVE = [
+  mark('Window'), mark('Minimize'), mark('Full screen'), mark('Developer tools'), mark('Close window'), mark('Quit'),
+  mark('Tensorloom graph'), mark('ONNX model'), mark('All files'), mark('Cancel'), mark('Overwrite'),
+  mark('{name} was changed by another program.'), mark('Overwriting it loses what was changed there.'),
+]
+/** Those in the window's language, with their holes. */
+export const nativeWords = (): Record<string, string> => Object.fromEntries(NATIVE.map((text) => [text, pattern(text)]))
 
 /** The native menu. */
 export function menusOf(workspace: Workspace): HostMenu[] {

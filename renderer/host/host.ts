@@ -31,8 +31,8 @@ export interface HostBridge {
   addAsset(doc: string, name: string, bytes: Uint8Array, folder?: string): Promise<string>
   /** Pictures and arrays in the folder of one that the graph names, by name: relative paths. */
   valuesBeside(doc: string, path: string): Promise<readonly string[]>
-  /** The native menu, made from the page's commands. Does nothing where there is none. */
-  setMenu(menus: readonly HostMenu[]): void
+  /** The native menu, made from the page's commands, and what native menus and dialogs say, by the English. Does nothing where there is none. */
+  setMenu(menus: readonly HostMenu[], words: Readonly<Record<string, string>>): void
   /** Commands of the native menu, by id. */
   onCommand(listener: (id: string) => void): void
   /** Files that a second start of the app was given. */

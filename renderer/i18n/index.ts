@@ -44,13 +44,15 @@ export function said(text: string): string {
 }
 
 function inWords({ key, values }: Wording): string {
-  const pattern = i18next.t(key, { lng: language.value, skipInterpolation: true })
-  return pattern.replace(/\{(\d+)\}/g, (_, at: string) => {
+  return pattern(key).replace(/\{(\d+)\}/g, (_, at: string) => {
     const value = values[Number(at)] ?? ''
     return typeof value === 'string' ? value : inWords(value)
     // A pattern sets names and numbers off by spaces, but words among words want none.
   }).replace(/(?<=[\p{Script=Han}，。、；：（）]) (?=[\p{Script=Han}（）])/gu, '')
 }
+
+/** The text in the window's language with its holes open, for those who fill them elsewhere. Reactive as `t`. */
+export const pattern = (text: string): string => i18next.t(text, { lng: language.value, skipInterpolation: true })
 
 /** Marks a text that is translated where it is shown, so that the test of the dictionaries sees it. */
 export const mark = <const T extends string>(text: T): T => text
