@@ -182,6 +182,51 @@ test('nodes are copied as text, stepped over, aligned and made others', async ({
   await page.keyboard.press('Control+z')
   await expect(page.locator('[data-node="fc4"]')).toHaveCount(0)
 
+  // Duplicated, it has the wire from what is in front; into another graph it goes as text, by way of a mail.
+  await pick('fc2')
+  await page.keyboard.press('Control+d')
+  await expect(page.locator('[data-shape="fc4.output"]')).toHaveText('1 × 4')
+  expect(await source(page, 'fc4')).toBe('relu1')
+  await page.keyboard.press('Control+z')
+  await expect(card('fc2')).toHaveClass(/\bselected\b/)
+  await page.keyboard.press('Control+c')
+  await page.keyboard.press('Control+n')
+  await expect(page.getByText('Nothing here yet')).toBeVisible()
+  await page.keyboard.press('Control+v')
+  await expect(card('fc2')).toContainText('not connected')
+  await page.keyboard.press('Alt+PageUp')
+  await expect(page.locator('[data-shape="fc3.output"]')).toHaveText('1 × 1')
+
+  // In one line, side by side; the middle button and Space pan.
+  const left = async (id: string): Promise<number> => Math.round((await card(id).boundingBox())!.x)
+  await pick('fc1')
+  await pick('fc2', true)
+  await page.keyboard.press('Alt+a')
+  await expect.poll(async () => await left('fc1') - await left('fc2')).toBe(0)
+  await page.keyboard.press('Control+z')
+  const place = await card('fc1').boundingBox()
+  const pan = async (begin: () => Promise<void>, end: () => Promise<void>, by: number): Promise<void> => {
+    const before = await left('fc1')
+    await page.mouse.move(place!.x + 60, place!.y + 14)
+    await begin()
+    await page.mouse.move(place!.x + 60 + by, place!.y + 14, { steps: 4 })
+    await end()
+    await expect.poll(async () => await left('fc1') - before).toBe(by)
+  }
+  await pan(() => page.mouse.down({ button: 'middle' }), () => page.mouse.up({ button: 'middle' }), 40)
+  await page.keyboard.down('Space')
+  await pan(() => page.mouse.down(), () => page.mouse.up(), -40)
+  await page.keyboard.up('Space')
+  // Two fingers on a trackpad pan, a mouse's wheel zooms.
+  const width = async (): Promise<number> => (await card('fc1').boundingBox())!.width
+  const wide = await width()
+  await page.mouse.wheel(6, 10)
+  await expect.poll(() => left('fc1')).toBe(Math.round(place!.x) - 6)
+  expect(await width()).toBeCloseTo(wide, 1)
+  await page.mouse.wheel(0, -100)
+  await expect.poll(width).toBeGreaterThan(wide)
+  await page.keyboard.press('f')
+
   await pick('fc1')
   await pick('fc2', true)
   /** How far below the Input it is: the view itself may move. */

@@ -25,12 +25,30 @@ export function copyText(doc: GraphDocument, ids: readonly string[], marks: read
   })
 }
 
-/** A graph in what somebody pasted, perhaps with words or a fence around it; undefined where there is none. */
+const MARK = '"tensorloom-graph"'
+/** Braces of what was written behind the graph: more are not tried. */
+const TRIES = 20
+
+/** The graph that stands in a text with other words before and behind it. */
+function within(text: string): Graph | undefined {
+  const at = text.indexOf(MARK)
+  if (at < 0) return undefined
+  for (const from of new Set([text.lastIndexOf('{', at), text.indexOf('{')])) {
+    let to = text.lastIndexOf('}')
+    for (let tries = 0; from >= 0 && to > at && tries < TRIES; tries++, to = text.lastIndexOf('}', to - 1)) {
+      const { graph } = readGraph(text.slice(from, to + 1))
+      if (graph) return graph
+    }
+  }
+  return undefined
+}
+
+/** A graph in what somebody pasted, perhaps with words or a fence around it, or as mail programs and chats make of it; undefined where there is none. */
 export function graphIn(text: string): Graph | undefined {
-  const from = text.indexOf('{')
-  const to = text.lastIndexOf('}')
-  if (from < 0 || to < from || !text.includes('"tensorloom-graph"')) return undefined
-  return readGraph(text.slice(from, to + 1)).graph
+  // Quoted in a reply, with spaces that do not break.
+  const reply = (): string => text.replace(/^(?:[ \t]*>)+ ?/gm, '').replaceAll('\u00a0', ' ')
+  const straight = (): string => reply().replace(/[“”„]/g, '"')
+  return within(text) ?? within(reply()) ?? within(straight())
 }
 
 export interface Pasted {

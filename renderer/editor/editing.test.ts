@@ -40,6 +40,10 @@ describe('copy and paste', () => {
   })
 
   it('finds no graph in other texts', () => {
+    const doc = chain()
+    const copied = copyText(doc, ['fc1', 'relu'])
+    const quoted = `On Monday {someone} wrote:\n${copied.split('\n').map((line) => `> > ${line.replaceAll('    ', ' \u00a0 \u00a0')}`).join('\n')}\n> > what of {that}?`
+    for (const text of [quoted, quoted.replaceAll(/"([^"]*)"/g, '“$1”')]) expect(graphIn(text)?.nodes.map(({ id }) => id)).toEqual(['fc1', 'relu'])
     for (const text of ['', '{}', '{"format": "other"}', 'tensorloom-graph', '{"format": "tensorloom-graph"']) expect(graphIn(text)).toBeUndefined()
   })
 })
