@@ -36,7 +36,7 @@ const cutOff = (page: Page): Promise<string[]> => page.evaluate(() => {
 
 /** Serious findings of axe, in words. */
 async function findings(page: Page, part: string | undefined, ...rules: string[]): Promise<string[]> {
-  // Rows of numbers and keys are named by what they do, and then by themselves.
+  // The solver's rows of numbers are named by what they do.
   const axe = new AxeBuilder({ page }).setLegacyMode().disableRules('label-content-name-mismatch')
   if (part !== undefined) axe.include(part)
   const { violations } = await (rules.length > 0 ? axe.withRules(rules) : axe).analyze()
