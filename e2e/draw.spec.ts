@@ -60,7 +60,7 @@ test('draws a network from nothing, takes every step back and forth, saves, reop
     await wire(page, 'pool1.output', 'flat1.input')
     await expect(shape(page, 'flat1')).toHaveText('1 × 1352')
     await expect(page.locator('[data-node="fc1"] .amount')).toHaveCount(10)
-    await expect(page.locator('[data-node="conv1"] canvas')).toBeVisible()
+    await expect(page.locator('[data-node="conv1"] .thumb')).toBeVisible()
   })
 
   await test.step('a wire let go over nothing is gone; undo brings it back', async () => {

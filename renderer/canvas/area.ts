@@ -39,13 +39,22 @@ class WheelZoom extends Zoom {
 export const cuts = (event: PointerEvent): boolean => event.altKey || event.ctrlKey || event.metaKey
 const isPrimary = (event: PointerEvent): boolean => event.pointerType !== 'mouse' || event.button === 0
 
+/** Puts a node's card into its view, and takes it out again. */
+export interface Cards {
+  mount(element: HTMLElement, node: CanvasNode): void
+  unmount(element: HTMLElement): void
+}
+
 export class CullingArea extends AreaPlugin<Schemes, SocketSignal> {
+  /** Called at once, not by a signal: those come late, and what a card costs is to count in the frame that mounts it. */
+  cards: Cards | undefined
+
   constructor(container: HTMLElement) {
     super(container)
     this.area.setZoomHandler(new WheelZoom(0.1, (dx, dy) => void this.area.translate(this.area.transform.x + dx, this.area.transform.y + dy)))
     // The left button (without Shift, which selects) and the middle one pan.
     this.area.setDragHandler(new Drag({ down: (event) => event.button === 1 || (isPrimary(event) && !event.shiftKey && !cuts(event)), move: () => true }))
-    this.area.content.holder.style.position = 'absolute'
+    this.area.content.holder.className = 'world'
   }
 
   override addNodeView(node: CanvasNode): NodeView {
@@ -70,8 +79,21 @@ export class CullingArea extends AreaPlugin<Schemes, SocketSignal> {
     this.place(view, node)
     this.nodeViews.set(id, view)
     this.area.content.add(view.element)
-    void this.emit({ type: 'render', data: { element: view.element, type: 'node', payload: node } })
+    this.cards?.mount(view.element, node)
     return view
+  }
+
+  override removeNodeView(id: string): void {
+    const view = this.nodeViews.get(id)
+    if (!view) return
+    this.nodeViews.delete(id)
+    this.area.content.remove(view.element)
+    this.cards?.unmount(view.element)
+  }
+
+  /** Shows the cards, or hides them: without a look at each of them, which `visibility` would take. */
+  show(shown: boolean): void {
+    this.area.content.holder.style.contentVisibility = shown ? '' : 'hidden'
   }
 
   /** Puts a view where its node is, without a signal. */

@@ -17,7 +17,8 @@ import { CARD_WIDTH, cardHeight, positionOf, type Point, type Rect } from './geo
 import { Painter, type WireLook } from './painter'
 import { Pointer } from './pointer'
 import { CardRender } from './render'
-import { Scene } from './scene'
+import type { Ends } from './paths'
+import { Scene, type PlacedWire } from './scene'
 import { contains } from './view'
 import { wiring } from './wiring'
 
@@ -71,11 +72,12 @@ export class CanvasController {
     this.editor.use(this.area)
     this.area.use(connection)
     this.area.use(this.render)
+    this.area.cards = this.render
     this.pointer = new Pointer(this, this.culling, () => this.schedule())
     this.camera = new Camera(this.area, {
       everything: () => this.everything(),
       first: () => this.first(),
-      moved: (zoomed) => { if (zoomed) this.culling.zoomed(); this.schedule() },
+      moved: (zoomed) => { this.culling.moved(zoomed); this.schedule() },
     })
     const { clientWidth: width, clientHeight: height } = container
     this.camera.extent = { width, height }
@@ -307,9 +309,8 @@ export class CanvasController {
     const area = this.camera.view(8)
     const { box, knife, chain } = this.pointer
     const cut = new Set(this.pointer.parting())
-    const crossed = new Set(chain?.wires)
-    this.painter.wires(this.scene.wiresIn(area).flatMap((wire) => this.look(wire, cut, crossed)), transform.k)
-    if (this.painter.cards(drawn, transform.k)) this.schedule()
+    this.painter.wires(this.looks(this.scene.wiresIn(area), cut, new Set(chain?.wires)), transform.k)
+    if (this.painter.cards(drawn, transform.k, (id) => this.scene.isClear(id))) this.schedule()
     const { dragged } = this.render
     if (dragged) {
       const from = dragged.start ?? this.scene.socket(dragged.wire.source, 'output', dragged.wire.sourceOutput)
@@ -326,13 +327,15 @@ export class CanvasController {
     for (const listener of this.viewListeners) listener()
   }
 
-  private look(wire: CanvasWire, cut: ReadonlySet<Edge>, crossed: ReadonlySet<Edge>): WireLook[] {
-    if (wire.edge === this.lifted && this.lifted) return []
-    const source = this.editor.getNode(wire.source)?.raw
-    const target = this.editor.getNode(wire.target)?.raw
-    const lit = source?.selected === true || target?.selected === true || (wire.edge !== undefined && (wire.edge === this.document.view.wire || wire.edge === this.aimed || crossed.has(wire.edge)))
-    const dead = source !== undefined && source.analysis.outputs[wire.sourceOutput] === undefined
-    return [{ wire, ends: this.scene.ends(wire), look: wire.edge && cut.has(wire.edge) ? 'cut' : lit ? 'lit' : dead ? 'dead' : 'plain' }]
+  private looks(wires: readonly PlacedWire[], cut: ReadonlySet<Edge>, crossed: ReadonlySet<Edge>): Record<WireLook, Ends[]> {
+    const looks: Record<WireLook, Ends[]> = { plain: [], lit: [], dead: [], cut: [] }
+    const { lifted, aimed, document: { view: { wire: picked } } } = this
+    for (const { wire: { edge }, source, target, ends, dead } of wires) {
+      if (edge && edge === lifted) continue
+      const lit = source?.raw.selected === true || target?.raw.selected === true || (edge !== undefined && (edge === picked || edge === aimed || crossed.has(edge)))
+      looks[edge && cut.has(edge) ? 'cut' : lit ? 'lit' : dead ? 'dead' : 'plain'].push(ends)
+    }
+    return looks
   }
 
   /** Tells the engine which nodes are on screen, a moment after the view came to rest. */

@@ -8,29 +8,39 @@ import { overlaps, visible, type Extent, type Transform } from './view'
 /** Pixels beyond the screen within which cards are mounted, and beyond which they go. */
 const MARGIN = 120
 const KEEP = 240
-/** Milliseconds of mounting a frame. */
+/** Pixels beyond the screen within which cards are drawn: sockets and outlines stick out of them. */
+const DRAWN = 8
+/** Milliseconds of mounting a frame: at rest, and while the view moves, when each card also costs its part of what comes behind it. */
 const BUDGET = 3
+const MOVING_BUDGET = 1
 /** From this zoom on cards are in the DOM however many there are. */
 const DOM_ZOOM = 0.6
 /** So many or fewer are in the DOM at any zoom where they can be read. */
 const FEW = 80
 const FEW_ZOOM = 0.15
-/** After zooming, the DOM comes back after this long. */
+/** While the view moves cards that left the screen stay, up to so many. */
+const MOST = 160
+/** The view is at rest after this long. */
 const SETTLE = 120
 
 export class Culling {
   /** Stay mounted: being dragged or wired. */
   readonly pinned = new Set<string>()
+  private movedAt = -Infinity
   private zoomedAt = -Infinity
+  private shown = true
   private timer = 0
 
   constructor(private readonly area: CullingArea, private readonly scene: Scene, private readonly again: () => void) {}
 
-  zoomed(): void {
-    if (this.area.nodeViews.size <= FEW) return
-    this.zoomedAt = performance.now()
+  /** The view changed. While it zooms the cards are a picture that the browser scales; at rest they are drawn anew, sharp. */
+  moved(zoomed: boolean): void {
+    this.movedAt = performance.now()
     clearTimeout(this.timer)
-    this.timer = window.setTimeout(this.again, SETTLE + 5)
+    this.timer = window.setTimeout(() => { this.area.container.classList.remove('zooms'); this.again() }, SETTLE + 5)
+    if (!zoomed) return
+    this.zoomedAt = this.movedAt
+    this.area.container.classList.add('zooms')
   }
 
   dispose(): void {
@@ -39,19 +49,23 @@ export class Culling {
 
   /** Once a frame. Returns the nodes that the painter has to draw. `all`: without a budget. */
   update(transform: Transform, extent: Extent, all = false): readonly CanvasNode[] {
-    const { holder } = this.area.area.content
     const near = visible(transform, extent, MARGIN)
+    const view = visible(transform, extent, DRAWN)
     const found = this.scene.nodesIn(near)
+    const moving = performance.now() - this.movedAt < SETTLE
     const zooming = performance.now() - this.zoomedAt < SETTLE
-    const dom = transform.k >= DOM_ZOOM || (found.length <= FEW && transform.k >= FEW_ZOOM)
-    if (!dom || zooming) {
-      holder.style.visibility = 'hidden'
-      if (!dom) this.unmount(() => false)
-      return found
+    const wanted = transform.k >= DOM_ZOOM || (found.length <= FEW && transform.k >= FEW_ZOOM)
+    // Cards come at rest: each one that comes has the browser paint the picture that it is scaling anew.
+    this.shown = wanted && (this.shown || !zooming || all)
+    this.area.show(this.shown)
+    if (!this.shown) {
+      // Those who zoom out often zoom in again.
+      if (!moving) this.unmount(() => false)
+      return this.scene.nodesIn(view)
     }
-    holder.style.visibility = ''
+    if (zooming && !all) return this.scene.nodesIn(view).filter((node) => !this.area.nodeViews.has(node.id))
     const far = visible(transform, extent, KEEP)
-    this.unmount((rect) => overlaps(rect, far))
+    if (!moving || this.area.nodeViews.size > MOST) this.unmount((rect) => overlaps(rect, far))
     const missing = found.filter((node) => !this.area.nodeViews.has(node.id))
     if (missing.length > 8) {
       const cx = (near.minX + near.maxX) / 2
@@ -59,12 +73,13 @@ export class Culling {
       missing.sort((a, b) => Math.hypot(a.x - cx, a.y - cy) - Math.hypot(b.x - cx, b.y - cy))
     }
     const started = performance.now()
+    const budget = moving ? MOVING_BUDGET : BUDGET
     let i = 0
     for (; i < missing.length; i++) {
-      if (!all && i > 0 && performance.now() - started > BUDGET) { this.again(); break }
+      if (!all && i > 0 && performance.now() - started > budget) { this.again(); break }
       this.area.addNodeView(missing[i]!)
     }
-    return missing.slice(i)
+    return missing.slice(i).filter(({ id }) => overlaps(this.scene.rect(id) ?? near, view))
   }
 
   private unmount(keep: (rect: Rect) => boolean): void {

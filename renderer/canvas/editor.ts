@@ -3,6 +3,7 @@ import { ClassicPreset, NodeEditor, type GetSchemes } from 'rete'
 import { toRaw } from 'vue'
 import type { Edge } from '../../engine/document/types'
 import type { NodeModel } from '../editor/node'
+import type { Face } from './face'
 import { positionOf } from './geometry'
 
 /** A node as Rete knows it; what it looks like is in its model. */
@@ -12,6 +13,8 @@ export class CanvasNode extends ClassicPreset.Node {
   y: number
   /** As the scene found it last. */
   height = 0
+  /** As it is drawn, while nothing changed it. */
+  face: Face | undefined
   /** The same model for what looks at thousands in each frame: reading it is not followed by Vue. */
   readonly raw: NodeModel
 

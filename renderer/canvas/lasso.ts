@@ -18,7 +18,7 @@ export function crossed(canvas: Pick<CanvasController, 'scene'>, line: readonly 
   if (line.length < 2) return []
   const [xs, ys] = [line.map((p) => p.x), line.map((p) => p.y)]
   const rect = { minX: Math.min(...xs), minY: Math.min(...ys), maxX: Math.max(...xs), maxY: Math.max(...ys) }
-  return canvas.scene.wiresIn(rect).flatMap((wire) => (wire.edge && crosses(line, polyline(canvas.scene.ends(wire))) ? [wire.edge] : []))
+  return canvas.scene.wiresIn(rect).flatMap(({ wire: { edge }, ends }) => (edge && crosses(line, polyline(ends)) ? [edge] : []))
 }
 
 export interface Chain {

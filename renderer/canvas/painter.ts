@@ -1,38 +1,23 @@
 /** The one 2D canvas behind the cards: wires, and the cards themselves where they are too many or too small for the DOM. */
 import type { Transform } from './view'
-import { categoryOf, errorOf, isBehind, isBypassed, isOld, mistakeOf } from '../editor/node'
-import type { Category } from '../../engine/layers/define'
-import { settings } from '../ui/settings'
 import { resolveColors } from '../ui/theme'
-import { drawThumb } from '../values/draw'
-import { t } from '../i18n'
-import { shapeText } from '../values/format'
+import { CardPainter, TOKENS, type Colors } from './cardPainter'
 import { Dots } from './dots'
-import type { CanvasNode, CanvasWire } from './editor'
-import { CARD_WIDTH, footHeight, FOOTER, HEADER, pictureSize, thumbOf, type Point, type Rect } from './geometry'
+import type { CanvasNode } from './editor'
+import type { Point, Rect } from './geometry'
 import { traceWire, type Ends } from './paths'
-import type { Thumb } from '../../engine/protocol'
 
-const TOKENS = {
-  wire: '--wire', accent: '--accent', card: '--card', line: '--line', text: '--text', dim: '--dim', bad: '--bad', dot: '--dot',
-  io: '--io', conv: '--conv', pool: '--pool', act: '--act', lin: '--lin', norm: '--norm', seq: '--seq', shape: '--shape', math: '--math', loss: '--loss', unknown: '--faint',
-} as const
-type Colors = Record<keyof typeof TOKENS, string>
+export type WireLook = 'plain' | 'lit' | 'dead' | 'cut'
 
-export interface WireLook {
-  readonly wire: CanvasWire
-  readonly ends: Ends
-  readonly look: 'plain' | 'lit' | 'dead' | 'cut'
-}
-
-const KEPT = 600
-/** How strongly a value shows that is older than the graph; NodeCard.vue has the same. */
-const STALE = 0.4
+/** Of a device pixel: what is as thin is drawn many times faster without a GPU than what is wider by a rounding. */
+const HAIR = 0.999
+/** One path of very many pieces is slow to draw. */
+const PIECES = 64
 
 export class Painter {
   private colors: Colors = resolveColors(TOKENS)
   private readonly ctx: CanvasRenderingContext2D
-  private readonly pictures = new Map<Thumb, OffscreenCanvas>()
+  private readonly cardPainter: CardPainter
   private readonly dots = new Dots()
   private ratio = 1
 
@@ -40,12 +25,13 @@ export class Painter {
     const ctx = canvas.getContext('2d')
     if (!ctx) throw new Error('This browser has no 2D canvas.')
     this.ctx = ctx
+    this.cardPainter = new CardPainter(ctx, this.colors)
   }
 
   /** The theme or the colours of values changed. */
   recolor(): void {
-    this.pictures.clear()
     this.colors = resolveColors(TOKENS)
+    this.cardPainter.recolor(this.colors)
   }
 
   resize(width: number, height: number): void {
@@ -65,25 +51,23 @@ export class Painter {
   }
 
   /** Draws wires; below a zoom of 0.2 straight ones. */
-  wires(wires: readonly WireLook[], k: number): void {
+  wires(wires: Readonly<Record<WireLook, readonly Ends[]>>, k: number): void {
     const { ctx } = this
     ctx.lineCap = 'round'
     for (const look of ['plain', 'dead', 'lit', 'cut'] as const) {
       ctx.strokeStyle = look === 'lit' ? this.colors.accent : look === 'cut' ? this.colors.bad : this.colors.wire
-      ctx.lineWidth = Math.max(look === 'lit' || look === 'cut' ? 2.4 : 1.8, 1 / k)
+      ctx.lineWidth = Math.max(look === 'lit' || look === 'cut' ? 2.4 : 1.8, HAIR / k)
       ctx.setLineDash(look === 'dead' ? [4, 5] : [])
       ctx.beginPath()
       let drawn = 0
-      for (const item of wires) {
-        if (item.look !== look) continue
+      for (const ends of wires[look]) {
         if (k < 0.2) {
-          ctx.moveTo(item.ends.from.x, item.ends.from.y)
-          ctx.lineTo(item.ends.to.x, item.ends.to.y)
+          ctx.moveTo(ends.from.x, ends.from.y)
+          ctx.lineTo(ends.to.x, ends.to.y)
         } else {
-          traceWire(ctx, item.ends)
+          traceWire(ctx, ends)
         }
-        // One path of very many pieces is slow to stroke.
-        if (++drawn % 64 === 0) { ctx.stroke(); ctx.beginPath() }
+        if (++drawn % PIECES === 0) { ctx.stroke(); ctx.beginPath() }
       }
       ctx.stroke()
     }
@@ -133,75 +117,8 @@ export class Painter {
     ctx.strokeRect(a.x, a.y, b.x - a.x, b.y - a.y)
   }
 
-  /** Draws cards: boxes below a zoom of 0.2, pictures above, words from 0.3. True where pictures are still to come. */
-  cards(nodes: readonly CanvasNode[], k: number): boolean {
-    if (k < 0.2) {
-      this.boxes(nodes, k)
-      return false
-    }
-    const started = performance.now()
-    let more = false
-    for (const node of nodes) {
-      const { raw: model, x, y, height } = node
-      this.card(node, k)
-      const thumb = thumbOf(model)
-      const size = errorOf(model) || isBehind(model) ? undefined : pictureSize(thumb)
-      if (!thumb || !size || thumb.kind === 'bars' || thumb.kind === 'scalar') continue
-      let picture = this.pictures.get(thumb)
-      if (!picture) {
-        if (performance.now() - started > 3) { more = true; continue }
-        picture = new OffscreenCanvas(1, 1)
-        drawThumb(picture, thumb, settings.value.colors)
-        if (this.pictures.size >= KEPT) this.pictures.delete(this.pictures.keys().next().value!)
-        this.pictures.set(thumb, picture)
-      }
-      this.ctx.globalAlpha = isOld(model) ? STALE : 1
-      this.ctx.drawImage(picture, x + (CARD_WIDTH - size.width) / 2, y + height - footHeight(model) - size.height, size.width, size.height)
-    }
-    this.ctx.globalAlpha = 1
-    return more
-  }
-
-  /** Nothing but rectangles in the colours of what they are: the least that thousands cost. */
-  private boxes(nodes: readonly CanvasNode[], k: number): void {
-    const { ctx, colors } = this
-    for (const { raw: model, x, y, height } of nodes) {
-      const faint = isBehind(model) || isBypassed(model)
-      if (faint) ctx.globalAlpha = 0.55
-      ctx.fillStyle = colors[categoryOf(model) as Category]
-      ctx.fillRect(x, y, CARD_WIDTH, height)
-      const bad = mistakeOf(model)
-      if (bad || model.selected) {
-        ctx.strokeStyle = bad ? colors.bad : colors.accent
-        ctx.lineWidth = 2 / k
-        ctx.strokeRect(x, y, CARD_WIDTH, height)
-      }
-      if (faint) ctx.globalAlpha = 1
-    }
-  }
-
-  private card({ raw: model, x, y, height }: CanvasNode, k: number): void {
-    const { ctx, colors } = this
-    const bad = mistakeOf(model)
-    ctx.globalAlpha = isBehind(model) || isBypassed(model) ? 0.55 : 1
-    ctx.fillStyle = colors.card
-    ctx.strokeStyle = bad ? colors.bad : model.selected ? colors.accent : colors.line
-    ctx.lineWidth = Math.max(1, (bad || model.selected ? 2 : 0.5) / k)
-    ctx.beginPath()
-    ctx.roundRect(x, y, CARD_WIDTH, height, 8)
-    ctx.fill()
-    ctx.stroke()
-    ctx.fillStyle = colors[categoryOf(model) as Category]
-    ctx.fillRect(x + 12, y + 10.5, 9, 9)
-    if (k >= 0.3) {
-      ctx.fillStyle = colors.text
-      ctx.font = '600 13px "Inter Variable", sans-serif'
-      ctx.fillText(model.node.type, x + 28, y + HEADER / 2 + 4.5, CARD_WIDTH - 40)
-      const [output] = Object.values(model.analysis.outputs)
-      ctx.fillStyle = colors.dim
-      ctx.font = '11px "JetBrains Mono", monospace'
-      ctx.fillText(output ? [shapeText(output.shape), ...model.analysis.notes.map((note) => t(note))].join('  ') : t('no output'), x + 12, y + height - FOOTER / 2 + 4, CARD_WIDTH - 24)
-    }
-    ctx.globalAlpha = 1
+  /** Draws cards. True where some of a picture is still to come. */
+  cards(nodes: readonly CanvasNode[], k: number, isClear: (id: string) => boolean): boolean {
+    return this.cardPainter.draw(nodes, { k, ratio: this.ratio }, isClear)
   }
 }

@@ -2,10 +2,9 @@
 import { Scope } from 'rete'
 import type { Area2D } from 'rete-area-plugin'
 import { h, render, type AppContext, type Component } from 'vue'
-import type { NodeModel } from '../editor/node'
 import type { Problem } from '../../engine/document/types'
-import type { Side, SocketSignal } from './area'
-import type { CanvasWire, Schemes } from './editor'
+import type { Cards, Side, SocketSignal } from './area'
+import type { CanvasNode, CanvasWire, Schemes } from './editor'
 import type { Point } from './geometry'
 
 /** What a card asks of its canvas. */
@@ -26,36 +25,31 @@ export interface DraggedWire {
   readonly end: Point | undefined
 }
 
-export class CardRender extends Scope<never, [Area2D<Schemes> | SocketSignal]> {
+export class CardRender extends Scope<never, [Area2D<Schemes> | SocketSignal]> implements Cards {
   /** The wire being dragged. */
   dragged: DraggedWire | undefined
-  private readonly mounted = new Set<HTMLElement>()
 
   constructor(private readonly card: Component, private readonly context: AppContext, private readonly actions: CardActions, private readonly onDragged: () => void) {
     super('card-render')
     this.addPipe((signal) => {
       if (signal.type === 'render') {
         const { data } = signal
-        if (data.type === 'node') this.mount(data.element, data.payload.model)
-        else if (data.type === 'connection' && data.payload.isPseudo) this.drag({ element: data.element, wire: data.payload, start: data.start, end: data.end })
+        if (data.type === 'connection' && data.payload.isPseudo) this.drag({ element: data.element, wire: data.payload, start: data.start, end: data.end })
       } else if (signal.type === 'unmount') {
-        this.unmount(signal.data.element)
+        if (this.dragged?.element === signal.data.element) this.drag(undefined)
       }
       return signal
     })
   }
 
-  private mount(element: HTMLElement, model: NodeModel): void {
-    if (this.mounted.has(element)) return
-    this.mounted.add(element)
+  mount(element: HTMLElement, { model }: CanvasNode): void {
     const node = h(this.card, { model, actions: this.actions })
     node.appContext = this.context
     render(node, element)
   }
 
-  private unmount(element: HTMLElement): void {
-    if (this.mounted.delete(element)) render(null, element)
-    else if (this.dragged?.element === element) this.drag(undefined)
+  unmount(element: HTMLElement): void {
+    render(null, element)
   }
 
   private drag(dragged: DraggedWire | undefined): void {

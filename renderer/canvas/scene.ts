@@ -4,20 +4,40 @@ import type { CanvasNode, CanvasWire, MapEditor } from './editor'
 import { CARD_WIDTH, cardHeight, socketOffset, type Point, type Rect } from './geometry'
 import { distanceToWire, wireBounds, type Ends } from './paths'
 
-interface NodeItem extends Rect { readonly node: CanvasNode }
-interface WireItem extends Rect { readonly wire: CanvasWire; ends: Ends }
+interface NodeItem extends Rect {
+  readonly node: CanvasNode
+  /** As of which change of places it was asked whether it is clear of the others, and the answer. */
+  asked: number
+  clear: boolean
+}
+
+/** A wire where it is, with the nodes at its ends. */
+export interface PlacedWire {
+  readonly wire: CanvasWire
+  readonly ends: Ends
+  readonly source: CanvasNode | undefined
+  readonly target: CanvasNode | undefined
+  /** Nothing comes out of where it begins. */
+  readonly dead: boolean
+}
+interface WireItem extends Rect {
+  readonly wire: CanvasWire
+  placed: PlacedWire
+}
 
 export class Scene {
   private readonly nodeTree = new RBush<NodeItem>(16)
   private readonly wireTree = new RBush<WireItem>(16)
   private readonly nodeItems = new Map<string, NodeItem>()
   private readonly wireItems = new Map<string, WireItem>()
+  /** Grows whenever a node comes, goes or changes its place. */
+  private changes = 0
 
   constructor(private readonly editor: MapEditor) {}
 
   /** Takes everything the editor holds, at once. */
   load(): void {
-    for (const node of this.editor.getNodes()) this.nodeItems.set(node.id, { ...rectOf(node), node })
+    for (const node of this.editor.getNodes()) this.nodeItems.set(node.id, itemOf(node))
     this.nodeTree.load([...this.nodeItems.values()])
     for (const wire of this.editor.getConnections()) this.wireItems.set(wire.id, this.wireItem(wire))
     this.wireTree.load([...this.wireItems.values()])
@@ -26,12 +46,13 @@ export class Scene {
   /** A node is new, moved or changed its size; its wires follow. */
   putNode(node: CanvasNode): void {
     const known = this.nodeItems.get(node.id)
-    const item = { ...rectOf(node), node }
+    const item = itemOf(node)
     // A value that came in changes nothing here, most of the time.
     if (known?.node !== node || !sameRect(known, item)) {
       this.dropNode(node.id)
       this.nodeItems.set(node.id, item)
       this.nodeTree.insert(item)
+      this.changes++
     }
     for (const wire of this.editor.wiresAt(node.id)) this.putWire(wire)
   }
@@ -40,13 +61,14 @@ export class Scene {
     const item = this.nodeItems.get(id)
     if (item) this.nodeTree.remove(item)
     this.nodeItems.delete(id)
+    this.changes++
   }
 
   putWire(wire: CanvasWire): void {
     const known = this.wireItems.get(wire.id)
     const item = this.wireItem(wire)
     if (known && sameRect(known, item)) {
-      known.ends = item.ends
+      known.placed = item.placed
       return
     }
     this.dropWire(wire.id)
@@ -62,7 +84,18 @@ export class Scene {
 
   rect(id: string): Rect | undefined { return this.nodeItems.get(id) }
   nodesIn(rect: Rect): CanvasNode[] { return this.nodeTree.search(rect).map((item) => item.node) }
-  wiresIn(rect: Rect): CanvasWire[] { return this.wireTree.search(rect).map((item) => item.wire) }
+  wiresIn(rect: Rect): PlacedWire[] { return this.wireTree.search(rect).map((item) => item.placed) }
+
+  /** Whether a node lies upon no other and under none. */
+  isClear(id: string): boolean {
+    const item = this.nodeItems.get(id)
+    if (!item) return true
+    if (item.asked !== this.changes) {
+      item.asked = this.changes
+      item.clear = this.nodeTree.search(item).length === 1
+    }
+    return item.clear
+  }
 
   nodeAt({ x, y }: Point): CanvasNode | undefined {
     return this.nodeTree.search({ minX: x, minY: y, maxX: x, maxY: y }).at(-1)?.node
@@ -100,12 +133,14 @@ export class Scene {
   }
 
   ends(wire: CanvasWire): Ends {
-    return this.wireItems.get(wire.id)?.ends ?? this.endsNow(wire)
+    return this.wireItems.get(wire.id)?.placed.ends ?? this.endsNow(wire)
   }
 
   private wireItem(wire: CanvasWire): WireItem {
     const ends = this.endsNow(wire)
-    return { ...wireBounds(ends), wire, ends }
+    const source = this.editor.getNode(wire.source)
+    const dead = source !== undefined && source.raw.analysis.outputs[wire.sourceOutput] === undefined
+    return { ...wireBounds(ends), wire, placed: { wire, ends, source, target: this.editor.getNode(wire.target), dead } }
   }
 
   private endsNow(wire: CanvasWire): Ends {
@@ -119,7 +154,8 @@ export class Scene {
 
 const sameRect = (a: Rect, b: Rect): boolean => a.minX === b.minX && a.minY === b.minY && a.maxX === b.maxX && a.maxY === b.maxY
 
-function rectOf(node: CanvasNode): Rect {
+function itemOf(node: CanvasNode): NodeItem {
   node.height = cardHeight(node.raw)
-  return { minX: node.x, minY: node.y, maxX: node.x + CARD_WIDTH, maxY: node.y + node.height }
+  node.face = undefined
+  return { minX: node.x, minY: node.y, maxX: node.x + CARD_WIDTH, maxY: node.y + node.height, node, asked: -1, clear: true }
 }

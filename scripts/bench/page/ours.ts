@@ -86,7 +86,7 @@ async function build(n: number): Promise<Subject> {
   await setView(innerWidth / 2 - x - 90, innerHeight / 2 - y - 75, 1)
   const view = { minX: -area.transform.x, minY: -area.transform.y, maxX: innerWidth - area.transform.x, maxY: innerHeight - area.transform.y }
   // Every card on screen with its picture.
-  const there = (): boolean => controller.scene.nodesIn(view).every(({ id }) => container.querySelector(`[data-node="${id}"] canvas`) !== null)
+  const there = (): boolean => controller.scene.nodesIn(view).every(({ id }) => container.querySelector(`[data-node="${id}"] .thumb`) !== null)
   do await frame()
   while (!there())
   await frame()

@@ -1,0 +1,324 @@
+/** Cards on the 2D canvas, as NodeCard.vue has them: where they are too many or too small for the DOM, or not yet in it. */
+import type { Category } from '../../engine/layers/define'
+import type { Thumb } from '../../engine/protocol'
+import { errorOf, isBehind, isBypassed, isOld } from '../editor/node'
+import { said, t } from '../i18n'
+import { settings } from '../ui/settings'
+import { barsOf } from '../values/bars'
+import { drawThumb } from '../values/draw'
+import { numberText } from '../values/format'
+import type { CanvasNode } from './editor'
+import { faceOf } from './face'
+import { BAR_ROW, CARD_WIDTH, CAPTION, footHeight, FOOTER, hasPortRows, HEADER, pictureSize, PORT_ROW, socketOffset, thumbOf } from './geometry'
+
+export const TOKENS = {
+  wire: '--wire', accent: '--accent', card: '--card', canvas: '--canvas', line: '--line', text: '--text', dim: '--dim', faint: '--faint', bad: '--bad', dot: '--dot',
+  io: '--io', conv: '--conv', pool: '--pool', act: '--act', lin: '--lin', norm: '--norm', seq: '--seq', shape: '--shape', math: '--math', loss: '--loss', unknown: '--faint',
+} as const
+export type Colors = Record<keyof typeof TOKENS, string>
+const CATEGORIES = ['io', 'conv', 'pool', 'act', 'lin', 'norm', 'seq', 'shape', 'math', 'loss', 'unknown'] as const satisfies readonly (Category | 'unknown')[]
+
+/** Below these zooms: boxes alone; cards without words; with the type and the shape alone. */
+const BOXES = 0.2
+const WORDLESS = 0.3
+const BRIEF = 0.5
+
+/** Pictures kept, and milliseconds of making new ones in a frame. */
+const KEPT = 600
+const BUDGET = 3
+/** One path of very many pieces is slow to draw. */
+const PIECES = 64
+/** How strongly a value shows that is older than the graph; NodeCard.vue has the same. */
+const STALE = 0.4
+/** How strongly a card shows that gives nothing. */
+const FAINT = 0.55
+
+const PAD = 12
+const INTER = '"Inter Variable", sans-serif'
+const MONO = '"JetBrains Mono", monospace'
+/** Of the mono font, for a pixel of its size. */
+const MONO_LETTER = 0.6
+/** Letters that surely fit on a card: longer words are measured. */
+const TYPE_LETTERS = 10
+
+export class CardPainter {
+  private readonly pictures = new Map<Thumb, ImageBitmap>()
+  /** Words cut to the room they have. */
+  private readonly cut = new Map<string, string>()
+
+  constructor(private readonly ctx: CanvasRenderingContext2D, private colors: Colors) {}
+
+  /** The theme or the colours of values changed. */
+  recolor(colors: Colors): void {
+    this.colors = colors
+    this.pictures.clear()
+  }
+
+  /** `k`: the zoom; `ratio`: device pixels to a pixel. True where pictures are still to come. */
+  draw(nodes: readonly CanvasNode[], { k, ratio }: { readonly k: number; readonly ratio: number }, isClear: (id: string) => boolean): boolean {
+    if (k < BOXES) {
+      this.boxes(nodes, k)
+      return false
+    }
+    const started = performance.now()
+    let more = false
+    const clear: CanvasNode[] = []
+    for (const node of nodes) {
+      this.body(node, k)
+      if (!this.value(node, k * ratio, started)) more = true
+      if (k < WORDLESS) continue
+      // Changing the font costs more than the words do: once for all cards that hide no other's words.
+      if (isClear(node.id)) clear.push(node)
+      else this.words([node], k)
+    }
+    this.words(clear, k)
+    return more
+  }
+
+  /** Nothing but rectangles in the colours of what they are: the least that thousands cost. */
+  private boxes(nodes: readonly CanvasNode[], k: number): void {
+    const { ctx, colors } = this
+    const marked: CanvasNode[] = []
+    const groups = new Map<Category | 'unknown', { readonly plain: CanvasNode[]; readonly faint: CanvasNode[] }>(CATEGORIES.map((name) => [name, { plain: [], faint: [] }]))
+    for (const node of nodes) {
+      const { category, bad, faint } = faceOf(node)
+      groups.get(category)?.[faint ? 'faint' : 'plain'].push(node)
+      if (bad || node.raw.selected) marked.push(node)
+    }
+    for (const [category, { plain, faint }] of groups) {
+      ctx.fillStyle = colors[category]
+      this.rectangles(plain)
+      ctx.globalAlpha = FAINT
+      this.rectangles(faint)
+      ctx.globalAlpha = 1
+    }
+    ctx.lineWidth = 2 / k
+    for (const node of marked) {
+      const { bad, faint } = faceOf(node)
+      ctx.globalAlpha = faint ? FAINT : 1
+      ctx.strokeStyle = bad ? colors.bad : colors.accent
+      ctx.strokeRect(node.x, node.y, CARD_WIDTH, node.height)
+    }
+    ctx.globalAlpha = 1
+  }
+
+  private rectangles(nodes: readonly CanvasNode[]): void {
+    const { ctx } = this
+    ctx.beginPath()
+    for (const [i, { x, y, height }] of nodes.entries()) {
+      ctx.rect(x, y, CARD_WIDTH, height)
+      if ((i + 1) % PIECES === 0) { ctx.fill(); ctx.beginPath() }
+    }
+    ctx.fill()
+  }
+
+  private body(node: CanvasNode, k: number): void {
+    const { ctx, colors } = this
+    const { raw: { selected }, x, y, height } = node
+    const { category, bad, faint } = faceOf(node)
+    ctx.globalAlpha = faint ? FAINT : 1
+    ctx.fillStyle = colors.card
+    ctx.strokeStyle = bad ? colors.bad : selected ? colors.accent : colors.line
+    ctx.lineWidth = Math.max(1, (bad || selected ? 2 : 0.5) / k)
+    ctx.beginPath()
+    ctx.roundRect(x, y, CARD_WIDTH, height, 8)
+    ctx.fill()
+    ctx.stroke()
+    ctx.fillStyle = colors[category]
+    if (k < BRIEF) {
+      ctx.fillRect(x + PAD, y + 10.5, 9, 9)
+    } else {
+      ctx.beginPath()
+      ctx.roundRect(x + PAD, y + 10.5, 9, 9, 3)
+      ctx.fill()
+    }
+    ctx.globalAlpha = 1
+  }
+
+  // --- Values --------------------------------------------------------------------------------------------------------
+
+  /** The picture or the numbers; false where a picture is still to be made and this frame has no time left for it. */
+  private value(node: CanvasNode, scale: number, started: number): boolean {
+    const { raw: model, x, y, height } = node
+    const thumb = thumbOf(model)
+    const size = errorOf(model) || isBehind(model) ? undefined : pictureSize(thumb)
+    if (!thumb || !size) return true
+    const { ctx } = this
+    const top = y + height - footHeight(model) - size.height
+    ctx.globalAlpha = isOld(model) ? STALE : 1
+    if (thumb.kind === 'bars') {
+      if (scale >= WORDLESS) this.bars(thumb.values ?? [], node, top, scale)
+    } else if (thumb.kind === 'scalar') {
+      if (scale >= WORDLESS) this.scalar(thumb.values?.[0], x, top)
+    } else {
+      let picture = this.pictures.get(thumb)
+      if (!picture) {
+        if (performance.now() - started > BUDGET) { ctx.globalAlpha = 1; return false }
+        picture = this.keep(thumb)
+      }
+      // Each of its pixels as large as on the card; several to one of the screen's are blended.
+      ctx.imageSmoothingEnabled = size.width * scale < picture.width
+      ctx.drawImage(picture, x + (CARD_WIDTH - size.width) / 2, top, size.width, size.height)
+    }
+    ctx.globalAlpha = 1
+    return true
+  }
+
+  private keep(thumb: Thumb): ImageBitmap {
+    const surface = new OffscreenCanvas(1, 1)
+    drawThumb(surface, thumb, settings.value.colors)
+    // A picture that nothing draws on any more is copied without being asked whether it changed.
+    const picture = surface.transferToImageBitmap()
+    if (this.pictures.size >= KEPT) this.pictures.delete(this.pictures.keys().next().value!)
+    this.pictures.set(thumb, picture)
+    return picture
+  }
+
+  private scalar(value: number | undefined, x: number, top: number): void {
+    const { ctx, colors } = this
+    ctx.fillStyle = colors.text
+    ctx.font = `600 15px ${MONO}`
+    ctx.fillText(numberText(value, 4), x + PAD, top + 19)
+  }
+
+  /** As ValueBars.vue has them. */
+  private bars(values: readonly number[], node: CanvasNode, top: number, scale: number): void {
+    const { ctx, colors } = this
+    const [left, width] = [node.x + 10, CARD_WIDTH - 20]
+    const room = width - 14 - 48 - 12
+    const { zero, bars } = barsOf(values)
+    if (zero > 0) {
+      ctx.fillStyle = colors.line
+      ctx.fillRect(left + 20 + (room * zero) / 100, top, 1, bars.length * BAR_ROW)
+    }
+    for (const [i, bar] of bars.entries()) {
+      ctx.fillStyle = bar.winner ? colors[faceOf(node).category] : colors.wire
+      ctx.fillRect(left + 20 + (room * bar.left) / 100, top + i * BAR_ROW + 4.5, (room * bar.width) / 100, 7)
+    }
+    if (scale < BRIEF) return
+    for (const [i, bar] of bars.entries()) {
+      ctx.fillStyle = bar.winner ? colors.text : colors.dim
+      ctx.font = `${bar.winner ? '600 ' : ''}11px ${MONO}`
+      ctx.fillText(String(i), left, top + i * BAR_ROW + 12)
+      ctx.fillText(bar.text, left + width - bar.text.length * 11 * MONO_LETTER, top + i * BAR_ROW + 12)
+    }
+  }
+
+  // --- Words ---------------------------------------------------------------------------------------------------------
+
+  private words(nodes: readonly CanvasNode[], k: number): void {
+    if (nodes.length === 0) return
+    this.types(nodes)
+    this.shapes(nodes)
+    if (k < BRIEF) return
+    this.names(nodes)
+    this.captions(nodes)
+    this.ports(nodes)
+    this.sockets(nodes)
+  }
+
+  private types(nodes: readonly CanvasNode[]): void {
+    const { ctx } = this
+    ctx.fillStyle = this.colors.text
+    ctx.font = `600 13px ${INTER}`
+    for (const node of this.each(nodes)) {
+      const { type } = node.raw.node
+      if (type.length <= TYPE_LETTERS) ctx.fillText(type, node.x + 28, node.y + HEADER / 2 + 4.5)
+      else ctx.fillText(type, node.x + 28, node.y + HEADER / 2 + 4.5, CARD_WIDTH - 40)
+    }
+  }
+
+  private shapes(nodes: readonly CanvasNode[]): void {
+    const { ctx } = this
+    ctx.fillStyle = this.colors.text
+    ctx.font = `11px ${MONO}`
+    for (const node of this.each(nodes)) {
+      const { shape } = faceOf(node)
+      const { notes } = node.raw.analysis
+      const text = shape === undefined ? t('no output') : [shape, ...notes.map((note) => t(note))].join('  ')
+      const y = node.y + node.height - footHeight(node.raw) + FOOTER / 2 + 3.5
+      if (text === shape && text.length * 11 * MONO_LETTER <= CARD_WIDTH - 2 * PAD) ctx.fillText(text, node.x + PAD, y)
+      else ctx.fillText(text, node.x + PAD, y, CARD_WIDTH - 2 * PAD)
+    }
+  }
+
+  private names(nodes: readonly CanvasNode[]): void {
+    const { ctx } = this
+    ctx.fillStyle = this.colors.faint
+    ctx.font = `11px ${MONO}`
+    const letter = 11 * MONO_LETTER
+    for (const node of this.each(nodes)) {
+      const { type, label } = node.raw.node
+      const name = label ?? node.id
+      // Types are not measured again: as wide as letters of their font are.
+      const letters = Math.max(4, Math.floor((CARD_WIDTH - 11 - 35 - type.length * 7.6) / letter))
+      const text = name.length <= letters ? name : `${name.slice(0, letters - 1)}…`
+      ctx.fillText(text, node.x + CARD_WIDTH - 11 - text.length * letter, node.y + HEADER / 2 + 4)
+    }
+  }
+
+  private captions(nodes: readonly CanvasNode[]): void {
+    const { ctx } = this
+    ctx.fillStyle = this.colors.dim
+    ctx.font = `11.5px ${INTER}`
+    for (const node of this.each(nodes)) {
+      const caption = isBypassed(node.raw) ? t('stepped over, input goes on') : said(node.raw.analysis.caption)
+      if (caption !== '') ctx.fillText(this.fitting(caption, CARD_WIDTH - 2 * PAD), node.x + PAD, node.y + HEADER + 9)
+    }
+  }
+
+  private ports(nodes: readonly CanvasNode[]): void {
+    const { ctx, colors } = this
+    ctx.fillStyle = colors.faint
+    ctx.font = `10.5px ${MONO}`
+    for (const node of this.each(nodes)) {
+      if (!hasPortRows(node.raw)) continue
+      const top = node.y + HEADER + (node.raw.analysis.caption === '' && !isBypassed(node.raw) ? 0 : CAPTION) + PORT_ROW / 2 + 3.6
+      for (const [i, { name }] of node.raw.inputs.entries()) ctx.fillText(name, node.x + 13, top + i * PORT_ROW)
+      for (const [i, { name }] of node.raw.outputs.entries()) ctx.fillText(name, node.x + CARD_WIDTH - 13 - name.length * 10.5 * MONO_LETTER, top + i * PORT_ROW)
+    }
+  }
+
+  private sockets(nodes: readonly CanvasNode[]): void {
+    const { colors } = this
+    for (const node of this.each(nodes)) {
+      for (const side of ['input', 'output'] as const) {
+        for (const port of side === 'input' ? node.raw.inputs : node.raw.outputs) {
+          const { x, y } = socketOffset(node.raw, side, port.name)
+          this.dot(node.x + x, node.y + y, 5.5, side === 'output' || port.wired ? colors[faceOf(node).category] : colors.wire)
+          if (!port.wired) this.dot(node.x + x, node.y + y, 3.5, colors.canvas)
+        }
+      }
+    }
+  }
+
+  private dot(x: number, y: number, radius: number, color: string): void {
+    const { ctx } = this
+    ctx.fillStyle = color
+    ctx.beginPath()
+    ctx.arc(x, y, radius, 0, 2 * Math.PI)
+    ctx.fill()
+  }
+
+  /** Each node, faint where its card is. */
+  private *each(nodes: readonly CanvasNode[]): Generator<CanvasNode> {
+    for (const node of nodes) {
+      this.ctx.globalAlpha = faceOf(node).faint ? FAINT : 1
+      yield node
+    }
+    this.ctx.globalAlpha = 1
+  }
+
+  /** As much of it as has room in the font that is set. */
+  private fitting(text: string, room: number): string {
+    let shown = this.cut.get(text)
+    if (shown === undefined) {
+      let length = text.length
+      while (length > 0 && this.ctx.measureText(length < text.length ? `${text.slice(0, length)}…` : text).width > room) length--
+      shown = length < text.length ? `${text.slice(0, length)}…` : text
+      if (this.cut.size >= KEPT) this.cut.clear()
+      this.cut.set(text, shown)
+    }
+    return shown
+  }
+}
