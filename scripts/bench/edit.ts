@@ -22,18 +22,14 @@ function lenet(root: string, folder: string): string {
   return file
 }
 
-/** Notes in the page when the shape's text changes and when a card's picture is drawn, from the key on. */
+/** Notes in the page when the shape's text changes and when a card's picture is set, from the key on. */
 function probe(): void {
   const seen = { key: 0, shape: 0, pictures: 0 }
   Object.assign(window, { seen })
   addEventListener('keydown', (event) => { Object.assign(seen, { key: event.timeStamp, shape: 0, pictures: 0 }) }, { capture: true })
   const watched = document.querySelector('[data-shape="conv1.output"]')!
   new MutationObserver(() => { seen.shape ||= performance.now() }).observe(watched, { characterData: true, childList: true, subtree: true })
-  const draw = CanvasRenderingContext2D.prototype.putImageData
-  CanvasRenderingContext2D.prototype.putImageData = function (this: CanvasRenderingContext2D, ...given: unknown[]) {
-    Reflect.apply(draw, this, given)
-    if (this.canvas.closest('[data-node]')) seen.pictures = performance.now()
-  }
+  new MutationObserver(() => { seen.pictures = performance.now() }).observe(document.querySelector('.world')!, { attributeFilter: ['src'], subtree: true })
   // The last ones are bars.
   new MutationObserver(() => { seen.pictures = performance.now() }).observe(document.querySelector('[data-node="fc3"]')!, { characterData: true, childList: true, subtree: true, attributes: true })
 }
