@@ -1,5 +1,4 @@
 /** Cards on the 2D canvas, as NodeCard.vue has them: where they are too many or too small for the DOM, or not yet in it. */
-import type { Category } from '../../engine/layers/define'
 import type { Thumb } from '../../engine/protocol'
 import { errorOf, isBehind, isBypassed, isOld } from '../editor/node'
 import { said, t } from '../i18n'
@@ -7,16 +6,11 @@ import { settings } from '../ui/settings'
 import { barsOf } from '../values/bars'
 import { drawThumb } from '../values/draw'
 import { numberText } from '../values/format'
+import { drawBoxes } from './boxes'
 import type { CanvasNode } from './editor'
 import { faceOf } from './face'
 import { BAR_ROW, CARD_WIDTH, CAPTION, footHeight, FOOTER, hasPortRows, HEADER, pictureSize, PORT_ROW, socketOffset, thumbOf } from './geometry'
-
-export const TOKENS = {
-  wire: '--wire', accent: '--accent', card: '--card', canvas: '--canvas', line: '--line', text: '--text', dim: '--dim', faint: '--faint', bad: '--bad', dot: '--dot',
-  io: '--io', conv: '--conv', pool: '--pool', act: '--act', lin: '--lin', norm: '--norm', seq: '--seq', shape: '--shape', math: '--math', loss: '--loss', unknown: '--faint',
-} as const
-export type Colors = Record<keyof typeof TOKENS, string>
-const CATEGORIES = ['io', 'conv', 'pool', 'act', 'lin', 'norm', 'seq', 'shape', 'math', 'loss', 'unknown'] as const satisfies readonly (Category | 'unknown')[]
+import { FAINT, type Colors } from './ink'
 
 /** Below these zooms: boxes alone; cards without words; with the type and the shape alone. */
 const BOXES = 0.2
@@ -26,12 +20,8 @@ const BRIEF = 0.5
 /** Pictures kept, and milliseconds of making new ones in a frame. */
 const KEPT = 600
 const BUDGET = 3
-/** One path of very many pieces is slow to draw. */
-const PIECES = 64
 /** How strongly a value shows that is older than the graph; NodeCard.vue has the same. */
 const STALE = 0.4
-/** How strongly a card shows that gives nothing. */
-const FAINT = 0.55
 
 const PAD = 12
 const INTER = '"Inter Variable", sans-serif'
@@ -57,7 +47,7 @@ export class CardPainter {
   /** `k`: the zoom; `ratio`: device pixels to a pixel. True where pictures are still to come. */
   draw(nodes: readonly CanvasNode[], { k, ratio }: { readonly k: number; readonly ratio: number }, isClear: (id: string) => boolean): boolean {
     if (k < BOXES) {
-      this.boxes(nodes, k)
+      drawBoxes(this.ctx, this.colors, nodes, k)
       return false
     }
     const started = performance.now()
@@ -73,43 +63,6 @@ export class CardPainter {
     }
     this.words(clear, k)
     return more
-  }
-
-  /** Nothing but rectangles in the colours of what they are: the least that thousands cost. */
-  private boxes(nodes: readonly CanvasNode[], k: number): void {
-    const { ctx, colors } = this
-    const marked: CanvasNode[] = []
-    const groups = new Map<Category | 'unknown', { readonly plain: CanvasNode[]; readonly faint: CanvasNode[] }>(CATEGORIES.map((name) => [name, { plain: [], faint: [] }]))
-    for (const node of nodes) {
-      const { category, bad, faint } = faceOf(node)
-      groups.get(category)?.[faint ? 'faint' : 'plain'].push(node)
-      if (bad || node.raw.selected) marked.push(node)
-    }
-    for (const [category, { plain, faint }] of groups) {
-      ctx.fillStyle = colors[category]
-      this.rectangles(plain)
-      ctx.globalAlpha = FAINT
-      this.rectangles(faint)
-      ctx.globalAlpha = 1
-    }
-    ctx.lineWidth = 2 / k
-    for (const node of marked) {
-      const { bad, faint } = faceOf(node)
-      ctx.globalAlpha = faint ? FAINT : 1
-      ctx.strokeStyle = bad ? colors.bad : colors.accent
-      ctx.strokeRect(node.x, node.y, CARD_WIDTH, node.height)
-    }
-    ctx.globalAlpha = 1
-  }
-
-  private rectangles(nodes: readonly CanvasNode[]): void {
-    const { ctx } = this
-    ctx.beginPath()
-    for (const [i, { x, y, height }] of nodes.entries()) {
-      ctx.rect(x, y, CARD_WIDTH, height)
-      if ((i + 1) % PIECES === 0) { ctx.fill(); ctx.beginPath() }
-    }
-    ctx.fill()
   }
 
   private body(node: CanvasNode, k: number): void {

@@ -1,18 +1,17 @@
 /** The one 2D canvas behind the cards: wires, and the cards themselves where they are too many or too small for the DOM. */
 import type { Transform } from './view'
 import { resolveColors } from '../ui/theme'
-import { CardPainter, TOKENS, type Colors } from './cardPainter'
+import { CardPainter } from './cardPainter'
 import { Dots } from './dots'
 import type { CanvasNode } from './editor'
 import type { Point, Rect } from './geometry'
+import { PIECES, TOKENS, type Colors } from './ink'
 import { traceWire, type Ends } from './paths'
 
 export type WireLook = 'plain' | 'lit' | 'dead' | 'cut'
 
 /** Of a device pixel: what is as thin is drawn many times faster without a GPU than what is wider by a rounding. */
 const HAIR = 0.999
-/** One path of very many pieces is slow to draw. */
-const PIECES = 64
 
 export class Painter {
   private colors: Colors = resolveColors(TOKENS)

@@ -1,0 +1,42 @@
+/** Cards far out: nothing but rectangles in the colours of what they are, by colour and many to a path, the least that thousands cost. */
+import type { Category } from '../../engine/layers/define'
+import type { CanvasNode } from './editor'
+import { faceOf } from './face'
+import { CARD_WIDTH } from './geometry'
+import { FAINT, PIECES, type Colors } from './ink'
+
+const CATEGORIES = ['io', 'conv', 'pool', 'act', 'lin', 'norm', 'seq', 'shape', 'math', 'loss', 'unknown'] as const satisfies readonly (Category | 'unknown')[]
+
+export function drawBoxes(ctx: CanvasRenderingContext2D, colors: Colors, nodes: readonly CanvasNode[], k: number): void {
+  const marked: CanvasNode[] = []
+  const groups = new Map<Category | 'unknown', { readonly plain: CanvasNode[]; readonly faint: CanvasNode[] }>(CATEGORIES.map((name) => [name, { plain: [], faint: [] }]))
+  for (const node of nodes) {
+    const { category, bad, faint } = faceOf(node)
+    groups.get(category)?.[faint ? 'faint' : 'plain'].push(node)
+    if (bad || node.raw.selected) marked.push(node)
+  }
+  for (const [category, { plain, faint }] of groups) {
+    ctx.fillStyle = colors[category]
+    rectangles(ctx, plain)
+    ctx.globalAlpha = FAINT
+    rectangles(ctx, faint)
+    ctx.globalAlpha = 1
+  }
+  ctx.lineWidth = 2 / k
+  for (const node of marked) {
+    const { bad, faint } = faceOf(node)
+    ctx.globalAlpha = faint ? FAINT : 1
+    ctx.strokeStyle = bad ? colors.bad : colors.accent
+    ctx.strokeRect(node.x, node.y, CARD_WIDTH, node.height)
+  }
+  ctx.globalAlpha = 1
+}
+
+function rectangles(ctx: CanvasRenderingContext2D, nodes: readonly CanvasNode[]): void {
+  ctx.beginPath()
+  for (const [i, { x, y, height }] of nodes.entries()) {
+    ctx.rect(x, y, CARD_WIDTH, height)
+    if ((i + 1) % PIECES === 0) { ctx.fill(); ctx.beginPath() }
+  }
+  ctx.fill()
+}

@@ -1,0 +1,12 @@
+/** What the canvas draws with. */
+
+export const TOKENS = {
+  wire: '--wire', accent: '--accent', card: '--card', canvas: '--canvas', line: '--line', text: '--text', dim: '--dim', faint: '--faint', bad: '--bad', dot: '--dot',
+  io: '--io', conv: '--conv', pool: '--pool', act: '--act', lin: '--lin', norm: '--norm', seq: '--seq', shape: '--shape', math: '--math', loss: '--loss', unknown: '--faint',
+} as const
+export type Colors = Record<keyof typeof TOKENS, string>
+
+/** One path of very many pieces is slow to draw. */
+export const PIECES = 64
+/** How strongly a card shows that gives nothing. */
+export const FAINT = 0.55
