@@ -233,8 +233,17 @@ interface Sight extends Pick<Look, 'instead'> {
 const sameNames = (a: ReadonlySet<string> | undefined, b: ReadonlySet<string> | undefined): boolean =>
   a === b || (a !== undefined && b !== undefined && a.size === b.size && [...a].every(name => b.has(name)))
 
+// An analysis is immutable, and a canvas asks in every frame.
+const captions = new WeakMap<NodeAnalysis, string>()
+
 /** A node's parameters in a few words: "8 filters 3 × 3, stride 2". Empty where there are none to tell. */
-export function captionOf({ layer, params, inputs }: NodeAnalysis): string {
+export function captionOf(analysis: NodeAnalysis): string {
+  let caption = captions.get(analysis)
+  if (caption === undefined) captions.set(analysis, caption = captioned(analysis))
+  return caption
+}
+
+function captioned({ layer, params, inputs }: NodeAnalysis): string {
   if (!layer?.caption || !params) return ''
   try {
     return layer.caption(params, inputs)

@@ -1,4 +1,5 @@
 /** Cards on the 2D canvas, as NodeCard.vue has them: where they are too many or too small for the DOM, or not yet in it. */
+import { captionOf } from '../../engine/analysis/analysis'
 import type { Thumb } from '../../engine/protocol'
 import { errorOf, isBehind, isBypassed, isOld } from '../editor/node'
 import { said, t } from '../i18n'
@@ -215,7 +216,7 @@ export class CardPainter {
     ctx.fillStyle = this.colors.dim
     ctx.font = `11.5px ${INTER}`
     for (const node of this.each(nodes)) {
-      const caption = isBypassed(node.raw) ? t('stepped over, input goes on') : said(node.raw.analysis.caption)
+      const caption = isBypassed(node.raw) ? t('stepped over, input goes on') : said(captionOf(node.raw.analysis))
       if (caption !== '') ctx.fillText(this.fitting(caption, CARD_WIDTH - 2 * PAD), node.x + PAD, node.y + HEADER + 9)
     }
   }
@@ -226,7 +227,7 @@ export class CardPainter {
     ctx.font = `10.5px ${MONO}`
     for (const node of this.each(nodes)) {
       if (!hasPortRows(node.raw)) continue
-      const top = node.y + HEADER + (node.raw.analysis.caption === '' && !isBypassed(node.raw) ? 0 : CAPTION) + PORT_ROW / 2 + 3.6
+      const top = node.y + HEADER + (captionOf(node.raw.analysis) === '' && !isBypassed(node.raw) ? 0 : CAPTION) + PORT_ROW / 2 + 3.6
       for (const [i, { name }] of node.raw.inputs.entries()) ctx.fillText(name, node.x + 13, top + i * PORT_ROW)
       for (const [i, { name }] of node.raw.outputs.entries()) ctx.fillText(name, node.x + CARD_WIDTH - 13 - name.length * 10.5 * MONO_LETTER, top + i * PORT_ROW)
     }
