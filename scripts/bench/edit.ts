@@ -30,8 +30,10 @@ function probe(): void {
   const watched = document.querySelector('[data-shape="conv1.output"]')!
   new MutationObserver(() => { seen.shape ||= performance.now() }).observe(watched, { characterData: true, childList: true, subtree: true })
   new MutationObserver(() => { seen.pictures = performance.now() }).observe(document.querySelector('.world')!, { attributeFilter: ['src'], subtree: true })
-  // The last ones are bars.
-  new MutationObserver(() => { seen.pictures = performance.now() }).observe(document.querySelector('[data-node="fc3"]')!, { characterData: true, childList: true, subtree: true, attributes: true })
+  // The last ones are bars; how long the node took comes later, and is no picture.
+  const below = (node: Node): boolean => (node instanceof Element ? node : node.parentElement)?.closest('footer') instanceof Element
+  new MutationObserver((changes) => { if (!changes.every(({ target }) => below(target))) seen.pictures = performance.now() })
+    .observe(document.querySelector('[data-node="fc3"]')!, { characterData: true, childList: true, subtree: true, attributes: true })
 }
 
 async function edit(page: Page): Promise<Seen> {
