@@ -35,6 +35,6 @@ export async function mayOverwrite(window: BrowserWindow, name: string): Promise
 
 /** Says what could not be opened, without keeping the window from coming up. */
 export async function tellUnopened(window: BrowserWindow | undefined, reasons: readonly string[]): Promise<void> {
-  const box = { type: 'error', message: 'Could not be opened', detail: reasons.join('\n'), noLink: true } as const
+  const box = { type: 'error', message: word('Could not be opened'), detail: reasons.join('\n'), noLink: true } as const
   await (window ? dialog.showMessageBox(window, box) : dialog.showMessageBox(box))
 }

@@ -29,7 +29,10 @@ export function graphWeights(doc: GraphDocument, analysis: GraphAnalysis, tensor
     const specs = analysis.node(id)?.tensors ?? []
     if (nodeBytes({}, specs) > limit) return []
     const runs = !analysis.isTooLarge(id)
-    return specs.map((spec) => ({ spec, key: valueKey(id, spec.name), kept: runs && wanted?.(valueKey(id, spec.name)) !== false }))
+    return specs.map((spec) => {
+      const key = valueKey(id, spec.name)
+      return { spec, key, kept: runs && wanted?.(key) !== false }
+    })
   })
   for (const { spec, key, kept } of draws.slice(0, draws.findLastIndex((draw) => draw.kept) + 1)) {
     const entry = kept && Object.hasOwn(doc.graph.tensors, key) ? doc.graph.tensors[key] : undefined

@@ -5,14 +5,14 @@ import { faceOf } from './face'
 import { CARD_WIDTH } from './geometry'
 import { FAINT, PIECES, type Colors } from './ink'
 
-const CATEGORIES = ['io', 'conv', 'pool', 'act', 'lin', 'norm', 'seq', 'shape', 'math', 'loss', 'unknown'] as const satisfies readonly (Category | 'unknown')[]
-
 export function drawBoxes(ctx: CanvasRenderingContext2D, colors: Colors, nodes: readonly CanvasNode[], k: number): void {
   const marked: CanvasNode[] = []
-  const groups = new Map<Category | 'unknown', { readonly plain: CanvasNode[]; readonly faint: CanvasNode[] }>(CATEGORIES.map((name) => [name, { plain: [], faint: [] }]))
+  const groups = new Map<Category | 'unknown', { readonly plain: CanvasNode[]; readonly faint: CanvasNode[] }>()
   for (const node of nodes) {
     const { category, bad, faint } = faceOf(node)
-    groups.get(category)?.[faint ? 'faint' : 'plain'].push(node)
+    let group = groups.get(category)
+    if (!group) groups.set(category, group = { plain: [], faint: [] })
+    group[faint ? 'faint' : 'plain'].push(node)
     if (bad || node.raw.selected) marked.push(node)
   }
   for (const [category, { plain, faint }] of groups) {

@@ -5,7 +5,7 @@ import { rectOf } from './annotations'
 import type { CanvasController } from './controller'
 import type { Point, Rect } from './geometry'
 import { hasRoomForMap, MAP_GAP, mapSize, scaleOf, type Scale } from './mapScale'
-import type { Extent } from './view'
+import { contains, type Extent } from './view'
 
 const TOKENS = {
   accent: '--accent', bad: '--bad', veil: '--accent-bg',
@@ -73,7 +73,7 @@ export class Minimap {
     if (this.stale || this.outgrown()) this.boxes()
     const { bounds } = this
     const view = this.canvas.camera.view()
-    const needed = bounds !== undefined && hasRoomForMap(this.canvas.camera.extent) && (bounds.minX < view.minX || bounds.minY < view.minY || bounds.maxX > view.maxX || bounds.maxY > view.maxY)
+    const needed = bounds !== undefined && hasRoomForMap(this.canvas.camera.extent) && !contains(view, bounds)
     this.onNeeded(needed)
     const ctx = this.surface.getContext('2d')
     if (!bounds || !needed || !ctx) return

@@ -34,7 +34,7 @@ export function titleOf(command: Command, workspace: Workspace): string {
 /** What Electron's menus and dialogs say (electron/menu.ts, electron/dialogs.ts). */
 const NATIVE = [
   mark('Window'), mark('Minimize'), mark('Full screen'), mark('Developer tools'), mark('Close window'), mark('Quit'),
-  mark('Tensorloom graph'), mark('ONNX model'), mark('All files'), mark('Cancel'), mark('Overwrite'),
+  mark('Tensorloom graph'), mark('ONNX model'), mark('All files'), mark('Cancel'), mark('Overwrite'), mark('Could not be opened'),
   mark('{name} was changed by another program.'), mark('Overwriting it loses what was changed there.'),
 ]
 /** Those in the window's language, with their holes. */
