@@ -71,7 +71,13 @@ function longNames(): string {
 const tab = (page: Page, name: string): Promise<void> => page.getByRole('tab', { name, exact: true }).click()
 
 const SCREENS: readonly Screen[] = [
-  { name: 'start', open: async ({ page, t }) => page.getByRole('button', { name: t('LeNet on a digit') }).first().waitFor() },
+  {
+    name: 'start', open: async ({ page, t }) => {
+      await page.getByRole('button', { name: t('LeNet on a digit') }).first().waitFor()
+      // Two rows are in view.
+      await page.locator('[data-sketch="drawn"]').nth(5).waitFor()
+    },
+  },
   { name: 'lenet', file: LENET, open: async () => undefined },
   { name: 'parameters', file: LENET, part: INSPECTOR, open: async ({ page }) => select(page, 'conv1') },
   { name: 'values', file: LENET, part: INSPECTOR, open: async ({ page, t }) => { await select(page, 'conv1'); await tab(page, t('Values')) } },
