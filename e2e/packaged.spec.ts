@@ -12,6 +12,12 @@ test.skip(process.platform !== 'linux', 'It is packed for Linux.')
 let app: ChildProcess | undefined
 test.afterEach(() => { app?.kill('SIGKILL') })
 
+/** Addresses of the pages that are there, by the browser's own list. */
+async function pagesOf(address: string): Promise<readonly string[]> {
+  const targets = await (await fetch(new URL('/json/list', address.replace(/^ws/, 'http')))).json() as readonly { readonly type: string; readonly url: string }[]
+  return targets.filter(({ type }) => type === 'page').map(({ url }) => url)
+}
+
 test('the packaged app runs the LeNet', async () => {
   test.setTimeout(240_000)
   const packed = spawnSync(process.execPath, [path.join(root, 'scripts/package.mjs'), '--no-build'], { cwd: root, encoding: 'utf8', timeout: 180_000 })
@@ -32,6 +38,8 @@ test('the packaged app runs the LeNet', async () => {
     })
     started.once('exit', (code) => reject(new Error(`The packaged app ended with ${code}:\n${text}`)))
   })
+  // Who connects while the window is being made may wait for it for ever.
+  await expect.poll(() => pagesOf(address)).toContainEqual(expect.stringMatching(/^app:\/\/tensorloom\//))
   const browser = await chromium.connectOverCDP(address)
   const context = browser.contexts()[0]
   const page = context?.pages()[0] ?? await context?.waitForEvent('page')
