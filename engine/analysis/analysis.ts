@@ -4,6 +4,7 @@ import type { Applied, GraphDocument } from '../document/document'
 import type { Problem } from '../document/types'
 import type { FormulaLine, Layer } from '../layers/define'
 import { registry as allLayers } from '../layers/index'
+import { Alike } from './alike'
 import { type Look, type NodeContext, type NodeResult, sameMemory, sameTypes } from './context'
 import { countOf, type Overflow, overflow } from './memory'
 import { aboutShapes, analyseNode } from './node'
@@ -31,6 +32,7 @@ export class GraphAnalysis {
     this.#context = {
       doc,
       registry,
+      alike: new Alike(),
       asset: path => options.assets?.(path),
       result: id => this.#results.get(id),
       runs: id => !this.#structure.stuck.has(id),

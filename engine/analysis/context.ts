@@ -1,8 +1,9 @@
 /** What the analysis of one node may ask of the graph around it. */
 import type { GraphDocument } from '../document/document'
 import type { Problem, TensorEntry } from '../document/types'
-import type { Layer } from '../layers/define'
+import type { Layer, NodeRef, Note } from '../layers/define'
 import type { TensorType } from '../tensor/dtype'
+import type { Alike } from './alike'
 import type { AssetInfo, NodeAnalysis, NodeMemory } from './types'
 
 export interface OwnTensor {
@@ -16,6 +17,8 @@ export interface OwnTensor {
 /** A node's analysis with what only the rest of the analysis needs. */
 export interface NodeResult {
   readonly analysis: NodeAnalysis
+  /** Short names of the outputs' types and of how they lie in memory, by port: what nodes behind are told apart by. */
+  readonly names: Readonly<Record<string, number>>
   readonly bytes: number
   /** Files that the node depends on, as the graph spells them. */
   readonly files: readonly string[]
@@ -23,7 +26,11 @@ export interface NodeResult {
   readonly hidden: ReadonlySet<string> | undefined
   /** Its problems as a look at the nodes in front tells them; undefined where that makes no difference. */
   readonly look: (() => Look) | undefined
+  /** Warnings for which it takes a look at the nodes in front. */
+  readonly advice: Advice | undefined
 }
+
+export type Advice = (node: NodeRef) => readonly Note[]
 
 export interface Look {
   readonly problems: readonly Problem[]
@@ -34,6 +41,7 @@ export interface Look {
 export interface NodeContext {
   readonly doc: GraphDocument
   readonly registry: ReadonlyMap<string, Layer>
+  readonly alike: Alike
   asset(path: string): AssetInfo | undefined
   /** Of a node in front; undefined while it has none, as for one in or behind a cycle. */
   result(id: string): NodeResult | undefined

@@ -1,9 +1,10 @@
 /** The analysis of one node: parameters, inferred sizes, the constructor's checks, tensors, then the shape rule. */
 import { say } from '../say'
 import type { Fix, GraphNode, Problem } from '../document/types'
-import { type Inputs, type Layer, LayerRefusal, type NodeRef, type Note, type Refusal, type TensorSpec } from '../layers/define'
+import { type Inputs, type Layer, LayerRefusal, type Note, type Refusal, type TensorSpec } from '../layers/define'
 import type { TensorType } from '../tensor/dtype'
-import type { Look, NodeContext, NodeResult } from './context'
+import { keyOf, leadsOn, namesOf } from './alike'
+import type { Advice, Look, NodeContext, NodeResult } from './context'
 import { nodeRef } from './front'
 import { inputsOf } from './inputs'
 import { checkInplace, inputStrides, memoryOf, NO_MEMORY, type InputStrides } from './layout'
@@ -20,7 +21,22 @@ type Values = Record<string, unknown>
 /** Analyses a node once those in front of it are; looks at nothing but the node, its wires and the results in front. */
 export function analyseNode(node: GraphNode, context: NodeContext): NodeResult {
   const layer = context.registry.get(node.type)
-  return layer ? new NodePass(node, layer, context).result() : unknownNode(node, context)
+  if (!layer) return unknownNode(node, context)
+  const key = keyOf(node, layer, context)
+  if (key === undefined) return new NodePass(node, layer, context).result()
+  const known = context.alike.find(layer, key)
+  if (known && leadsOn(node.id, known.analysis.outputs, context)) return again(known, node, layer, context)
+  const result = new NodePass(node, layer, context).result()
+  context.alike.keep(layer, key, result)
+  return result
+}
+
+/** The result of a node that is like another. */
+function again(known: NodeResult, node: GraphNode, layer: Layer, context: NodeContext): NodeResult {
+  const { params, inferred, inputs, outputs, memory, tensors, problems, macs, notes } = known.analysis
+  const { names, bytes, files, hidden, advice } = known
+  const analysis: NodeAnalysis = { id: node.id, layer, params, inferred, inputs, outputs, memory, tensors, problems, macs, notes }
+  return { analysis, names, bytes, files, hidden, look: advice && (() => new NodePass(node, layer, context).look(problems, advice)), advice }
 }
 
 /** Warnings that speak of the sizes at a node: of no use where an error keeps those away. */
@@ -72,15 +88,17 @@ class NodePass {
     const advice = !layer.advice || stepped || Object.keys(this.#outputs).length === 0 ? undefined : attempt(() => layer.advice?.(this.#values ?? {}, inputs.types))
     return {
       analysis: told,
+      names: namesOf(told, context.alike),
       bytes: nodeBytes(this.#outputs, this.#tensors),
       files: this.#files,
       hidden,
-      look: advice || this.#wider ? () => this.#look(told.problems, advice) : undefined,
+      look: advice || this.#wider ? () => this.look(told.problems, advice) : undefined,
+      advice,
     }
   }
 
   /** The problems with a look at the nodes in front, as the graph is now. */
-  #look(problems: readonly Problem[], advice: ((node: NodeRef) => readonly Note[]) | undefined): Look {
+  look(problems: readonly Problem[], advice: Advice | undefined): Look {
     const { node, context } = this
     const here = nodeRef(node.id, context)
     if (!here) return { problems, instead: [] }
@@ -248,5 +266,5 @@ function unknownNode(node: GraphNode, context: NodeContext): NodeResult {
     macs: 0, notes: [],
   }
   const outgoing = outgoingProblems(context.doc, { analysis, hidden: undefined })
-  return { analysis: { ...analysis, problems: [...analysis.problems, ...outgoing] }, bytes: 0, files: [], hidden: undefined, look: undefined }
+  return { analysis: { ...analysis, problems: [...analysis.problems, ...outgoing] }, names: {}, bytes: 0, files: [], hidden: undefined, look: undefined, advice: undefined }
 }

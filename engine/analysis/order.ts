@@ -18,6 +18,7 @@ export function executionOrder(doc: Pick<GraphDocument, 'graph'>, counts?: (edge
   const { nodes, edges } = doc.graph
   const index = new Map<string, number>()
   nodes.forEach((node, i) => index.set(node.id, i))
+  if (isSorted(edges, index)) return { order: nodes.map(node => node.id), cycles: [] }
   const targets: number[][] = nodes.map(() => [])
   const waiting = new Int32Array(nodes.length)
   for (const edge of edges) {
@@ -45,6 +46,17 @@ export function executionOrder(doc: Pick<GraphDocument, 'graph'>, counts?: (edge
     .map(group => group.sort((a, b) => a - b))
     .sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0))
   return { order, cycles: cycles.map(group => group.map(i => nodes[i]?.id ?? '')) }
+}
+
+/** Whether no wire, even one that does not count, leads back to a node that stands before: the file's order is then the order. */
+function isSorted(edges: readonly Edge[], index: ReadonlyMap<string, number>): boolean {
+  for (const edge of edges) {
+    const to = index.get(edge.to[0])
+    if (to === undefined) continue
+    const from = index.get(edge.from[0])
+    if (from !== undefined && from >= to) return false
+  }
+  return true
 }
 
 /** Strongly connected components of the nodes that `within` picks (Tarjan's, with a stack of its own). */
