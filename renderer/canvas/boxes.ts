@@ -3,9 +3,9 @@ import type { Category } from '../../engine/layers/define'
 import type { CanvasNode } from './editor'
 import { faceOf } from './face'
 import { CARD_WIDTH } from './geometry'
-import { FAINT, PIECES, type Colors } from './ink'
+import { FAINT, PIECES, type Colors, type Surface } from './ink'
 
-export function drawBoxes(ctx: CanvasRenderingContext2D, colors: Colors, nodes: readonly CanvasNode[], k: number): void {
+export function drawBoxes(ctx: Surface, colors: Colors, nodes: readonly CanvasNode[], k: number): void {
   const marked: CanvasNode[] = []
   const groups = new Map<Category | 'unknown', { readonly plain: CanvasNode[]; readonly faint: CanvasNode[] }>()
   for (const node of nodes) {
@@ -32,7 +32,7 @@ export function drawBoxes(ctx: CanvasRenderingContext2D, colors: Colors, nodes: 
   ctx.globalAlpha = 1
 }
 
-function rectangles(ctx: CanvasRenderingContext2D, nodes: readonly CanvasNode[]): void {
+function rectangles(ctx: Surface, nodes: readonly CanvasNode[]): void {
   ctx.beginPath()
   for (const [i, { x, y, height }] of nodes.entries()) {
     ctx.rect(x, y, CARD_WIDTH, height)

@@ -14,12 +14,14 @@ import { CanvasNode, MapEditor, wireOf, type CanvasWire, type Schemes } from './
 import { FrameDrag } from './frameDrag'
 import type { WireFlow } from './flow'
 import { CARD_WIDTH, cardHeight, positionOf, type Point, type Rect } from './geometry'
-import { Painter, type WireLook } from './painter'
+import { Overview, type Whole } from './overview'
+import { Painter } from './painter'
 import { Pointer } from './pointer'
 import { CardRender } from './render'
 import type { Ends } from './paths'
 import { Scene, type PlacedWire } from './scene'
 import { contains } from './view'
+import type { WireLook } from './wires'
 import { wiring } from './wiring'
 
 /** Milliseconds; panning changes what is on screen with every frame. */
@@ -36,6 +38,7 @@ export class CanvasController {
   readonly frameDrag = new FrameDrag(this)
   private readonly culling: Culling
   private readonly painter: Painter
+  private readonly overview: Overview
   private readonly render: CardRender
   private readonly pointer: Pointer
   private readonly connection = new ConnectionPlugin<Schemes, SocketSignal>()
@@ -55,6 +58,7 @@ export class CanvasController {
 
   constructor(readonly container: HTMLElement, canvas: HTMLCanvasElement, readonly document: EditorDocument, card: Component, context: AppContext, private readonly pickLayer: (picker: Picker) => void) {
     this.painter = new Painter(canvas)
+    this.overview = new Overview(() => this.editor.getNodes().length, () => this.whole(), () => this.painter.colors)
     this.annotations = new Annotations(document)
     this.area = new CullingArea(container)
     this.culling = new Culling(this.area, this.scene, () => this.schedule())
@@ -98,6 +102,7 @@ export class CanvasController {
     this.resize.disconnect()
     this.pointer.dispose()
     this.culling.dispose()
+    this.overview.dispose()
     for (const id of [...this.area.nodeViews.keys()]) this.area.removeNodeView(id)
     this.area.destroy()
   }
@@ -108,6 +113,7 @@ export class CanvasController {
 
   recolor(): void {
     this.painter.recolor()
+    this.overview.changed()
     this.schedule()
   }
 
@@ -213,6 +219,7 @@ export class CanvasController {
     const view = this.area.nodeViews.get(id)
     if (view) this.area.place(view, node)
     this.scene.putNode(node)
+    this.overview.changed()
     this.schedule()
   }
 
@@ -235,6 +242,7 @@ export class CanvasController {
     this.editor.load([...nodes.values()].map((model) => new CanvasNode(model)), graph.graph.edges.filter((edge) => this.drawable(edge)).map(wireOf))
     this.scene.load()
     this.camera.open(this.document.camera)
+    this.overview.changed()
     this.draw(true)
   }
 
@@ -262,6 +270,7 @@ export class CanvasController {
     if (structure) for (const id of nodes) this.followWires(id)
     const edited = structure || this.document.view.dirty
     if (edited || nodes.size > 0) this.camera.follow(edited)
+    this.overview.changed()
     this.schedule()
   }
 
@@ -309,8 +318,11 @@ export class CanvasController {
     const area = this.camera.view(8)
     const { box, knife, chain } = this.pointer
     const cut = new Set(this.pointer.parting())
-    this.painter.wires(this.looks(this.scene.wiresIn(area), cut, new Set(chain?.wires)), transform.k)
-    if (this.painter.cards(drawn, transform.k, (id) => this.scene.isClear(id))) this.schedule()
+    const still = !this.culling.moving || cut.size > 0 || chain !== undefined || this.lifted !== undefined || this.aimed !== undefined
+    if (still || !this.painter.overview(this.overview, transform.k)) {
+      this.painter.wires(this.looks(this.scene.wiresIn(area), cut, new Set(chain?.wires)), transform.k)
+      if (this.painter.cards(drawn, transform.k, (id) => this.scene.isClear(id))) this.schedule()
+    }
     const { dragged } = this.render
     if (dragged) {
       const from = dragged.start ?? this.scene.socket(dragged.wire.source, 'output', dragged.wire.sourceOutput)
@@ -325,6 +337,12 @@ export class CanvasController {
     if (box) this.painter.selection(box.from, box.to, transform.k)
     this.watch(area)
     for (const listener of this.viewListeners) listener()
+  }
+
+  /** All that an overview shows. */
+  private whole(): Whole | undefined {
+    const bounds = this.scene.bounds()
+    return bounds && { bounds, nodes: this.scene.nodesIn(bounds), wires: this.looks(this.scene.wiresIn(bounds), new Set(), new Set()) }
   }
 
   private looks(wires: readonly PlacedWire[], cut: ReadonlySet<Edge>, crossed: ReadonlySet<Edge>): Record<WireLook, Ends[]> {

@@ -47,12 +47,17 @@ export class Culling {
     clearTimeout(this.timer)
   }
 
+  /** Not at rest: panned or zoomed just now. */
+  get moving(): boolean {
+    return performance.now() - this.movedAt < SETTLE
+  }
+
   /** Once a frame. Returns the nodes that the painter has to draw. `all`: without a budget. */
   update(transform: Transform, extent: Extent, all = false): readonly CanvasNode[] {
     const near = visible(transform, extent, MARGIN)
     const view = visible(transform, extent, DRAWN)
     const found = this.scene.nodesIn(near)
-    const moving = performance.now() - this.movedAt < SETTLE
+    const { moving } = this
     const zooming = performance.now() - this.zoomedAt < SETTLE
     const wanted = transform.k >= DOM_ZOOM || (found.length <= FEW && transform.k >= FEW_ZOOM)
     // Cards come at rest: each one that comes has the browser paint the picture that it is scaling anew.

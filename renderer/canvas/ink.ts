@@ -5,6 +5,7 @@ export const TOKENS = {
   io: '--io', conv: '--conv', pool: '--pool', act: '--act', lin: '--lin', norm: '--norm', seq: '--seq', shape: '--shape', math: '--math', loss: '--loss', unknown: '--faint',
 } as const
 export type Colors = Record<keyof typeof TOKENS, string>
+export type Surface = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D
 
 /** One path of very many pieces is slow to draw. */
 export const PIECES = 64

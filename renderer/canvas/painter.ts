@@ -5,16 +5,13 @@ import { CardPainter } from './cardPainter'
 import { Dots } from './dots'
 import type { CanvasNode } from './editor'
 import type { Point, Rect } from './geometry'
-import { PIECES, TOKENS, type Colors } from './ink'
-import { traceWire, type Ends } from './paths'
-
-export type WireLook = 'plain' | 'lit' | 'dead' | 'cut'
-
-/** Of a device pixel: what is as thin is drawn many times faster without a GPU than what is wider by a rounding. */
-const HAIR = 0.999
+import { TOKENS, type Colors } from './ink'
+import type { Overview } from './overview'
+import { traceWire } from './paths'
+import { drawWires, type Wires } from './wires'
 
 export class Painter {
-  private colors: Colors = resolveColors(TOKENS)
+  colors: Colors = resolveColors(TOKENS)
   private readonly ctx: CanvasRenderingContext2D
   private readonly cardPainter: CardPainter
   private readonly dots = new Dots()
@@ -49,28 +46,13 @@ export class Painter {
     this.ctx.setTransform(k * this.ratio, 0, 0, k * this.ratio, x * this.ratio, y * this.ratio)
   }
 
-  /** Draws wires; below a zoom of 0.2 straight ones. */
-  wires(wires: Readonly<Record<WireLook, readonly Ends[]>>, k: number): void {
-    const { ctx } = this
-    ctx.lineCap = 'round'
-    for (const look of ['plain', 'dead', 'lit', 'cut'] as const) {
-      ctx.strokeStyle = look === 'lit' ? this.colors.accent : look === 'cut' ? this.colors.bad : this.colors.wire
-      ctx.lineWidth = Math.max(look === 'lit' || look === 'cut' ? 2.4 : 1.8, HAIR / k)
-      ctx.setLineDash(look === 'dead' ? [4, 5] : [])
-      ctx.beginPath()
-      let drawn = 0
-      for (const ends of wires[look]) {
-        if (k < 0.2) {
-          ctx.moveTo(ends.from.x, ends.from.y)
-          ctx.lineTo(ends.to.x, ends.to.y)
-        } else {
-          traceWire(ctx, ends)
-        }
-        if (++drawn % PIECES === 0) { ctx.stroke(); ctx.beginPath() }
-      }
-      ctx.stroke()
-    }
-    ctx.setLineDash([])
+  wires(wires: Wires, k: number): void {
+    drawWires(this.ctx, this.colors, wires, k)
+  }
+
+  /** Everything, far out, as one picture; false where there is none yet. */
+  overview(overview: Overview, k: number): boolean {
+    return overview.draw(this.ctx, k)
   }
 
   /** The wire in the hand. */
