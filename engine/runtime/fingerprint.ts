@@ -20,6 +20,7 @@ const digest = (...parts: readonly string[]): string => hash('sha1', parts.join(
 const nodeTexts = new WeakMap<GraphNode, string>()
 const entryTexts = new WeakMap<TensorEntry, string>()
 const specTexts = new WeakMap<readonly TensorSpec[], string>()
+const drawTexts = new WeakMap<readonly TensorSpec[], string>()
 
 function memo<K extends object>(cache: WeakMap<K, string>, key: K, make: () => string): string {
   let text = cache.get(key)
@@ -87,7 +88,7 @@ function weightPrints(doc: GraphDocument, analysis: GraphAnalysis, stamp: FileSt
       // What overrides replace altogether does not depend on the draws in front; where one does not fit, it does.
       const faulty = found.problems.some((problem) => problem.code === 'bad-tensor' || problem.code === 'missing-file')
       if (faulty || draws.some(({ name }) => !tensors[`${id}.${name}`])) parts.push(drawn)
-      drawn = digest(drawn, JSON.stringify(draws.map(({ shape, dtype, init }) => [shape, dtype, init.kind])))
+      drawn = digest(drawn, memo(drawTexts, specs, () => JSON.stringify(draws.map(({ shape, dtype, init }) => [shape, dtype, init.kind]))))
     }
     if (overridden) {
       for (const { name } of specs) {

@@ -14,6 +14,9 @@ const MAX_THREADS = 3
 /** Bytes of values below which handing them over takes longer than it saves. */
 const WORTH_IT = 2 ** 20
 
+/** Bytes that could be looked through in the time that an order and its answer are under way. */
+const HANDOVER = 2 ** 21
+
 /** A thread ended while it had values: they are lost. */
 export class ViewersLost extends Error {}
 
@@ -103,13 +106,17 @@ function memoryOf({ data: { buffer, byteLength } }: Tensor): ArrayBuffer {
 
 const viewed = (tensor: Tensor, sample: number): Viewed => ({ tensor, view: viewOf(tensor, false, sample) })
 
-/** The same values in `count` shares of about as much to do, the largest first. */
+/**
+ * The same values in `count` shares that take about as long, the first of which is this thread's own. Each begins with
+ * what was written last: that may still be in the processor's cache.
+ */
 function shared(tensors: readonly Tensor[], count: number): Tensor[][] {
-  const shares = Array.from({ length: count }, () => ({ bytes: 0, tensors: [] as Tensor[] }))
+  const place = new Map(tensors.map((tensor, i) => [tensor, i]))
+  const shares = Array.from({ length: count }, (_, i) => ({ bytes: i === 0 ? 0 : HANDOVER, tensors: [] as Tensor[] }))
   for (const tensor of [...tensors].sort((a, b) => b.data.byteLength - a.data.byteLength)) {
     const least = shares.reduce((best, share) => (share.bytes < best.bytes ? share : best))
     least.bytes += tensor.data.byteLength
     least.tensors.push(tensor)
   }
-  return shares.map((share) => share.tensors)
+  return shares.map((share) => share.tensors.sort((a, b) => place.get(b)! - place.get(a)!))
 }

@@ -86,6 +86,34 @@
         (local.set $to (i32.add (local.get $to) (i32.const 16)))
         (br $next))))
 
+  ;; Four float32 as i32, 0 to 255, in float32 all the way.
+  (func $quick (param $x v128) (param $lo v128) (param $scale v128) (result v128)
+    (i32x4.trunc_sat_f32x4_s (f32x4.pmin (f32x4.splat (f32.const 255))
+      ;; NaN is not more than 0 either.
+      (f32x4.pmax (f32x4.splat (f32.const 0)) (f32x4.add
+        (f32x4.mul (f32x4.sub (local.get $x) (local.get $lo)) (local.get $scale))
+        (f32x4.splat (f32.const 0.5)))))))
+
+  ;; As `levels`, for a `lo` that is a float32.
+  (func (export "quickLevels") (param $at i32) (param $n i32) (param $lo f32) (param $scale f32) (param $to i32)
+    (local $end i32) (local $l v128) (local $s v128)
+    (local.set $end (i32.add (local.get $at) (i32.shl (local.get $n) (i32.const 2))))
+    (local.set $l (f32x4.splat (local.get $lo)))
+    (local.set $s (f32x4.splat (local.get $scale)))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $at) (local.get $end)))
+        (v128.store (local.get $to) (i8x16.narrow_i16x8_u
+          (i16x8.narrow_i32x4_u
+            (call $quick (v128.load (local.get $at)) (local.get $l) (local.get $s))
+            (call $quick (v128.load offset=16 (local.get $at)) (local.get $l) (local.get $s)))
+          (i16x8.narrow_i32x4_u
+            (call $quick (v128.load offset=32 (local.get $at)) (local.get $l) (local.get $s))
+            (call $quick (v128.load offset=48 (local.get $at)) (local.get $l) (local.get $s)))))
+        (local.set $at (i32.add (local.get $at) (i32.const 64)))
+        (local.set $to (i32.add (local.get $to) (i32.const 16)))
+        (br $next))))
+
   ;; Means of a matrix of float32 at `at`, `cols` wide, over areas: `height` by `width` of them, whose edges lie at
   ;; `lines` and `columns` as one i32 more. Each less `lo`, as float32, at `to`. `line` has room for a row of float64 and
   ;; one more. Summed in float64, first down and then along.
