@@ -3,12 +3,11 @@ import { availableParallelism, totalmem } from 'node:os'
 import { GraphDocument } from './document/document'
 import type { ExportFormat } from './host/types'
 import { pageMessageSchema, type DeviceId, type EngineMessage, type PageMessage, type Reply } from './protocol'
-import { Cache } from './runtime/cache'
 import { listDevices, probeDevice } from './runtime/devices'
 import { LiveRunner } from './runtime/live'
 import { saveOnnx, saveSafetensors } from './runtime/save'
 import { answerOf } from './runtime/answer'
-import type { Tensor } from './tensor/dtype'
+import { Values } from './runtime/values'
 import { fitted } from './tensor/fitted'
 import { VERSION } from './version'
 import { say } from './say'
@@ -22,7 +21,7 @@ export class Engine {
   readonly #bases = new Map<string, string>()
   readonly #memoryLimit = Math.floor(totalmem() / 2)
   /** What is known of all documents, by fingerprint. */
-  readonly #values = new Cache<Tensor>(this.#memoryLimit / 4)
+  readonly #values = new Values(this.#memoryLimit / 4)
   #send: Send = () => undefined
 
   /** A page is there: what went before is forgotten, and it is welcomed. */

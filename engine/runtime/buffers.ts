@@ -1,10 +1,10 @@
 /**
  * Memory for values. What a run is handed fresh, the system gives it page by page as it is written, which takes longer
- * than the writing: so as much as the last run took lies ready for the next, made while nothing runs.
+ * than the writing: so as much as the last run took lies ready for the next, used before or made while nothing runs.
  */
 
 /** Bytes that lie ready at most. */
-const READY_BYTES = 2 ** 27
+export const READY_BYTES = 2 ** 27
 /** What is smaller comes from pages that the process has. */
 const SMALL = 2 ** 16
 const PAGE = 4096
@@ -19,12 +19,20 @@ export class Buffers {
   /** Sizes that the last run took. */
   #wanted: number[] = []
   #taken: number[] = []
+  #preparing = false
 
-  /** Memory of its own, zeroed. */
+  /** Memory of its own, to be written to altogether: it holds anything. */
   take(bytes: number): ArrayBuffer {
     if (bytes < SMALL) return new ArrayBuffer(bytes)
     this.#taken.push(bytes)
     return this.#ready.get(bytes)?.pop() ?? new ArrayBuffer(bytes)
+  }
+
+  /** Takes memory back that nobody reads any more, where there is room for it. */
+  give(buffer: ArrayBuffer): void {
+    const bytes = buffer.byteLength
+    if (bytes < SMALL || this.bytes + bytes > READY_BYTES) return
+    this.#add(buffer)
   }
 
   /** Bytes that lie ready. */
@@ -36,6 +44,16 @@ export class Buffers {
 
   /** Makes ready what was taken since the last time, until `busy` says that something else goes before. */
   async prepare(busy: () => boolean): Promise<void> {
+    if (this.#preparing) return
+    this.#preparing = true
+    try {
+      await this.#prepare(busy)
+    } finally {
+      this.#preparing = false
+    }
+  }
+
+  async #prepare(busy: () => boolean): Promise<void> {
     if (this.#taken.length > 0) [this.#wanted, this.#taken] = [this.#taken, []]
     const missing = this.#dropAndList()
     let since = 0
@@ -50,9 +68,7 @@ export class Buffers {
         await nextTurn()
         if (busy()) return
       }
-      const ready = this.#ready.get(bytes)
-      if (ready) ready.push(buffer)
-      else this.#ready.set(bytes, [buffer])
+      this.#add(buffer)
     }
   }
 
@@ -60,6 +76,12 @@ export class Buffers {
     this.#ready.clear()
     this.#wanted = []
     this.#taken = []
+  }
+
+  #add(buffer: ArrayBuffer): void {
+    const ready = this.#ready.get(buffer.byteLength)
+    if (ready) ready.push(buffer)
+    else this.#ready.set(buffer.byteLength, [buffer])
   }
 
   /** Lets go of what is not wanted any more; gives the sizes that are missing. */

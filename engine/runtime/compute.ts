@@ -6,7 +6,7 @@ import { graphWeights } from '../onnx/weights'
 import type { DeviceId } from '../protocol'
 import { say } from '../say'
 import { numel, type Tensor } from '../tensor/dtype'
-import { Buffers } from './buffers'
+import type { Buffers } from './buffers'
 import type { Files } from './files'
 import type { WeightPrints } from './fingerprint'
 import { inputValue } from './inputs'
@@ -45,14 +45,14 @@ export class Computer {
   readonly #doc: GraphDocument
   readonly #analysis: GraphAnalysis
   readonly #files: Files
-  readonly #buffers = new Buffers()
-  readonly #sessions = new Sessions(this.#buffers)
+  readonly #sessions: Sessions
   readonly #recipes = new Recipes()
   #weights = new Map<string, Tensor>()
   #prints: WeightPrints = { all: '', nodes: new Map() }
 
-  /** `timed`: told how long nodes took, some time after they ran. */
-  constructor(doc: GraphDocument, analysis: GraphAnalysis, files: Files, private readonly timed?: (milliseconds: ReadonlyMap<string, number>) => void) {
+  /** `buffers`: where values are written to; `timed`: told how long nodes took, some time after they ran. */
+  constructor(doc: GraphDocument, analysis: GraphAnalysis, files: Files, private readonly buffers: Buffers, private readonly timed?: (milliseconds: ReadonlyMap<string, number>) => void) {
+    this.#sessions = new Sessions(buffers)
     this.#doc = doc
     this.#analysis = analysis
     this.#files = files
@@ -77,12 +77,12 @@ export class Computer {
 
   /** Makes memory ready for a run like the last, until something else is to be done. */
   async rest(busy: () => boolean): Promise<void> {
-    await this.#buffers.prepare(busy)
+    await this.buffers.prepare(busy)
   }
 
   /** Lets go of what is kept for later runs. */
   close(): void {
-    this.#buffers.clear()
+    this.buffers.clear()
     void inTurn(() => this.#sessions.dispose())
   }
 

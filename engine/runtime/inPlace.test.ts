@@ -7,13 +7,13 @@ import { encodeParts } from '../onnx/write'
 import type { Tensor } from '../tensor/dtype'
 import { AssetStore } from './assets'
 import { Buffers } from './buffers'
-import { Cache } from './cache'
 import { inPlaceWorks } from './devices'
 import { inPlace } from './inPlace'
 import { LiveRunner } from './live'
 import { runGraph } from './run'
 import { Session, SessionError } from './session'
 import { viewOf } from './view'
+import { Values } from './values'
 
 const node = (id: string, type: string, params: Params = {}): GraphNode => ({ id, type, params })
 const wire = (from: string, to: string): Edge => ({ from: [from, 'output'], to: [to, 'input'] })
@@ -44,7 +44,7 @@ describe('values written where they are wanted', () => {
     expect(copied.get('p.indices')?.dtype).toBe('int64')
     const shown = new Map<string, unknown>()
     const live = new LiveRunner({
-      doc: 'd', document: new GraphDocument(start), revision: 0, base: undefined, memoryLimit: 2 ** 30, values: new Cache<Tensor>(2 ** 28),
+      doc: 'd', document: new GraphDocument(start), revision: 0, base: undefined, memoryLimit: 2 ** 30, values: new Values(2 ** 28),
       send: (message) => { if (message.type === 'value') shown.set(`${message.node}.${message.port}`, { stats: message.stats, thumb: { ...message.thumb, data: bytes(message.thumb.data).toString('latin1') } }) },
     })
     live.watch(start.nodes.map(({ id }) => id))

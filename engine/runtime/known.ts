@@ -1,10 +1,10 @@
 /** What has been computed, by fingerprint: good for any revision in which a fingerprint comes up again. */
 import type { Tensor } from '../tensor/dtype'
-import type { Cache } from './cache'
 import type { Cause } from './fault'
 import { valueKey } from './memory'
 import type { Outlook } from './outlook'
 import type { Held } from './plan'
+import type { Values } from './values'
 
 export class Known {
   /** Why nodes failed. */
@@ -13,7 +13,7 @@ export class Known {
   #ran = new Set<string>()
 
   /** `values` by fingerprint and port; other documents have theirs there too. */
-  constructor(private readonly values: Cache<Tensor>) {}
+  constructor(private readonly values: Values) {}
 
   /** The value `key` ("id.port") of the node `id`. */
   value(id: string, key: string, outlook: Outlook): Tensor | undefined {
@@ -25,14 +25,14 @@ export class Known {
     return this.values.get(`${print ?? ''}.${port}`)
   }
 
-  /** Keeps a node's new values. */
-  keep(id: string, outlook: Outlook, held: Held): void {
+  /** Keeps a node's new values; `fresh` are in memory that nobody else has. */
+  keep(id: string, outlook: Outlook, held: Held, fresh: ReadonlySet<Tensor>): void {
     const print = outlook.prints.get(id)
     if (print === undefined) return
     this.#ran.add(print)
     for (const port of outlook.nodes.get(id)?.outputs ?? []) {
       const tensor = held.get(valueKey(id, port))
-      if (tensor) this.values.set(`${print}.${port}`, tensor, tensor.data.byteLength)
+      if (tensor) this.values.set(`${print}.${port}`, tensor, fresh.has(tensor))
     }
   }
 

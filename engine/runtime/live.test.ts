@@ -6,12 +6,11 @@ import { GraphAnalysis } from '../analysis/analysis'
 import { GraphDocument } from '../document/document'
 import type { Edit, Edge, Graph, GraphNode, Params } from '../document/types'
 import type { EngineMessage, ValueMessage } from '../protocol'
-import type { Tensor } from '../tensor/dtype'
 import { writeNpy } from '../tensor/npy'
 import { AssetStore } from './assets'
-import { Cache } from './cache'
 import { LiveRunner } from './live'
 import { runGraph } from './run'
+import { Values } from './values'
 
 const node = (id: string, type: string, params: Params = {}): GraphNode => ({ id, type, params })
 const wire = (from: string, to: string): Edge => {
@@ -30,7 +29,7 @@ class Live {
   constructor(start: Graph, options: { base?: string; bytes?: number } = {}) {
     this.runner = new LiveRunner({
       doc: 'd', document: new GraphDocument(start), revision: 0, base: options.base, memoryLimit: 2 ** 30,
-      values: new Cache<Tensor>(options.bytes ?? 2 ** 28),
+      values: new Values(options.bytes ?? 2 ** 28),
       send: (message) => {
         this.messages.push(structuredClone(message))
         this.#wake?.()

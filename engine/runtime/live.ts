@@ -9,7 +9,6 @@ import type { DeviceId, EngineMessage } from '../protocol'
 import { say } from '../say'
 import type { Tensor } from '../tensor/dtype'
 import type { Fitted, Target } from '../tensor/fitted'
-import type { Cache } from './cache'
 import { Computer } from './compute'
 import { faultAt } from './fault'
 import { Files } from './files'
@@ -22,6 +21,7 @@ import { Requests } from './requests'
 import type { SaveSource } from './save'
 import { Shown } from './shown'
 import { Steps } from './steps'
+import type { Values } from './values'
 
 export interface LiveOptions {
   readonly doc: string
@@ -32,7 +32,7 @@ export interface LiveOptions {
   /** Bytes that the document may take. */
   readonly memoryLimit: number
   /** Values by fingerprint, of this document and of others. */
-  readonly values: Cache<Tensor>
+  readonly values: Values
   readonly send: (message: EngineMessage) => void
 }
 
@@ -72,7 +72,7 @@ export class LiveRunner {
     this.#known = new Known(options.values)
     this.#files = new Files(options.base, (paths) => this.#filesChanged(paths))
     this.#analysis = new GraphAnalysis(options.document, { assets: (path) => this.#files.info(path), memoryLimit: options.memoryLimit })
-    this.#computer = new Computer(this.#document, this.#analysis, this.#files, (milliseconds) => this.#tellTimes(milliseconds))
+    this.#computer = new Computer(this.#document, this.#analysis, this.#files, options.values.buffers, (milliseconds) => this.#tellTimes(milliseconds))
     this.#steps = new Steps(this.#analysis, this.#computer, this.#known, this.#shown)
     this.#lookAtFiles()
     this.#wake()
@@ -211,7 +211,7 @@ export class LiveRunner {
       }
       this.#running = false
       this.#finish()
-      void this.#computer.rest(() => this.#running || this.#closed)
+      void this.#computer.rest(() => this.#running || this.#closed || this.#options.values.busy)
     } catch (error) {
       // A fault of the engine itself: said, so that the page does not wait for ever.
       this.#running = false
@@ -243,7 +243,7 @@ export class LiveRunner {
     if (this.#cancelled) return false
     this.#announce('running')
     let told = performance.now()
-    return this.#steps.run(wanted, outlook, this.#device, {
+    return this.#options.values.during(() => this.#steps.run(wanted, outlook, this.#device, {
       closed: () => this.#closed,
       ended: () => version !== this.#version || this.#cancelled,
       looksAt: (id) => outlook === this.#outlook && this.#watched.has(id),
@@ -257,7 +257,7 @@ export class LiveRunner {
         told = performance.now()
         this.#options.send({ type: 'progress', doc: this.#options.doc, done, total })
       },
-    })
+    }))
   }
 
   /** What the page still shows of a node, where edits do not run. */
@@ -276,7 +276,10 @@ export class LiveRunner {
 
   #answerRequests(outlook: Outlook, open: (id: string) => boolean, held?: Held): void {
     this.#requests.answer(
-      (node, port) => held?.get(valueKey(node, port)) ?? this.#known.value(node, valueKey(node, port), outlook) ?? this.#old(node, port),
+      (node, port) => {
+        const tensor = held?.get(valueKey(node, port)) ?? this.#known.value(node, valueKey(node, port), outlook) ?? this.#old(node, port)
+        return tensor && this.#options.values.lend(tensor)
+      },
       (node, port) => open(node) && (outlook.nodes.get(node)?.outputs.includes(port) ?? false),
     )
   }

@@ -2,10 +2,9 @@ import { afterEach, expect, it } from 'vitest'
 import { GraphDocument } from '../document/document'
 import type { Edge } from '../document/types'
 import type { EngineMessage } from '../protocol'
-import type { Tensor } from '../tensor/dtype'
-import { Cache } from './cache'
 import { LiveRunner } from './live'
 import { profilePrefix, takeProfile, timesOf } from './profile'
+import { Values } from './values'
 
 let runner: LiveRunner | undefined
 afterEach(() => { runner?.close() })
@@ -19,7 +18,7 @@ function timesUntil(nodes: readonly { readonly id: string; readonly type: string
   return new Promise((resolve) => {
     runner = new LiveRunner({
       doc: 'd', document: new GraphDocument({ name: '', seed: 0, tensors: {}, edges, nodes: nodes.map((node) => ({ params: node.id === 'x' ? { shape: [1, 3, 16, 16] } : {}, ...node })) }),
-      revision: 0, base: undefined, memoryLimit: 2 ** 30, values: new Cache<Tensor>(2 ** 20),
+      revision: 0, base: undefined, memoryLimit: 2 ** 30, values: new Values(2 ** 20),
       send: (message) => {
         if (message.type !== 'times') return
         Object.assign(all, message.milliseconds)

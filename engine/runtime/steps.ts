@@ -59,9 +59,11 @@ export class Steps {
     for (let step = steps.shift(); step; step = steps.shift()) {
       const part = partFor(step, outlook.nodes, (key, from) => has(key, from) !== undefined)
       const started = performance.now()
+      let drawn: Results
       try {
         const results = await this.computer.run(part, outlook.weights, device, has)
-        held.add(await this.#draw(step, outlook, results, course))
+        drawn = await this.#draw(step, outlook, results, course)
+        held.add(drawn.values)
         this.#nodes += part.only.size
       } catch (error) {
         if (course.closed()) return false
@@ -83,7 +85,7 @@ export class Steps {
         this.#milliseconds += performance.now() - started
       }
       if (course.closed()) return false
-      for (const id of step) this.known.keep(id, outlook, held)
+      for (const id of step) this.known.keep(id, outlook, held, drawn.fresh)
       course.computed(step, held)
       held.passed(step.at(-1) ?? '')
       done += step.length
@@ -104,7 +106,8 @@ export class Steps {
   }
 
   /** Makes the views of what is looked at. Gives all values: some have moved to other memory meanwhile. */
-  async #draw(ids: readonly string[], outlook: Outlook, { values, fresh }: Results, course: Course): Promise<ReadonlyMap<string, Tensor>> {
+  async #draw(ids: readonly string[], outlook: Outlook, results: Results, course: Course): Promise<Results> {
+    const { values, fresh } = results
     const places = new Map<Tensor, [print: string, port: string][]>()
     for (const id of ids) {
       const print = outlook.prints.get(id)
@@ -117,7 +120,7 @@ export class Steps {
         else places.set(tensor, [[print, port]])
       }
     }
-    if (places.size === 0) return values
+    if (places.size === 0) return results
     const { sample } = this.shown
     const viewed = await viewers.view([...places.keys()], sample)
     const moved = new Map<Tensor, Tensor>()
@@ -126,6 +129,7 @@ export class Steps {
       moved.set(tensor, now)
       for (const [print, port] of at) this.shown.keep(print, port, view, sample)
     }
-    return new Map([...values].map(([key, tensor]) => [key, moved.get(tensor) ?? tensor]))
+    const now = (tensor: Tensor): Tensor => moved.get(tensor) ?? tensor
+    return { values: new Map([...values].map(([key, tensor]) => [key, now(tensor)])), fresh: new Set([...fresh].map(now)) }
   }
 }

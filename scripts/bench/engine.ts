@@ -6,10 +6,10 @@ import type { Edit, Graph, Params } from '../../engine/document/types'
 import { lowerGraph } from '../../engine/onnx/lower'
 import { graphWeights } from '../../engine/onnx/weights'
 import { encodeModel, encodeParts } from '../../engine/onnx/write'
-import { Cache } from '../../engine/runtime/cache'
 import { inputValue } from '../../engine/runtime/inputs'
 import { LiveRunner } from '../../engine/runtime/live'
-import { numel, type Tensor } from '../../engine/tensor/dtype'
+import { Values } from '../../engine/runtime/values'
+import { numel } from '../../engine/tensor/dtype'
 import { inTurns, type Figure, type Setting } from './figures'
 import { resnet18 } from './resnet'
 
@@ -22,7 +22,7 @@ class Live {
 
   constructor(graph: Graph) {
     this.#runner = new LiveRunner({
-      doc: 'bench', document: new GraphDocument(graph), revision: 0, base: undefined, memoryLimit: 2 ** 33, values: new Cache<Tensor>(2 ** 29),
+      doc: 'bench', document: new GraphDocument(graph), revision: 0, base: undefined, memoryLimit: 2 ** 33, values: new Values(2 ** 29),
       send: (message) => {
         if (message.type === 'value') this.#value()
         else if (message.type === 'state' && message.state === 'error') throw new Error(message.problems[0]?.message ?? 'The run failed.')
