@@ -114,6 +114,13 @@ test('in Chinese: captions, a problem with its mend and the step it makes', asyn
   await page.keyboard.press('Enter')
   await page.getByRole('button', { name: 'History' }).click()
   await expect(page.getByRole('menuitem')).toHaveText(['Step over fc1', 'Set in_features to 400', /^Opened/])
+  // Any step is one click away, and back.
+  await page.getByRole('menuitem', { name: 'Opened' }).click()
+  await expect(card.locator('[data-problem="shape-mismatch"]')).toBeVisible()
+  await expect(card).not.toHaveClass(/bypassed/)
+  await page.getByRole('button', { name: 'History' }).click()
+  await page.getByRole('menuitem', { name: 'Step over fc1' }).click()
+  await expect(card).toHaveClass(/bypassed/)
 })
 
 test('the minimap moves the view; zoom to the selection; a node found by its name', async ({ start }) => {

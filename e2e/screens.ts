@@ -4,7 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import type { Locator, Page } from '@playwright/test'
 import { zh } from '../renderer/i18n/zh/index.ts'
-import { root, type App } from './app'
+import { expect, root, type App } from './app'
 
 type Say = (text: string) => string
 /** A text of the window in its language. */
@@ -187,6 +187,8 @@ export async function visit(start: (options?: { files?: readonly string[] }) => 
     await page.locator('[data-state="idle"], [data-state="error"]').waitFor()
     await screen.open({ page, t })
     await calm(page)
+    // What floats, floats where it can be seen.
+    if (screen.part !== undefined) await expect(page.locator(screen.part).last()).toBeInViewport()
     await each(screen, page)
   }
 }
