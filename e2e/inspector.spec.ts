@@ -2,6 +2,9 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import type { Locator, Page } from '@playwright/test'
+import type { Tensor } from '../engine/tensor/dtype.ts'
+import { writeNpy } from '../engine/tensor/npy.ts'
+import { writeSafetensors } from '../engine/tensor/safetensors.ts'
 import { expect, test } from './app'
 
 function graphFile(nodes: object[], edges: object[]): string {
@@ -73,6 +76,36 @@ test('a kernel is typed in and pasted, each one step', async ({ start }) => {
   await expect(weights).toContainText('set')
   await page.getByRole('button', { name: 'Reset', exact: true }).click()
   await expect(cell(grid, 0, 0)).toHaveText(drawn ?? '')
+
+  // From files: an array into this weight, all that has the node's names, one by its shape among others; what does not fit is said.
+  const dir = path.dirname(file)
+  const filled = (shape: readonly number[], value: number): Tensor => ({ dtype: 'float32', shape, data: new Float32Array(shape.reduce((all, size) => all * size, 1)).fill(value) })
+  const put = (name: string, bytes: Uint8Array): string => { fs.writeFileSync(path.join(dir, name), bytes); return path.join(dir, name) }
+  const load = async (from: string): Promise<void> => {
+    const chooser = page.waitForEvent('filechooser')
+    await page.getByRole('button', { name: 'Load…' }).click()
+    await (await chooser).setFiles(from)
+  }
+  await load(put('kernel.npy', writeNpy(filled([4, 3, 3], 7))))
+  await expect(cell(grid, 2, 2)).toHaveText('7.00')
+  await load(put('small.npy', writeNpy(filled([3, 3], 1))))
+  await expect(page.getByText('conv2.weight is 1 × 4 × 3 × 3, but small.npy has 3 × 3.')).toBeVisible()
+  await load(put('no.safetensors', Buffer.from('{}')))
+  await expect(page.getByText('no.safetensors: This is not a .safetensors file')).toBeVisible()
+  await load(put('named.safetensors', writeSafetensors([['module.conv2.weight', filled([1, 4, 3, 3], 5)], ['module.conv2.bias', filled([1], 5)], ['module.conv1.weight', filled([4, 3, 1, 1], 5)]])))
+  await expect(cell(grid, 2, 2)).toHaveText('5.00')
+  await expect(weights.getByText('from a file')).toHaveCount(2)
+  await load(put('others.safetensors', writeSafetensors([['a', filled([1, 4, 3, 3], 2)], ['b', filled([1, 4, 3, 3], 3)]])))
+  await page.getByRole('dialog', { name: 'Which tensor of others.safetensors is conv2.weight?' }).getByRole('button', { name: 'b', exact: true }).click()
+  await expect(cell(grid, 2, 2)).toHaveText('3.00')
+  await page.getByRole('button', { name: 'Undo load conv2.weight from others.safetensors' }).click()
+  await expect(cell(grid, 2, 2)).toHaveText('5.00')
+  // And for the whole graph at once.
+  await page.getByRole('button', { name: 'Menu', exact: true }).click()
+  const chooser = page.waitForEvent('filechooser')
+  await page.getByRole('menuitem', { name: 'Load weights…' }).click()
+  await (await chooser).setFiles(path.join(dir, 'named.safetensors'))
+  await expect(page.getByText('2 of 4 weights are from named.safetensors now. conv1.weight is 4 × 3 × 3 × 3, but named.safetensors has 4 × 3 × 1 × 1.')).toBeVisible()
   await page.screenshot({ path: 'test-results/inspector-weights.png' })
 })
 

@@ -123,6 +123,13 @@ const SCREENS: readonly Screen[] = [
   },
   { name: 'menu', file: LENET, part: FLOATING, open: async ({ page }) => card(page, 'conv2').locator('header').click({ button: 'right' }) },
   {
+    name: 'app-menu', file: LENET, part: FLOATING, open: async ({ page, t }) => {
+      await page.getByRole('button', { name: t('Menu'), exact: true }).click()
+      await page.getByRole('menuitem', { name: t('Arrange'), exact: true }).click()
+      await page.getByRole('menuitem', { name: t('Distribute vertically') }).waitFor()
+    },
+  },
+  {
     name: 'history', file: LENET, part: FLOATING, open: async ({ page, t }) => {
       await select(page, 'relu1')
       for (const key of ['b', 'ArrowUp', 'Control+d']) await page.keyboard.press(key)

@@ -8,8 +8,10 @@ export const isChanged = (command: Command): boolean => command.native !== true 
 
 const isMac = (): boolean => /mac/i.test(navigator.platform)
 
-/** The keys as this platform writes them. */
-export const keyText = (keys: string): string => keys.replace('$mod', isMac() ? '⌘' : 'Ctrl').replace('Shift+?', '?').replace(/(?<=.)\+(?=.)/g, ' ').replace(/(^| )([a-z])$/, (_, gap: string, key: string) => `${gap}${key.toUpperCase()}`)
+const ON_KEYS: Readonly<Record<string, string>> = { ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓', PageUp: 'Page Up', PageDown: 'Page Down', Escape: 'Esc' }
+
+/** The keys as they are printed on this platform's keyboards. */
+export const keyText = (keys: string): string => keys.replace('$mod', isMac() ? '⌘' : 'Ctrl').replace('Shift+?', '?').replace(/Arrow\w+|Page\w+|Escape/, (key) => ON_KEYS[key] ?? key).replace(/(?<=.)\+(?=.)/g, ' ').replace(/(^| )([a-z])$/, (_, gap: string, key: string) => `${gap}${key.toUpperCase()}`)
 
 /** One form for all ways to write the same keys. */
 function plain(keys: string): string {

@@ -1,6 +1,6 @@
 /** Which panels stand beside the canvas. */
 import { useMediaQuery } from '@vueuse/core'
-import { computed } from 'vue'
+import { computed, ref } from 'vue'
 import { settings } from './settings'
 
 /** A small window, or a large one magnified, has room for one of them. */
@@ -15,3 +15,6 @@ export function togglePalette(): void {
     if (narrow.value) settings.value.inspector = false
   }
 }
+
+/** Counts up when a panel comes or goes, so that the others take their size again. */
+export const panelsChanged = ref(0)

@@ -19,6 +19,8 @@ export interface Settings {
   colors: 'auto' | 'viridis' | 'grey' | 'diverging'
   /** Where pinned views stand: below the inspector, or in a column of their own beside it. */
   pins: 'below' | 'beside'
+  /** Widths and heights of panels by their id, in pixels, where they are others than at first. */
+  sizes: Readonly<Record<string, number>>
   /** How large the desktop app's window is drawn, in percent. */
   size: number
   /** How pictures of the graph are saved. */
@@ -40,6 +42,7 @@ export const DEFAULT_SETTINGS: Settings = {
   pins: 'below',
   picture: { format: 'pdf', colors: 'light', ground: true, values: true },
   size: 100,
+  sizes: {},
   keys: {},
 }
 

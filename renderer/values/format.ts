@@ -1,9 +1,10 @@
 /** Numbers and shapes as the window writes them. */
 import type { TensorType } from '../../engine/tensor/dtype'
+import { t } from '../i18n'
 
 export const shapeText = (shape: readonly number[]): string => (shape.length === 0 ? 'scalar' : shape.join(' × '))
-/** For a screen reader. */
-export const shapeWords = (shape: readonly number[]): string => (shape.length === 0 ? 'a scalar' : shape.join(' by '))
+/** For a screen reader, in the window's language. */
+export const shapeWords = (shape: readonly number[]): string => (shape.length === 0 ? t('a scalar') : shape.join(` ${t('by')} `))
 
 const grouped = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
 export const countText = (n: number): string => grouped.format(n)

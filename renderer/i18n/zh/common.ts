@@ -1,7 +1,7 @@
 /** Bars, menus, dialogs, canvas, palette, inspector, values. */
 export const common: Readonly<Record<string, string>> = {
   // Menus and commands.
-  File: '文件', Edit: '编辑', View: '视图', Graph: '图',
+  Menu: '菜单', 'a scalar': '标量', by: '乘', File: '文件', Edit: '编辑', View: '视图', Graph: '图',
   'New graph': '新建图', 'Open…': '打开…', Save: '保存', 'Save as…': '另存为…', 'Export ONNX…': '导出 ONNX…', 'Export weights…': '导出权重…', 'Close graph': '关闭图', 'Close {name}': '关闭 {name}', 'Open graphs': '打开的图', 'Start page': '起始页', 'Next graph': '下一个图', 'Previous graph': '上一个图',
   Undo: '撤销', Redo: '重做', History: '历史', 'Opened': '打开时', 'in the file': '已存到文件', 'Undo {what}': '撤销：{what}', 'Redo {what}': '重做：{what}', Delete: '删除', Duplicate: '复制一份', 'Select all': '全选', 'Select nothing': '取消选择',
   Search: '搜索', 'Show everything': '显示全部', 'Show or hide the list of layers': '显示或隐藏层列表', 'Show or hide the inspector': '显示或隐藏检查器', 'Width of the list of layers': '层列表宽度', 'Width of the inspector': '检查器宽度', 'Zoom in': '放大', 'Zoom out': '缩小', 'Light or dark': '浅色或深色', 'English or 中文': 'English 或中文', 'Tidy up': '整理布局', 'Go to the first problem': '转到第一个问题',

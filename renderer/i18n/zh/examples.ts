@@ -6,7 +6,7 @@ export const examples: Readonly<Record<string, string>> = {
   'Convolution, stride 1': '卷积，步幅 1', 'A 5 × 5 matrix under a 3 × 3 kernel that moves one step at a time: nine positions, a 3 × 3 result.': '3 × 3 的卷积核在 5 × 5 矩阵上每次移动一步：九个位置，得到 3 × 3 的结果。',
   'Convolution, stride 2': '卷积，步幅 2', 'The same matrix and kernel, but the kernel moves two steps at a time: a 2 × 2 result.': '同样的矩阵和卷积核，但每次移动两步：得到 2 × 2 的结果。',
   'A fully connected network': '全连接网络', 'Three inputs, two hidden layers of four, one output.': '三个输入，两个四单元隐藏层，一个输出。',
-  'LeNet on a digit': 'LeNet 识别手写数字', 'A trained LeNet looks at a handwritten digit. Step to another digit in the Input’s parameters, or drop one on the node, and watch every value change.': '训练好的 LeNet 识别一个手写数字。把另一个数字图像放到 Input 节点上，看每个数值如何变化。',
+  'LeNet on a digit': 'LeNet 识别手写数字', 'A trained LeNet looks at a handwritten digit. Step to another digit in the Input’s parameters, or drop one on the node, and watch every value change.': '训练好的 LeNet 识别一个手写数字。在 Input 的参数中换一个数字，或把图像拖到节点上，看每个数值如何变化。',
   'Max pooling, ceil_mode off': '最大池化，ceil_mode 关', 'Only whole windows count: from 5 × 5 one 3 × 3 window is left, a 1 × 1 result.': '只计完整的窗口：5 × 5 只剩一个 3 × 3 窗口，结果为 1 × 1。',
   'Max pooling, ceil_mode on': '最大池化，ceil_mode 开', 'Windows that hang over the edge still count: a 2 × 2 result.': '超出边缘的窗口也计入：结果为 2 × 2。',
   'ReLU in place': '原地 ReLU', 'The in-place ReLU overwrites its input: a node that reads the same tensor later sees the overwritten numbers.': '原地 ReLU 会覆盖输入：之后读取同一张量的节点看到的是被覆盖后的数值。',

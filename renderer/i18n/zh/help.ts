@@ -7,6 +7,7 @@ export const help: Readonly<Record<string, string>> = {
   'Table of layers': '层的表格', 'Show or hide the table of layers': '显示或隐藏层的表格', 'Hide the table of layers': '隐藏层的表格', 'Height of the table of layers': '层的表格的高度',
   'No.': '序号', Layer: '层', Type: '类型', 'Output shape': '输出形状', 'Mult-adds': '乘加', Memory: '内存', Total: '合计',
 
+  ', ': '，', number: '数', 'list of ints': 'int 列表', 'true or false': 'true 或 false', text: '文字', 'numbers in a list': '数字列表', values: '数值', 'int or {n} ints': 'int 或 {n} 个 int',
   Help: '帮助', 'Help on the layer': '层的帮助', 'Help on {what}': '{what} 的帮助', Close: '关闭', Ports: '端口', in: '输入', out: '输出', Example: '示例', 'Also found as': '也可搜索',
   'The output has the size of the input.': '输出与输入大小相同。',
   'may stay open': '可以不连接', 'or a parameter of this name': '或使用同名参数', 'as many as are wired': '连接多少就有多少', 'a parameter': '参数', 'a buffer': '缓冲区',

@@ -1,7 +1,11 @@
 /** Weights, values from all sides, and parameters set together. */
 export const inspector: Readonly<Record<string, string>> = {
   Weights: '权重', 'Set {key}[{index}] to {value}': '将 {key}[{index}] 设为 {value}', 'Paste into {key}': '粘贴到 {key}', 'Reset {what} to its initial values': '将 {what} 重置为初始值', 'Parameters and buffers': '参数和缓冲区', buffer: '缓冲区',
-  'from a file': '来自文件', set: '已设置', 'Type into a cell, or paste numbers: a spreadsheet’s or [[1, 2], [3, 4]].': '在单元格中键入，或粘贴数字：来自电子表格或 [[1, 2], [3, 4]]。', 'Too many numbers to type in; read them from a file.': '数字太多，无法键入；请从文件读取。',
+  'from a file': '来自文件', set: '已设置', 'Type into a cell, or paste numbers: a spreadsheet’s or [[1, 2], [3, 4]].': '在单元格中键入，或粘贴数字：来自电子表格或 [[1, 2], [3, 4]]。', 'Too many numbers to type in; load them from a file.': '数字太多，无法键入；请从文件加载。',
+  'Load…': '加载…', 'From a .npy or .safetensors file': '从 .npy 或 .safetensors 文件', 'Load weights…': '加载权重…', Import: '导入', '{key} is {shape}, but {name} has {found}.': '{key} 是 {shape}，而 {name} 中是 {found}。',
+  '{name} has no weights by the names of this graph, such as {key}.': '{name} 中没有与此图同名的权重，例如 {key}。', 'Load weights from {name}': '从 {name} 加载权重', '{n} of {all} weights are from {name} now.': '{all} 个权重中的 {n} 个现在来自 {name}。',
+  'Load weights of {id} from {name}': '从 {name} 加载 {id} 的权重', '{name} has no tensor {key}, nor any of its shape, {shape}.': '{name} 中没有张量 {key}，也没有形状为 {shape} 的张量。', 'Load {key} from {name}': '从 {name} 加载 {key}',
+  'Which tensor of {name} is {key}?': '{name} 中的哪个张量是 {key}？', 'None has its name; these have its shape.': '没有同名的张量；以下张量形状相同。', 'Tensors of the file': '文件中的张量',
   'As PyTorch draws it after manual_seed': '如 PyTorch 在 manual_seed 之后所生成', Reset: '重置', 'The rows of what was copied are of different lengths.': '复制内容的各行长度不同。', '{pasted} numbers do not fit at this cell of {shape}.': '{pasted} 个数字放不进 {shape} 的此单元格处。',
 
   rows: '行', columns: '列', 'Dimension of the rows': '行的维度', 'Dimension of the columns': '列的维度', 'Dimension {d}': '维度 {d}', 'Index {d}, one back': '索引 {d}，退一', 'Index {d}, one on': '索引 {d}，进一', 'Number at row {row}, column {col}': '第 {row} 行第 {col} 列的数字',

@@ -29,7 +29,7 @@ export const mends: Readonly<Record<string, string>> = {
   'put a {0} of {1} in front of {2}': '请在 {2} 前插入 {1} 的 {0}',
   'put a Linear to {0} features in front of {1}': '请在 {1} 前插入输出 {0} 个特征的 Linear',
   'put a Conv{0}d of {1} with {2} filters{3} in front of {4}': '请在 {4} 前插入卷积核 {1}、{2} 个滤波器{3}的 Conv{0}d',
-  ' and stride {0}': '、步长 {0}',
+  ' and stride {0}': '、步幅 {0}',
   '{0}, set in_features to {1}': '{0}，并把 in_features 设为 {1}',
   'in_features is {0}, but the input {1} is not flattened and has {2} a row; put a Flatten in front and set in_features to {3}.': 'in_features 为 {0}，但输入 {1} 没有展平，每行有 {2}；请在前面插入 Flatten，并把 in_features 设为 {3}。',
   'in_features is {0}, but the input has {1} a row: {2}.': 'in_features 为 {0}，但输入每行有 {1}：{2}。',

@@ -2,7 +2,7 @@
 export const run: Readonly<Record<string, string>> = {
   '{0} in that folder is another file than the one this graph uses. Choose another folder, or rename one of them.': '那个文件夹中的 {0} 与此图所用的不是同一个文件。请另选文件夹，或给其中一个改名。',
   '{0}: only {1} files go into a graph.': '{0}：图中只能使用 {1} 文件。',
-  'is not there any more': '已不存在',
+  'is not there any more': '已不存在', 'The folder {0} is not there any more.': '文件夹 {0} 已不存在。',
   'may not be read or written by this user': '当前用户无权读写',
   'does not fit: the disk is full': '放不下：磁盘已满',
   'lies on a disk that cannot be written': '位于不可写的磁盘上',
