@@ -55,6 +55,12 @@ describe('opening', () => {
     await expect(documents.open(write('secret.txt', 'x'))).rejects.toThrow('is no graph')
   })
 
+  it('does not remember what is no graph', async () => {
+    const { documents, recents } = host()
+    expect(await documents.open(write('broken.graph.json', '{'))).toMatchObject({ text: '{' })
+    expect(recents.list()).toEqual([])
+  })
+
   it('opens a copy of an example and of its files', async () => {
     write('graphs/ex.graph.json', graph('i.png', 'Example'))
     write('graphs/i.png', 'pixels')
@@ -123,6 +129,14 @@ describe('saving', () => {
     fs.mkdirSync(path.join(dir, 'b'))
     await documents.save(doc, graph('../secret.png'), null, 'x', answering(path.join(dir, 'b/y.graph.json')))
     expect(fs.readdirSync(path.join(dir, 'b'))).toEqual(['y.graph.json'])
+  })
+
+  it('says that the folder is gone', async () => {
+    const { documents } = host()
+    const file = write('a/one.graph.json', graph('i.png'))
+    const { doc } = await documents.open(file)
+    fs.rmSync(path.dirname(file), { recursive: true })
+    await expect(documents.save(doc, graph('i.png'), file, 'x', answering(undefined))).rejects.toThrow(`The folder ${path.dirname(file)} is not there any more.`)
   })
 
   it('is null where the person cancels', async () => {

@@ -3,6 +3,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import fs from 'node:fs/promises'
 import path from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
+import { readGraph } from '../document/file'
 import { say } from '../say'
 import { carryAssets, carryDraft, valuesBeside, writeAsset } from './assets'
 import { GRAPH_ENDING, listExamples } from './examples'
@@ -58,7 +59,8 @@ export class Documents {
       throw readable(error, full)
     })
     const doc = this.place(randomUUID(), { path: full, base: path.dirname(full), digest: digestOf(text) })
-    this.options.recents.add(full)
+    // What is no graph is not worth coming back to.
+    if (readGraph(text).graph) this.options.recents.add(full)
     return { doc, path: full, name: path.basename(full), text }
   }
 
@@ -93,7 +95,8 @@ export class Documents {
       if (place && place.base !== path.dirname(target)) await carryAssets(text, place.base, path.dirname(target))
       await writeFileAtomic(target, text)
     } catch (error) {
-      throw readable(error, target)
+      const folder = path.dirname(target)
+      throw await fs.access(folder).then(() => readable(error, target), () => new Error(say`The folder ${folder} is not there any more.`))
     }
     if (place?.path === null) await carryDraft(place.base, path.dirname(target))
     await this.options.recovery.drop(doc)

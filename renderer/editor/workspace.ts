@@ -95,7 +95,7 @@ export class Workspace {
   }
 
   openExample(id: string): Promise<void> {
-    return this.busy(async () => this.show(await this.host.openExample(id)))
+    return this.busy(async () => this.show(await this.host.openExample(id), { example: true }))
   }
 
   openDropped(file: File): Promise<void> {
@@ -103,7 +103,7 @@ export class Workspace {
   }
 
   openRecovered(file: RecoveredFile): Promise<void> {
-    return this.busy(() => this.show({ doc: file.id, path: file.path ?? null, name: file.name, text: file.text }, true))
+    return this.busy(() => this.show({ doc: file.id, path: file.path ?? null, name: file.name, text: file.text }, { unsaved: true }))
   }
 
   async discardRecovered(file: RecoveredFile): Promise<void> {
@@ -197,7 +197,7 @@ export class Workspace {
     if (!this.view.document) await this.refreshStart()
   }
 
-  private async show(file: OpenedFile, unsaved = false): Promise<void> {
+  private async show(file: OpenedFile, { unsaved = false, example = false } = {}): Promise<void> {
     const there = this.view.documents.find((other) => (file.path !== null && other.view.path === file.path) || other.id === file.doc)
     if (there) {
       // Open already: what was edited there stays.
@@ -206,7 +206,8 @@ export class Workspace {
     }
     const { graph, problems } = readGraph(file.text)
     if (!graph) throw new Error(`${file.name}: ${problems[0] ? said(problems[0].message) : t('this is not a graph.')}`)
-    await this.create(graph, file, unsaved)
+    // An example is the app's own: it speaks the window's language.
+    await this.create(example ? { ...graph, name: t(graph.name), ...(graph.description === undefined ? {} : { description: t(graph.description) }) } : graph, file, unsaved)
     for (const problem of problems) notify(said(problem.message), problem.severity === 'error' ? 'error' : 'info')
   }
 
