@@ -1,6 +1,6 @@
 /** The canvas of one document: follows the document's changes and turns gestures into its edits. */
 import { ConnectionPlugin } from 'rete-connection-plugin'
-import type { AppContext, Component } from 'vue'
+import { shallowRef, type AppContext, type Component } from 'vue'
 import { mend } from '../editor/actions'
 import type { DocumentChange, EditorDocument } from '../editor/document'
 import { toggleBypass } from '../editor/selection'
@@ -16,6 +16,7 @@ import type { WireFlow } from './flow'
 import { CARD_WIDTH, cardHeight, positionOf, type Point, type Rect } from './geometry'
 import { Overview, type Whole } from './overview'
 import { Painter } from './painter'
+import { ghostsOf, type Ghost } from './ghosts'
 import { Pointer } from './pointer'
 import { CardRender } from './render'
 import type { Ends } from './paths'
@@ -48,6 +49,8 @@ export class CanvasController {
   private lifted: Edge | undefined
   /** The wire that a node would be put into. */
   private aimed: Edge | undefined
+  /** Where cards would stand then. */
+  readonly ghosts = shallowRef<readonly Ghost[]>([])
   private watched = ''
   /** What is on screen when `watchTimer` has run down. */
   private onScreen: Rect = { minX: 0, minY: 0, maxX: 0, maxY: 0 }
@@ -197,8 +200,10 @@ export class CanvasController {
     this.connection.drop()
   }
 
-  /** Lights the wire that a node would be put into. */
-  aim(edge: Edge | undefined): void {
+  /** Lights the wire that a node would be put into, and shows where it and those that make room for it would stand. `at`: where it is let go. */
+  aim(edge: Edge | undefined, at?: readonly [number, number], height?: number): void {
+    if (edge && at) this.ghosts.value = ghostsOf(this.document.graph, edge, at, height, (id) => this.editor.getNode(id)?.height ?? 0)
+    else if (this.ghosts.value.length > 0) this.ghosts.value = []
     if (this.aimed === edge) return
     this.aimed = edge
     this.schedule()

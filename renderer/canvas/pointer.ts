@@ -258,7 +258,7 @@ export class Pointer {
   /** Lights the wire that letting go would put the node into. */
   private aimFrom(node: CanvasNode): void {
     const alone = this.canvas.document.view.selected.length <= 1
-    this.canvas.aim(alone && !this.alt ? this.canvas.wireFor(node) : undefined)
+    this.canvas.aim(alone && !this.alt ? this.canvas.wireFor(node) : undefined, [Math.round(node.x), Math.round(node.y)], node.height)
   }
 
   private place(node: CanvasNode, x: number, y: number): void {
