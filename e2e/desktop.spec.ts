@@ -90,9 +90,20 @@ test('messages of another sender, and messages that are none, are refused', asyn
   await expect(page.getByRole('button', { name: 'New graph' })).toBeVisible()
 })
 
-test('a file that is not there keeps neither the window nor the others from opening', async ({ start }) => {
-  const { page } = await start({ files: ['nowhere.graph.json', path.join(root, 'graphs/relu.graph.json')] })
+test('a file that is not there keeps neither the window nor the others from opening, and is told in the language of the window', async ({ start }) => {
+  const app = await start({ files: ['nowhere.graph.json', path.join(root, 'graphs/relu.graph.json')] })
+  const { page } = app
   await expect(page.locator('[data-node]').first()).toBeVisible()
+  const desktop = desktopOf(app)
+  await page.keyboard.press('Control+,')
+  await page.getByLabel('Language').selectOption({ label: '简体中文' })
+  await expect.poll(() => desktop.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items[0]?.label)).toBe('文件')
+  // A second start names another: the box that tells is caught.
+  const told = desktop.evaluate(({ dialog, app: own }) => new Promise((resolve) => {
+    Object.assign(dialog, { showMessageBox: (_window: unknown, { detail }: Electron.MessageBoxOptions) => { resolve(detail); return Promise.resolve({ response: 0 }) } })
+    own.emit('second-instance', {}, [process.execPath, '.', 'gone.graph.json'], '/')
+  }))
+  expect(await told).toBe('gone.graph.json 已不存在。')
 })
 
 test('a second start hands its file to the first and ends', async ({ start }) => {

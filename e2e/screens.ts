@@ -138,6 +138,15 @@ const SCREENS: readonly Screen[] = [
   },
   { name: 'shortcuts', file: LENET, part: FLOATING, open: async ({ page }) => page.keyboard.press('?') },
   { name: 'settings', file: LENET, part: FLOATING, open: async ({ page }) => page.keyboard.press('Control+,') },
+  {
+    name: 'contrast', file: LENET, open: async ({ page, t }) => {
+      await page.keyboard.press('Control+,')
+      await page.getByRole('dialog').getByLabel(t('Theme')).selectOption('contrast')
+      await page.keyboard.press('Escape')
+      await select(page, 'conv1')
+      await tab(page, t('Values'))
+    },
+  },
   { name: 'layer-help', file: LENET, part: FLOATING, open: async ({ page }) => { await page.locator('[data-layer="Conv2d"]').focus(); await page.keyboard.press('F1') } },
   { name: 'save-question', file: LENET, part: FLOATING, open: async ({ page }) => { await select(page, 'relu1'); await page.keyboard.press('b'); await page.keyboard.press('Alt+w') } },
   { name: 'file-dialog', file: LENET, part: FLOATING, open: async ({ page }) => { await page.keyboard.press('Control+o'); await page.getByRole('dialog').waitFor() } },

@@ -3,8 +3,9 @@ import os from 'node:os'
 import path from 'node:path'
 import { expect, test } from './app'
 
-test('the table of layers sorts, and goes to a node', async ({ start }) => {
-  const { page } = await start()
+test('the table of layers sorts, and goes to a node; a graph that takes long to open says so', async ({ start }) => {
+  const app = await start()
+  const { page } = app
   await page.getByRole('button', { name: /LeNet on a digit/ }).click()
   await expect(page.locator('[data-shape="fc3.output"]')).toHaveText('1 × 10')
   await page.getByRole('button', { name: 'Table of layers' }).first().click()
@@ -38,6 +39,19 @@ test('the table of layers sorts, and goes to a node', async ({ start }) => {
   await expect(page.getByRole('textbox', { name: 'Name of the node' })).toHaveValue('conv1')
   await page.getByRole('button', { name: 'Hide the table of layers' }).click()
   await expect(table).toHaveCount(0)
+
+  // A graph without positions takes a while to lay out, and is said to be on its way.
+  const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'graph-')), 'unplaced.graph.json')
+  const nodes = [{ id: 'x', type: 'Input', params: { shape: [1, 4] } }, ...Array.from({ length: 300 }, (_, i) => ({ id: `r${i}`, type: 'ReLU' }))]
+  fs.writeFileSync(file, JSON.stringify({ format: 'tensorloom-graph', version: 1, nodes, edges: nodes.slice(1).map((node, i) => ({ from: [nodes[i]!.id, 'output'], to: [node.id, 'input'] })) }))
+  await page.evaluate(() => new MutationObserver(() => {
+    const told = document.querySelector('.notice.opening')?.textContent
+    if (told) document.body.dataset['told'] = told
+  }).observe(document.body, { subtree: true, childList: true }))
+  await app.pick(file, () => page.keyboard.press('Control+o'))
+  await expect(page.locator('[data-node="r0"]')).toBeVisible()
+  await expect(page.locator('body')).toHaveAttribute('data-told', 'Opening unplaced.graph.json…')
+  await expect(page.locator('.notice.opening')).toHaveCount(0)
 })
 
 test('5,000 layers: the table holds what is on screen and scrolls to the last', async ({ start }) => {

@@ -1,7 +1,7 @@
 /** Native dialogs. */
 import { dialog, type BrowserWindow, type FileFilter } from 'electron'
 import type { ExportFormat } from '../engine/host/types'
-import { word } from './words'
+import { sentence, word } from './words'
 
 const FILTERS = {
   graph: { name: 'Tensorloom graph', extensions: ['json'] },
@@ -35,6 +35,6 @@ export async function mayOverwrite(window: BrowserWindow, name: string): Promise
 
 /** Says what could not be opened, without keeping the window from coming up. */
 export async function tellUnopened(window: BrowserWindow | undefined, reasons: readonly string[]): Promise<void> {
-  const box = { type: 'error', message: word('Could not be opened'), detail: reasons.join('\n'), noLink: true } as const
+  const box = { type: 'error', message: word('Could not be opened'), detail: reasons.map(sentence).join('\n'), noLink: true } as const
   await (window ? dialog.showMessageBox(window, box) : dialog.showMessageBox(box))
 }
