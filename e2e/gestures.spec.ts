@@ -220,6 +220,10 @@ test('nodes are copied as text, stepped over, aligned and made others', async ({
   await expect(page.getByText('Nothing here yet')).toBeVisible()
   await page.keyboard.press('Control+v')
   await expect(card('fc2')).toContainText('not connected')
+  // Tabs are put in another order by dragging.
+  const tabs = page.locator('.document-tab:not(.home)')
+  await tabs.nth(1).dragTo(tabs.nth(0))
+  await expect(tabs).toHaveText([/^Untitled/, /^A fully connected network/])
   await page.keyboard.press('Alt+PageUp')
   await expect(page.locator('[data-shape="fc3.output"]')).toHaveText('1 × 1')
 
