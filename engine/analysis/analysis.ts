@@ -178,7 +178,9 @@ export class GraphAnalysis {
     this.#hush(changed)
     for (const id of [...stuck, ...(this.#overflow?.blocked ?? [])]) {
       const analysis = this.#lookers.get(id)?.analysis ?? this.#results.get(id)?.analysis
-      const added = [cycles.get(id), this.#overflow?.problem.node === id ? this.#overflow.problem : undefined].filter(found => found !== undefined)
+      // A size that does not fit the input and takes too much besides is one fault.
+      const faulty = analysis?.problems.some(found => found.severity === 'error') === true
+      const added = [cycles.get(id), this.#overflow?.problem.node === id && !faulty ? this.#overflow.problem : undefined].filter(found => found !== undefined)
       // What a layer notes about shapes is of no use where an error keeps them away.
       const kept = analysis?.problems.filter(found => !aboutShapes.has(found)) ?? []
       if (analysis) this.#shown.set(id, { ...analysis, outputs: {}, problems: [...kept, ...added] })

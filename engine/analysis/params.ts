@@ -59,7 +59,7 @@ export function parseParams(node: GraphNode, layer: Layer, wired: (port: string)
     else if (json === undefined) continue
     else if (json !== null && numbers.has(name) && wired(name)) problems.push(needless(id, name, json))
     else {
-      const parsed = spec.parse(json)
+      const parsed = spec.parse(json, params)
       if ('value' in parsed) values[name] = parsed.value
       else {
         sound = false

@@ -6,7 +6,7 @@ import { defineLayer, refuse, type Attributes, type Layer, type LayerDefinition,
 import { cast, scalarOf } from './emit'
 import { elementwise } from './layout'
 import { castBefore } from './mends'
-import { bool } from './params'
+import { truth } from './params'
 import { checkFits } from './scalars'
 import { SCALAR_TYPE } from './types'
 
@@ -37,7 +37,7 @@ export function bodyOf(ctx: Pick<Lowering<unknown>, 'input' | 'emit' | 'emitOutp
   }
 }
 
-export const inplaceParam = bool('Overwrites the input: every node that runs later sees the overwritten values.', { default: false })
+export const inplaceParam = truth('Overwrites the input: every node that runs later sees the overwritten values.', { default: false })
 export const inplaceWords = (p: { readonly inplace: boolean }): Said | '' => (p.inplace ? say`in place` : '')
 
 /** Refuses a type of the input; the mend casts it to float32. */

@@ -6,7 +6,7 @@ import { defineLayer, type FormulaLine, type Inputs, type Layer } from './define
 import { at, dimLetters, type Dims } from './dims'
 import { unbatched } from './notes'
 import { signalLike, slidingLike } from './layout'
-import { bool, starting } from './params'
+import { starting, truth } from './params'
 
 type Adaptive = 1 | 2
 
@@ -53,7 +53,7 @@ function adaptiveMaxPool(n: Adaptive): Layer {
     keywords: ['global maximum', 'maximum', 'pooling', 'GlobalMaxPool', `F.adaptive_max_pool${n}d`],
     params: {
       output_size: starting(1, outputSize(n, 'max')),
-      return_indices: bool('Gives the places of the greatest values as a second output.', { default: false }),
+      return_indices: truth('Gives the places of the greatest values as a second output.', { default: false }),
     },
     inputs: [{ name: 'input' }],
     outputs: p => (p.return_indices ? [{ name: 'output' }, { name: 'indices' }] : [{ name: 'output' }]),

@@ -1,8 +1,9 @@
 import { phrases, say, type Said } from '../say'
 import { isFloating, type DType, type TensorType } from '../tensor/dtype'
 import { giveAs, innerDtype } from './algebra'
+import { argument } from './argument'
 import { BINARY_PORTS, binaryType, lowerOperands, lowerWide, numeral, operands, otherDtype, stretched, stretchFormula, type BinaryParams } from './binary'
-import { defineLayer, refuse, type Inputs, type Layer, type Lowering, type Scalar } from './define'
+import { defineLayer, refuse, type Inputs, type Layer, type Lowering, type ParamSpec, type Scalar } from './define'
 import { numberTensor, scalarOf } from './emit'
 import { elementwise } from './layout'
 import { castBefore, setParam } from './mends'
@@ -11,8 +12,8 @@ import { operand, scalar } from './params'
 
 type AlphaParams = BinaryParams & { readonly alpha: Scalar }
 
-const alpha = scalar('Multiplies other before it is used.', { default: 1 })
-const other = operand('A number, where nothing is wired to other.')
+const alpha = (fn: string): ParamSpec<Scalar> => argument(`${fn}(): argument 'alpha'`, scalar('Multiplies other before it is used.', { default: 1 }), 'Number')
+const other = (fn: string): ParamSpec<Scalar | undefined> => argument(`${fn}(): argument 'other' (position 2)`, operand('A number, where nothing is wired to other.'), 'Tensor')
 
 /** PyTorch subtracts no bools. */
 function checkBools(input: TensorType, second: TensorType | Scalar): void {
@@ -34,6 +35,12 @@ function alphaType(op: 'Add' | 'Sub', p: AlphaParams, inputs: Inputs): Readonly<
     refuse({
       code: 'bad-param', param: 'alpha', pytorch: 'For integral input tensors, argument alpha must not be a floating point number.',
       message: say`alpha is ${numeral(p.alpha)}, but ${output.dtype} takes whole numbers only; give it without a fraction.`, fix: setParam('alpha', Math.round(p.alpha.value), 1),
+    })
+  }
+  if (p.alpha.bool && output.dtype !== 'bool') {
+    refuse({
+      code: 'bad-param', param: 'alpha', pytorch: 'Boolean alpha only supported for Boolean results.',
+      message: say`alpha is ${numeral(p.alpha)}, which only goes with bools; give a number.`, fix: setParam('alpha', p.alpha.value, 1),
     })
   }
   checkFits('alpha', p.alpha, output.dtype)
@@ -66,7 +73,7 @@ export const Add: Layer = defineLayer({
   summary: 'Adds other, element by element; sizes of 1 stretch.',
   keywords: ['plus', 'sum', 'residual', 'skip', '+', 'torch.add'],
   example: stretched(),
-  params: { other, alpha },
+  params: { other: other('add'), alpha: alpha('add') },
   inputs: BINARY_PORTS,
   outputs: () => [{ name: 'output' }],
   forward: (p, inputs) => alphaType('Add', p, inputs),
@@ -82,7 +89,7 @@ export const Sub: Layer = defineLayer({
   summary: 'Takes other away, element by element; sizes of 1 stretch.',
   keywords: ['minus', 'subtract', 'difference', '-', 'torch.sub'],
   example: stretched(),
-  params: { other, alpha },
+  params: { other: other('sub'), alpha: alpha('sub') },
   inputs: BINARY_PORTS,
   outputs: () => [{ name: 'output' }],
   forward: (p, inputs) => alphaType('Sub', p, inputs),
@@ -98,7 +105,7 @@ export const Mul: Layer = defineLayer({
   summary: 'Multiplies by other, element by element; sizes of 1 stretch.',
   keywords: ['times', 'multiply', 'product', 'scale', 'gate', '*', 'torch.mul'],
   example: stretched(),
-  params: { other },
+  params: { other: other('mul') },
   inputs: BINARY_PORTS,
   outputs: () => [{ name: 'output' }],
   forward(p, inputs): Record<string, TensorType> {

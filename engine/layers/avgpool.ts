@@ -1,6 +1,7 @@
 import { phrases, say } from '../say'
 import { lowerAvgPool } from './avgpoolLower'
 import { avgPoolType } from './avgpoolShape'
+import { argument, intsArgument } from './argument'
 import { defineLayer, type Layer } from './define'
 import { dimLetters, dimsInWords, type Dims } from './dims'
 import { signalLike, slidingLike } from './layout'
@@ -14,13 +15,13 @@ import { capital } from './words'
 function avgPool(n: Dims): Layer {
   const type = `AvgPool${n}d`
   const shared = {
-    kernel_size: ints(n, `${capital(dimsInWords(n))} of the window.`, { min: 1, single: true, start: 2 }),
-    stride: nullable(ints(n, 'Steps from one window to the next; left out, windows do not overlap.', { default: null, min: 1, single: true })),
-    padding: ints(n, 'How much 0 is added on every side, at most half a window.', { default: 0, min: 0, single: true }),
-    ceil_mode: bool('Keeps a partial window at the end.', { default: false }),
-    count_include_pad: bool('Counts the padding among the values that are averaged.', { default: true }),
+    kernel_size: intsArgument(`avg_pool${n}d(): argument 'kernel_size' (position 2)`, ints(n, `${capital(dimsInWords(n))} of the window.`, { min: 1, single: true, narrow: true, start: 2 }), n > 1),
+    stride: intsArgument(`avg_pool${n}d(): argument 'stride' (position 3)`, nullable(ints(n, 'Steps from one window to the next; left out, windows do not overlap.', { default: null, min: 1, single: true, narrow: true })), n > 1),
+    padding: intsArgument(`avg_pool${n}d(): argument 'padding' (position 4)`, ints(n, 'How much 0 is added on every side, at most half a window.', { default: 0, min: 0, single: true, narrow: true }), n > 1),
+    ceil_mode: argument(`avg_pool${n}d(): argument 'ceil_mode' (position 5)`, bool('Keeps a partial window at the end.', { default: false })),
+    count_include_pad: argument(`avg_pool${n}d(): argument 'count_include_pad' (position 6)`, bool('Counts the padding among the values that are averaged.', { default: true })),
   }
-  const divisor = { divisor_override: nullable(int('Divides every sum by this number instead of the count of values.', { default: null })) }
+  const divisor = { divisor_override: argument(`avg_pool${n}d(): argument 'divisor_override' (position 7)`, nullable(int('Divides every sum by this number instead of the count of values.', { default: null }))) }
   return defineLayer({
     type,
     stem: 'pool',

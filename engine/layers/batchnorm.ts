@@ -123,7 +123,7 @@ function batchNorm(dims: Dims, summary: string, keywords: readonly string[]): La
     category: 'norm',
     summary,
     keywords: ['batch normalization', 'bn', 'normalise', 'BatchNormalization', 'F.batch_norm', ...keywords],
-    params: channelNormParams(INITIAL),
+    params: channelNormParams({ ...INITIAL, batch: true }),
     inputs: [{ name: 'input' }],
     outputs: () => [{ name: 'output' }],
     // Of an input that has no channels PyTorch refuses the rank, not the channels.

@@ -1,11 +1,12 @@
 import { phrases, plural, say } from '../say'
 import { numel, type TensorType } from '../tensor/dtype'
+import { weightSize } from './argument'
 import { defineLayer, refuse, type TensorSpec } from './define'
 import { int64, reshape, reshapeAttributes } from './emit'
 import { giveConstant } from './emit'
 import { refusePort } from './loss'
 import { setParam } from './mends'
-import { bool, int, size } from './params'
+import { int, size, truth } from './params'
 import { C_TYPE } from './types'
 import { sizes, times } from './words'
 
@@ -77,10 +78,10 @@ export const Bilinear = defineLayer({
   summary: 'Every output is a weighted sum of all products of a value of the one input and a value of the other.',
   keywords: ['two inputs', 'product', 'Einsum', 'F.bilinear'],
   params: {
-    in1_features: size('Values of a row of input1.'),
-    in2_features: size('Values of a row of input2.'),
-    out_features: int('Values of a row of the output.', { min: 1, start: 10 }),
-    bias: bool('Adds a learned number to each output.', { default: true }),
+    in1_features: weightSize(1, size('Values of a row of input1.')),
+    in2_features: weightSize(2, size('Values of a row of input2.')),
+    out_features: weightSize(0, int('Values of a row of the output.', { min: 1, start: 10 })),
+    bias: truth('Adds a learned number to each output.', { default: true }),
   },
   inputs: [{ name: 'input1' }, { name: 'input2' }],
   outputs: () => [{ name: 'output' }],

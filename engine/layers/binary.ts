@@ -53,7 +53,7 @@ export function operands(p: BinaryParams, inputs: Inputs): readonly [TensorType,
 export const isNumber = (operand: TensorType | Scalar): operand is Scalar => 'float' in operand
 
 /** PyTorch's dtype of `other`, a number being a wrapped tensor. */
-export const otherDtype = (other: TensorType | Scalar): DType => (isNumber(other) ? (other.float ? 'float64' : 'int64') : other.dtype)
+export const otherDtype = (other: TensorType | Scalar): DType => (isNumber(other) ? (other.bool ? 'bool' : other.float ? 'float64' : 'int64') : other.dtype)
 
 /** The promoted type of the result. */
 export function binaryType(input: TensorType, other: TensorType | Scalar): TensorType {
@@ -92,4 +92,4 @@ export function lowerWide(ctx: Lowering<BinaryParams>, dtype: DType): readonly [
 export const joined = (a: Value, b: Value): readonly number[] => broadcast(a.type.shape, b.type.shape)
 
 /** A Python number in words. */
-export const numeral = (n: Scalar): string => (n.float && Number.isInteger(n.value) && Math.abs(n.value) < 1e16 ? n.value.toFixed(1) : String(n.exact ?? n.value))
+export const numeral = (n: Scalar): string => (n.bool ? String(n.value !== 0) : n.float && Number.isInteger(n.value) && Math.abs(n.value) < 1e16 ? n.value.toFixed(1) : String(n.exact ?? n.value))

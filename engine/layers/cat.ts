@@ -2,6 +2,7 @@
 import { say } from '../say'
 import { numel, type TensorType } from '../tensor/dtype'
 import { channelsLast, suggestsChannelsLast, viewStrides } from '../tensor/strides'
+import { argument } from './argument'
 import { defineLayer, refuse, type Inputs, type LayerDefinition, type Lowering, type Value } from './define'
 import { cast, int64, reshape } from './emit'
 import { imageLike, strided } from './layout'
@@ -44,7 +45,7 @@ export const Cat = defineLayer({
   type: 'Cat',
   summary: 'Joins tensors along a dimension, one behind the other.',
   keywords: ['concatenate', 'concat', 'join', 'skip connection', 'Concat', 'torch.cat'],
-  params: { dim: int('The dimension along which they are joined.', { default: 0 }) },
+  params: { dim: argument("cat(): argument 'dim' (position 2)", int('The dimension along which they are joined.', { default: 0 })) },
   forward(p, inputs): Record<string, TensorType> {
     const all = listed(inputs)
     const scalar = all.findIndex(({ shape }) => !shape.length)
@@ -109,7 +110,7 @@ export const Stack = defineLayer({
   type: 'Stack',
   summary: 'Puts tensors of one shape side by side along a new dimension.',
   keywords: ['batch', 'join', 'new dimension', 'torch.stack'],
-  params: { dim: int('Where the new dimension stands in the output.', { default: 0 }) },
+  params: { dim: argument("stack(): argument 'dim' (position 2)", int('Where the new dimension stands in the output.', { default: 0 })) },
   forward(p, inputs): Record<string, TensorType> {
     const all = listed(inputs)
     const [first] = all

@@ -3,12 +3,13 @@ import { phrases, say } from '../say'
 import { isFloating, type DType, type TensorType } from '../tensor/dtype'
 import { activation, bodyOf, inplaceParam, inplaceWords, refuseInput, type Body } from './activation'
 import { innerDtype } from './algebra'
+import { argument, worded } from './argument'
 import { numeral } from './binary'
 import { defineLayer, refuse, type Lowering, type Scalar, type Value } from './define'
 import { elementwise } from './layout'
 import { setParam } from './mends'
 import { scalar } from './params'
-import { pythonNumber } from './python'
+import { pythonNumber, pythonType } from './python'
 import { checkFits, fitted } from './scalars'
 import { SCALAR_TYPE } from './types'
 
@@ -60,8 +61,8 @@ export const Hardtanh = defineLayer({
   summary: 'Cuts values off below and above.',
   keywords: ['activation', 'clamp', 'clip', 'Clip', 'F.hardtanh'],
   params: {
-    min_val: scalar('The least value that comes out.', { default: { $number: '-1.0' } }),
-    max_val: scalar('The greatest value that comes out.', { default: { $number: '1.0' } }),
+    min_val: worded(scalar('The least value that comes out.', { default: { $number: '-1.0' } }), (type, _, { max_val: max = { $number: '1.0' } }) => `'<=' not supported between instances of '${pythonType(max)}' and '${type}'`),
+    max_val: worded(scalar('The greatest value that comes out.', { default: { $number: '1.0' } }), (type, _, { min_val: min = { $number: '-1.0' } }) => `'<=' not supported between instances of '${type}' and '${pythonType(min)}'`),
     inplace: inplaceParam,
   },
   inputs: [{ name: 'input' }],
@@ -111,8 +112,8 @@ export const Threshold = defineLayer({
   summary: 'Replaces what is not above a threshold by a fixed value.',
   keywords: ['activation', 'cutoff', 'F.threshold'],
   params: {
-    threshold: scalar('Values above this pass.', { start: 0 }),
-    value: scalar('What stands in for the others.', { start: 0 }),
+    threshold: argument("threshold(): argument 'threshold' (position 2)", scalar('Values above this pass.', { start: 0 }), 'Number'),
+    value: argument("threshold(): argument 'value' (position 3)", scalar('What stands in for the others.', { start: 0 }), 'Number'),
     inplace: inplaceParam,
   },
   inputs: [{ name: 'input' }],

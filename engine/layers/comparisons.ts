@@ -2,6 +2,7 @@
 import { say } from '../say'
 import type { DType } from '../tensor/dtype'
 import { opOf } from './algebra'
+import { worded } from './argument'
 import { BINARY_PORTS, binaryType, lowerOperands, numeral, operands, stretched, stretchFormula } from './binary'
 import { defineLayer, type Layer } from './define'
 import { elementwise } from './layout'
@@ -15,7 +16,7 @@ function comparison(type: string, sign: string, op: string, what: string, keywor
     summary: `True where input ${what} other; sizes of 1 stretch.`,
     keywords: [...keywords, 'compare', 'mask', sign, `torch.${type.toLowerCase()}`],
     example: stretched(),
-    params: { other: operand('A number, where nothing is wired to other.') },
+    params: { other: worded(operand('A number, where nothing is wired to other.'), kind => `${type.toLowerCase()}() received an invalid combination of arguments - got (Tensor, ${kind}), but expected one of:`) },
     inputs: BINARY_PORTS,
     outputs: () => [{ name: 'output' }],
     forward(p, inputs) {

@@ -1,5 +1,6 @@
 import { phrases, plural, say } from '../say'
 import { numel } from '../tensor/dtype'
+import { channelSize, compared, intsArgument, weightSize } from './argument'
 import { channelsOf, convMacs, convTensors } from './conv'
 import { checkTranspose, outputPadding, transposeType, transposeWeight, type TransposeParams } from './convTransposeShape'
 import { defineLayer, type FormulaLine, type Layer, type Lowering, type Value } from './define'
@@ -8,7 +9,7 @@ import { giveConstant, giveReshaped, reshape } from './emit'
 import { slidingLike } from './layout'
 import { unbatched } from './notes'
 import { pad, type Pair } from './pad'
-import { bool, choice, int, ints, size } from './params'
+import { choice, int, ints, size, truth } from './params'
 import { sizeList } from './sizeParams'
 import { brief, capital, window } from './words'
 
@@ -65,17 +66,17 @@ function convTranspose(n: Dims): Layer {
     summary: `Spreads every value of the ${subject(n)} over a window, weighted by filters: makes it larger, the other way round than Conv${n}d.`,
     keywords: ['transposed convolution', 'deconvolution', 'upsample', 'upconv', 'fractionally strided', 'ConvTranspose', `F.conv_transpose${n}d`],
     params: {
-      in_channels: size('Channels of the input.'),
-      out_channels: int('How many filters, and so channels of the output.', { min: 1, start: 8 }),
-      kernel_size: ints(n, `${capital(dimsInWords(n))} of the filters.`, { min: 1, start: 3 }),
-      stride: ints(n, 'Steps in the output from one value of the input to the next.', { default: 1, min: 1 }),
-      padding: ints(n, 'How much is taken off the output on every side.', { default: 0, min: 0 }),
-      output_padding: ints(n, 'How much is added to the output behind; less than stride or dilation.', { default: 0, min: 0 }),
-      groups: int('Splits the channels into groups that do not see each other.', { default: 1, min: 1 }),
-      bias: bool('Adds a learned number to each output channel.', { default: true }),
-      dilation: ints(n, 'Distance between the values under the filter.', { default: 1, min: 1 }),
+      in_channels: channelSize('in_channels', 0, size('Channels of the input.')),
+      out_channels: channelSize('out_channels', 1, int('How many filters, and so channels of the output.', { min: 1, start: 8 })),
+      kernel_size: weightSize(2, ints(n, `${capital(dimsInWords(n))} of the filters.`, { min: 1, start: 3 })),
+      stride: intsArgument(`conv_transpose${n}d(): argument 'stride' (position 4)`, ints(n, 'Steps in the output from one value of the input to the next.', { default: 1, min: 1, single: true })),
+      padding: intsArgument(`conv_transpose${n}d(): argument 'padding' (position 5)`, ints(n, 'How much is taken off the output on every side.', { default: 0, min: 0, single: true })),
+      output_padding: intsArgument(`conv_transpose${n}d(): argument 'output_padding' (position 6)`, ints(n, 'How much is added to the output behind; less than stride or dilation.', { default: 0, min: 0, single: true })),
+      groups: compared('<=', 'int', int('Splits the channels into groups that do not see each other.', { default: 1, min: 1 })),
+      bias: truth('Adds a learned number to each output channel.', { default: true }),
+      dilation: intsArgument(`conv_transpose${n}d(): argument 'dilation' (position 8)`, ints(n, 'Distance between the values under the filter.', { default: 1, min: 1, single: true })),
       padding_mode: choice(['zeros', 'reflect', 'replicate', 'circular'], 'Only zeros.', {
-        default: 'zeros', unknown: () => `Only "zeros" padding mode is supported for ConvTranspose${n}d`,
+        default: 'zeros', unknownAny: () => `Only "zeros" padding mode is supported for ConvTranspose${n}d`,
       }),
       output_size: sizeList('Sizes that the output is to have; takes the place of output_padding.'),
     },

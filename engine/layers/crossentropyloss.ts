@@ -1,6 +1,7 @@
 import { phrases, say } from '../say'
 import { isFloating, numel, type Tensor, type TensorType } from '../tensor/dtype'
 import { giveConstant, give, innerDtype } from './algebra'
+import { argument } from './argument'
 import { numeral } from './binary'
 import { defineLayer, refuse, type Lowering, type Scalar, type Value } from './define'
 import { cast, scalarOf } from './emit'
@@ -96,9 +97,9 @@ export const CrossEntropyLoss = defineLayer({
   keywords: ['classification', 'softmax', 'log loss', 'F.cross_entropy', 'SoftmaxCrossEntropyLoss'],
   params: {
     weight: tensor('How much each class counts; null counts all the same.'),
-    ignore_index: int('A class that counts for nothing.', { default: -100 }),
+    ignore_index: argument("cross_entropy_loss(): argument 'ignore_index' (position 5)", int('A class that counts for nothing.', { default: -100 })),
     reduction,
-    label_smoothing: scalar('The share of the target that is spread over all classes.', { default: { $number: '0.0' } }),
+    label_smoothing: argument("cross_entropy_loss(): argument 'label_smoothing' (position 6)", scalar('The share of the target that is spread over all classes.', { default: { $number: '0.0' } })),
   },
   inputs: LOSS_PORTS,
   outputs: () => [{ name: 'output' }],

@@ -1,6 +1,7 @@
 import { say } from '../say'
 import { isFloating, numel, type DType, type TensorType } from '../tensor/dtype'
 import { give, giveAs, giveConstant } from './algebra'
+import { argument } from './argument'
 import { defineLayer, refuse } from './define'
 import { cast, scalarOf } from './emit'
 import { setParam } from './mends'
@@ -16,7 +17,7 @@ export const CumSum = defineLayer({
   category: 'math',
   summary: 'The running sum along a dimension.',
   keywords: ['cumulative sum', 'running total', 'prefix sum', 'torch.cumsum'],
-  params: { dim: int('The dimension along which values are added up.', { start: 0 }), dtype: dtypeParam },
+  params: { dim: argument("cumsum(): argument 'dim' (position 2)", int('The dimension along which values are added up.', { start: 0 })), dtype: dtypeParam },
   inputs: [{ name: 'input' }],
   outputs: () => [{ name: 'output' }],
   forward(p, { input }): Record<string, TensorType> {

@@ -20,6 +20,8 @@ export interface Scalar {
   readonly float: boolean
   /** Of an int beyond 2^53, which `value` rounds. */
   readonly exact?: bigint
+  /** Python's True or False: a number that makes no integers of bools. */
+  readonly bool?: true
 }
 
 /** A parameter as a person edits it: which control, which limits. */
@@ -51,7 +53,8 @@ export interface ParamSpec<T> {
   readonly nullable: boolean
   /** What a new node begins with where PyTorch has no default: one that runs at once says more than one that complains. */
   readonly start?: Json
-  parse(json: Json): { readonly value: T } | { readonly refuse: Said; readonly pytorch?: string }
+  /** `params`: the node's, as the file has them, for PyTorch's words where they name the other arguments. */
+  parse(json: Json, params?: Params): { readonly value: T } | { readonly refuse: Said; readonly pytorch?: string }
 }
 
 export type ParamSpecs = Readonly<Record<string, ParamSpec<unknown>>>

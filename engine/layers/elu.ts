@@ -1,6 +1,7 @@
 /** Activations that bend towards a constant below 0. */
 import { phrases, say } from '../say'
 import { activation, inplaceParam, inplaceWords, type Body } from './activation'
+import { argument } from './argument'
 import { numeral } from './binary'
 import { refuse } from './define'
 import { setParam } from './mends'
@@ -23,7 +24,7 @@ export const ELU = activation({
   kernel: 'elu_cpu',
   summary: 'Lets positive values through and bends negative ones towards minus alpha.',
   keywords: ['activation', 'exponential', 'Elu', 'F.elu'],
-  params: { alpha: scalar(alphaHelp, { default: 1 }), inplace: inplaceParam },
+  params: { alpha: argument("elu(): argument 'alpha' (position 2)", scalar(alphaHelp, { default: 1 }), 'Number'), inplace: inplaceParam },
   numbers: p => ({ alpha: p.alpha }),
   body: (body, p) => bend(body, p.alpha.value, 1, 1),
   inplace: p => p.inplace,
@@ -35,7 +36,7 @@ export const CELU = activation({
   kernel: 'elu_cpu',
   summary: 'As ELU, but without a kink at 0, whatever alpha is.',
   keywords: ['activation', 'exponential', 'continuous', 'Celu', 'F.celu'],
-  params: { alpha: scalar(alphaHelp, { default: 1 }), inplace: inplaceParam },
+  params: { alpha: argument("celu(): argument 'alpha' (position 2)", scalar(alphaHelp, { default: 1 }), 'Number'), inplace: inplaceParam },
   check({ alpha }) {
     if (alpha.value === 0) refuse({ code: 'bad-param', param: 'alpha', pytorch: 'ZeroDivisionError: alpha cannot be 0 for CELU', message: say`alpha is 0, and CELU divides by it; give another number.`, fix: setParam('alpha', 1, 1) })
   },

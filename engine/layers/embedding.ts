@@ -1,6 +1,7 @@
 import { phrases, say } from '../say'
 import { numel, type DType } from '../tensor/dtype'
 import { giveConstant, opOf } from './algebra'
+import { weightSize } from './argument'
 import { defineLayer, refuse } from './define'
 import { scalarOf } from './emit'
 import { outOfRange, wrongIndex } from './faults'
@@ -20,8 +21,8 @@ export const Embedding = defineLayer({
   summary: 'A table with a learned row for each index: looks the rows up.',
   keywords: ['lookup', 'token', 'word vector', 'Gather', 'F.embedding'],
   params: {
-    num_embeddings: int('How many rows the table has.', { min: 1, start: 10 }),
-    embedding_dim: int('Values of a row.', { min: 1, start: 8 }),
+    num_embeddings: weightSize(0, int('How many rows the table has.', { min: 1, start: 10 })),
+    embedding_dim: weightSize(1, int('Values of a row.', { min: 1, start: 8 })),
     padding_idx: nullable(int('A row that begins as zeros and stays so in training.', { default: null })),
   },
   inputs: [{ name: 'input' }],

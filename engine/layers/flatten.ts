@@ -1,5 +1,6 @@
 import { say } from '../say'
 import { numel } from '../tensor/dtype'
+import { argument } from './argument'
 import { defineLayer, refuse } from './define'
 import { setParam } from './mends'
 import { int } from './params'
@@ -16,8 +17,8 @@ export const Flatten = defineLayer({
   summary: 'Joins dimensions into one: an image becomes a row of values.',
   keywords: ['reshape', 'view', 'vector', 'torch.flatten'],
   params: {
-    start_dim: int('The first dimension that is joined.', { default: 1 }),
-    end_dim: int('The last dimension that is joined.', { default: -1 }),
+    start_dim: argument("flatten(): argument 'start_dim' (position 1)", int('The first dimension that is joined.', { default: 1 })),
+    end_dim: argument("flatten(): argument 'end_dim' (position 2)", int('The last dimension that is joined.', { default: -1 })),
   },
   inputs: [{ name: 'input' }],
   outputs: () => [{ name: 'output' }],

@@ -1,5 +1,6 @@
 import { say } from '../say'
 import { numel } from '../tensor/dtype'
+import { argument } from './argument'
 import { defineLayer, refuse } from './define'
 import { int64, reshape, reshapeAttributes, scalarOf } from './emit'
 import { outOfRange, wrongIndex } from './faults'
@@ -16,7 +17,7 @@ export const Gather = defineLayer({
   summary: 'Picks values along a dimension by the places that index gives, one for each value of the output.',
   keywords: ['index', 'pick', 'lookup', 'GatherElements', 'torch.gather'],
   example: { params: { dim: 1 }, inputs: { input: { dtype: 'float32', shape: [4, 8] }, index: { dtype: 'int64', shape: [4, 2] } } },
-  params: { dim: int('The dimension along which index counts.', { start: 0 }) },
+  params: { dim: argument("gather(): argument 'dim' (position 2)", int('The dimension along which index counts.', { start: 0 })) },
   inputs: [{ name: 'input' }, { name: 'index' }],
   outputs: () => [{ name: 'output' }],
   forward(p, { input, index }) {

@@ -1,5 +1,6 @@
 import { say } from '../say'
 import { activation } from './activation'
+import { argument } from './argument'
 import { erf } from './erf'
 import { choice } from './params'
 
@@ -9,7 +10,7 @@ export const GELU = activation({
   summary: 'Lets values through by how likely a normal number is below them: a smooth ReLU.',
   keywords: ['activation', 'gaussian', 'transformer', 'Gelu', 'F.gelu'],
   params: {
-    approximate: choice(['none', 'tanh'], '"tanh" computes it faster and nearly the same.', { default: 'none', unknown: () => 'approximate argument must be either none or tanh.' }),
+    approximate: argument("gelu(): argument 'approximate'", choice(['none', 'tanh'], '"tanh" computes it faster and nearly the same.', { default: 'none', unknown: () => 'approximate argument must be either none or tanh.' })),
   },
   body(body, p) {
     const { x, op, number, out } = body

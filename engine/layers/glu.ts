@@ -3,6 +3,7 @@ import { isFloating } from '../tensor/dtype'
 import { elementwiseStrides } from '../tensor/strides'
 import { refuseInput, bodyOf } from './activation'
 import { innerDtype } from './algebra'
+import { argument } from './argument'
 import { defineLayer, refuse } from './define'
 import { int64 } from './emit'
 import { int } from './params'
@@ -16,7 +17,7 @@ export const GLU = defineLayer({
   category: 'act',
   summary: 'Halves a dimension: the first half passes as far as the sigmoid of the second lets it.',
   keywords: ['activation', 'gated linear unit', 'gate', 'F.glu'],
-  params: { dim: int('The dimension that is halved.', { default: -1 }) },
+  params: { dim: argument("glu(): argument 'dim' (position 2)", int('The dimension that is halved.', { default: -1 })) },
   inputs: [{ name: 'input' }],
   outputs: () => [{ name: 'output' }],
   forward(p, { input }) {

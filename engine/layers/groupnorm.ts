@@ -1,13 +1,15 @@
+import { numberOf } from '../document/numbers'
 import { phrases, plural, say } from '../say'
 import { isFloating, numel, type TensorType } from '../tensor/dtype'
 import { give, giveAs, innerDtype, opOf } from './algebra'
+import { argument, intsArgument, worded } from './argument'
 import { defineLayer, refuse, type Lowering, type Scalar, type Value } from './define'
 import { cast, reshape } from './emit'
 import { imageLike } from './layout'
 import { setParam } from './mends'
 import { gaveEmpty, stand, standardised } from './normLower'
 import { affineMacs, affineTensors, epsWords, refuseDtype, refuseSingle } from './normTensors'
-import { bool, int, scalar, size } from './params'
+import { int, scalar, size, truth } from './params'
 import { SCALAR_TYPE } from './types'
 import { either, sizes, times } from './words'
 
@@ -106,11 +108,15 @@ export const GroupNorm = defineLayer({
   summary: 'Shifts and scales groups of channels to mean 0 and variance 1, whatever the batch is, then by learned numbers.',
   keywords: ['group normalization', 'normalise', 'GroupNormalization', 'F.group_norm'],
   params: {
-    num_groups: int('How many groups the channels form.', { min: 1, start: 1 }),
-    num_channels: size('Channels of the input.'),
-    eps: scalar('Added to the variance, so that nothing is divided by 0.', { default: 1e-5 }),
-    affine: bool('Scales each channel by a learned weight and adds a learned bias.', { default: true }),
-    bias: bool('Whether affine adds a bias as well.', { default: true }),
+    num_groups: worded(int('How many groups the channels form.', { min: 1, start: 1 }), (type, json, { num_channels: channels }) => {
+      if (type !== 'float') return type === 'bool' ? "group_norm(): argument 'num_groups' (position 2) must be int, not bool" : `unsupported operand type(s) for %: 'int' and '${type}'`
+      const [divided, groups] = [numberOf(channels) ?? 0, numberOf(json) ?? 1]
+      return divided % groups === 0 ? "group_norm(): argument 'num_groups' (position 2) must be int, not float" : undefined
+    }),
+    num_channels: intsArgument("empty(): argument 'size' (position 1)", size('Channels of the input.'), true),
+    eps: argument("group_norm(): argument 'eps' (position 5)", scalar('Added to the variance, so that nothing is divided by 0.', { default: 1e-5 })),
+    affine: truth('Scales each channel by a learned weight and adds a learned bias.', { default: true }),
+    bias: truth('Whether affine adds a bias as well.', { default: true }),
   },
   inputs: [{ name: 'input' }],
   outputs: () => [{ name: 'output' }],

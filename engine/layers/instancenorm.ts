@@ -120,7 +120,7 @@ function instanceNorm(dims: Dims, summary: string, keywords: readonly string[]):
     category: 'norm',
     summary,
     keywords: ['instance normalization', 'normalise', 'style', 'InstanceNormalization', 'F.instance_norm', ...keywords],
-    params: channelNormParams(INITIAL),
+    params: channelNormParams({ ...INITIAL, batch: false }),
     inputs: [{ name: 'input' }],
     outputs: () => [{ name: 'output' }],
     // Of an input that has no channels PyTorch refuses the rank, not the channels.

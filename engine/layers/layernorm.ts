@@ -2,19 +2,20 @@
 import { phrases, plural, say, told } from '../say'
 import { isFloating, type TensorType } from '../tensor/dtype'
 import { giveAs, innerDtype, opOf } from './algebra'
+import { argument } from './argument'
 import { defineLayer, refuse, type Lowering, type Refusal, type Scalar } from './define'
 import { cast } from './emit'
 import { imageLike } from './layout'
 import { setParam } from './mends'
 import { gaveEmpty, inverseRoot, stand } from './normLower'
 import { affineMacs, affineTensors, epsWords, refuseDtype } from './normTensors'
-import { bool, intList, nullable, scalar } from './params'
+import { intList, nullable, scalar, truth } from './params'
 import { reduced } from './reduce'
 import { SCALAR_TYPE } from './types'
 import { sizes, times } from './words'
 
 const normalizedShape = intList('Sizes of the last dimensions, over which is normalised; one number for the last alone.')
-const elementwise = bool('Scales each value by a learned weight of its own.', { default: true })
+const elementwise = truth('Scales each value by a learned weight of its own.', { default: true })
 
 interface ShapeParams {
   readonly normalized_shape: readonly number[]
@@ -104,9 +105,9 @@ export const LayerNorm = defineLayer({
   keywords: ['layer normalization', 'normalise', 'transformer', 'LayerNormalization', 'F.layer_norm'],
   params: {
     normalized_shape: normalizedShape,
-    eps: scalar('Added to the variance, so that nothing is divided by 0.', { default: 1e-5 }),
+    eps: argument("layer_norm(): argument 'eps' (position 5)", scalar('Added to the variance, so that nothing is divided by 0.', { default: 1e-5 })),
     elementwise_affine: elementwise,
-    bias: bool('Whether elementwise_affine adds a learned bias as well.', { default: true }),
+    bias: truth('Whether elementwise_affine adds a learned bias as well.', { default: true }),
   },
   inputs: [{ name: 'input' }],
   outputs: () => [{ name: 'output' }],
@@ -134,7 +135,7 @@ export const RMSNorm = defineLayer({
   keywords: ['root mean square', 'normalise', 'transformer', 'llama', 'RMSNormalization', 'F.rms_norm'],
   params: {
     normalized_shape: normalizedShape,
-    eps: nullable(scalar('Added to the mean square, so that nothing is divided by 0; null takes the least step of the type.', { default: null })),
+    eps: argument("rms_norm(): argument 'eps' (position 4)", nullable(scalar('Added to the mean square, so that nothing is divided by 0; null takes the least step of the type.', { default: null }))),
     elementwise_affine: elementwise,
   },
   inputs: [{ name: 'input' }],

@@ -99,7 +99,7 @@ describe('parameters', () => {
     expect(other?.parse(2)).toEqual({ value: { value: 2, float: false } })
     expect(other?.parse({ $number: '2.0' })).toEqual({ value: { value: 2, float: true } })
     expect(other?.parse('-Infinity')).toEqual({ value: { value: -Infinity, float: true } })
-    expect(layerOf('Linear')?.params['out_features']?.parse({ $number: '2.0' })).toEqual({ refuse: '2.0 is not a whole number; give one.' })
+    expect(layerOf('Linear')?.params['out_features']?.parse({ $number: '2.0' })).toMatchObject({ refuse: '2.0 is not a whole number; give one.' })
   })
 
   it('take one number or one for each dimension', () => {

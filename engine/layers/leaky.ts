@@ -1,6 +1,7 @@
 /** ReLU's relatives that let something through below 0. */
 import { phrases, say } from '../say'
 import { activation, inplaceParam, inplaceWords, type Body } from './activation'
+import { argument } from './argument'
 import { numeral } from './binary'
 import { refuse, type Scalar } from './define'
 import { setParam } from './mends'
@@ -18,7 +19,7 @@ export const LeakyReLU = activation({
   kernel: 'leaky_relu_cpu',
   summary: 'Makes negative values smaller instead of turning them to 0.',
   keywords: ['activation', 'leaky', 'LeakyRelu', 'F.leaky_relu'],
-  params: { negative_slope: scalar('What negative values are multiplied by.', { default: 0.01 }), inplace: inplaceParam },
+  params: { negative_slope: argument("leaky_relu(): argument 'negative_slope' (position 2)", scalar('What negative values are multiplied by.', { default: 0.01 }), 'Number'), inplace: inplaceParam },
   numbers: p => ({ negative_slope: p.negative_slope }),
   body: (body, p) => leak(body, p.negative_slope.value),
   inplace: p => p.inplace,
@@ -34,8 +35,8 @@ export const RReLU = activation({
   summary: 'A leaky ReLU whose slope is random in training; here it is the middle of its range.',
   keywords: ['activation', 'randomized', 'leaky', 'F.rrelu'],
   params: {
-    lower: scalar('The least slope in training.', { default: 0.125 }),
-    upper: scalar('The greatest slope in training.', { default: 0.3333333333333333 }),
+    lower: argument("rrelu(): argument 'lower' (position 2)", scalar('The least slope in training.', { default: 0.125 }), 'Number'),
+    upper: argument("rrelu(): argument 'upper' (position 3)", scalar('The greatest slope in training.', { default: 0.3333333333333333 }), 'Number'),
     inplace: inplaceParam,
   },
   check(p) {

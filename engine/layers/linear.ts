@@ -1,9 +1,10 @@
 import { phrases, plural, say } from '../say'
 import { numel, type TensorType } from '../tensor/dtype'
+import { weightSize } from './argument'
 import { defineLayer, refuse, type TensorSpec } from './define'
 import { cast, int64, reshapeAttributes } from './emit'
 import { castBefore, insertBefore, setParam } from './mends'
-import { bool, int, size } from './params'
+import { int, size, truth } from './params'
 import { swallowedBatch } from './swallowed'
 import { C_TYPE, SCALAR_TYPE } from './types'
 import { sizes, times } from './words'
@@ -66,9 +67,9 @@ export const Linear = defineLayer({
   summary: 'A fully connected layer: every output is a weighted sum of all inputs of a row.',
   keywords: ['dense', 'fully connected', 'fc', 'affine', 'Gemm', 'MatMul', 'F.linear'],
   params: {
-    in_features: size('Values of a row of the input.'),
-    out_features: int('Values of a row of the output.', { min: 1, start: 10 }),
-    bias: bool('Adds a learned number to each output.', { default: true }),
+    in_features: weightSize(1, size('Values of a row of the input.')),
+    out_features: weightSize(0, int('Values of a row of the output.', { min: 1, start: 10 })),
+    bias: truth('Adds a learned number to each output.', { default: true }),
   },
   inputs: [{ name: 'input' }],
   outputs: () => [{ name: 'output' }],

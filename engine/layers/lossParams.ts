@@ -10,7 +10,7 @@ const REDUCTIONS = ['none', 'mean', 'sum'] as const
 export type Reduction = (typeof REDUCTIONS)[number]
 
 export const reduction = choice(REDUCTIONS, 'The mean of all losses, their sum, or each by itself.', {
-  default: 'mean', unknown: word => `${word} is not a valid value for reduction`,
+  default: 'mean', unknownAny: text => `${text} is not a valid value for reduction`,
 })
 
 const WORDS: Readonly<Record<string, number>> = { Infinity, '-Infinity': -Infinity, NaN }

@@ -102,7 +102,7 @@ function lpPool(n: 1 | 2): Layer {
         noneListed: `avg_pool${n}d(): argument 'kernel_size' (position 2) must be tuple of ints, but found element of type NoneType at pos 0`,
         length: count => (n === 1 ? `avg_pool1d() argument 'kernel_size' should contain one int (got ${count})` : count < 2 ? `not enough values to unpack (expected 2, got ${count})` : 'too many values to unpack (expected 2)'),
       })),
-      stride: nullable(ints(n, 'Steps from one window to the next; left out, windows do not overlap.', { default: null, min: 1, single: true })),
+      stride: nullable(ints(n, 'Steps from one window to the next; left out, windows do not overlap.', { default: null, min: 1, single: true, narrow: true })),
       ceil_mode: bool('Keeps a partial window at the end.', { default: false }),
     },
     inputs: [{ name: 'input' }],

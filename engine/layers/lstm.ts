@@ -1,3 +1,4 @@
+import { compared } from './argument'
 import { defineLayer } from './define'
 import { unbatched } from './notes'
 import { int } from './params'
@@ -14,7 +15,7 @@ export const LSTM = defineLayer({
     input_size: inputSize,
     hidden_size: hiddenSize,
     ...shared,
-    proj_size: int('Shrinks the hidden state to this many values after each step; 0 leaves it.', { default: 0, min: 0 }),
+    proj_size: compared('<', 'int', int('Shrinks the hidden state to this many values after each step; 0 leaves it.', { default: 0, min: 0 })),
   },
   inputs: [{ name: 'input' }, { name: 'h_0', optional: true }, { name: 'c_0', optional: true }],
   outputs: () => [{ name: 'output' }, { name: 'h_n' }, { name: 'c_n' }],

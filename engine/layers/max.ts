@@ -1,5 +1,6 @@
 import { say } from '../say'
 import { numel, type TensorType } from '../tensor/dtype'
+import { argument } from './argument'
 import { flat } from './integers'
 import { give, giveConstant } from './algebra'
 import { defineLayer, refuse, type Layer, type Lowering } from './define'
@@ -92,7 +93,10 @@ function place(extremeType: Extreme, word: string): Layer {
     category: 'math',
     summary: `Where the ${word} value is, along a dimension or in everything.`,
     keywords: ['index', 'position', 'class', 'prediction', word, `torch.${name}`],
-    params: dimParams,
+    params: {
+      dim: argument(`${name}(): argument 'dim' (position 2)`, dimParams.dim),
+      keepdim: argument(`${name}(): argument 'keepdim' (position 3)`, dimParams.keepdim),
+    },
     inputs: [{ name: 'input' }],
     outputs: () => [{ name: 'output' }],
     forward(p, { input }): Record<string, TensorType> {

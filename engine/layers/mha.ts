@@ -49,7 +49,7 @@ export function checkMha(p: MhaParams, names: MhaNames): void {
     })
   }
   if (embed % heads) {
-    const best = Array.from({ length: heads }, (_, i) => heads - i).find(n => embed % n === 0) ?? 1
+    const best = Array.from({ length: Math.min(heads, 4096) }, (_, i) => Math.min(heads, embed, 4096) - i).find(n => embed % n === 0) ?? 1
     refuse({
       code: 'bad-param', param: names.heads, pytorch: 'embed_dim must be divisible by num_heads', fix: setParam(names.heads, best),
       message: say`${plural(heads, 'head')} cannot share ${names.embed} = ${embed} evenly; set ${names.heads} to a divisor such as ${best}.`,

@@ -1,4 +1,5 @@
 import { phrases, say } from '../say'
+import { argument } from './argument'
 import { defineLayer } from './define'
 import { classFault, indexLossShape, lowerIndexLoss, placeFormula, widenedLogs } from './indexLoss'
 import { logsWanted } from './lossAdvice'
@@ -14,7 +15,7 @@ export const NLLLoss = defineLayer({
   keywords: ['negative log likelihood', 'classification', 'F.nll_loss', 'NegativeLogLikelihoodLoss'],
   params: {
     weight: tensor('How much each class counts; null counts all the same.'),
-    ignore_index: int('A class that counts for nothing.', { default: -100 }),
+    ignore_index: argument("nll_loss_nd(): argument 'ignore_index' (position 5)", int('A class that counts for nothing.', { default: -100 })),
     reduction,
   },
   inputs: LOSS_PORTS,

@@ -1,20 +1,24 @@
 /** What the normalisations have in common: their parameters and buffers, captions and costs. */
 import { phrases, plural, say, type Said } from '../say'
 import { numel, type TensorType } from '../tensor/dtype'
+import { argument, intsArgument, worded } from './argument'
 import { refuse, type Scalar, type TensorSpec } from './define'
 import { numeral } from './binary'
 import { castBefore } from './mends'
-import { bool, nullable, number, scalar, size } from './params'
+import { nullable, number, scalar, size, truth } from './params'
 import { sizes } from './words'
 
 /** Parameters of the layers that normalise channel by channel; `stats` is the default of track_running_stats. */
-export const channelNormParams = (defaults: { readonly affine: boolean; readonly stats: boolean }) => ({
-  num_features: size('Channels of the input.'),
-  eps: scalar('Added to the variance, so that nothing is divided by 0.', { default: 1e-5 }),
-  momentum: nullable(number('How fast the running statistics follow in training; null averages over all batches. Changes nothing here.', { default: 0.1 })),
-  affine: bool('Scales each channel by a learned weight and adds a learned bias.', { default: defaults.affine }),
-  track_running_stats: bool('Uses the mean and variance kept from training; without it those of the input itself.', { default: defaults.stats }),
-  bias: bool('Whether affine adds a bias as well.', { default: true }),
+const eps = scalar('Added to the variance, so that nothing is divided by 0.', { default: 1e-5 })
+export const channelNormParams = (defaults: { readonly affine: boolean; readonly stats: boolean; readonly batch: boolean }) => ({
+  num_features: intsArgument("empty(): argument 'size' (position 1)", size('Channels of the input.'), true),
+  eps: defaults.batch
+    ? worded(eps, (type, _, { track_running_stats: kept = true }) => `'${kept === false ? '<' : '<='}' not supported between instances of '${type}' and '${kept === false ? 'int' : 'float'}'`)
+    : argument("instance_norm(): argument 'eps' (position 8)", eps),
+  momentum: argument(`${defaults.batch ? 'batch' : 'instance'}_norm(): argument 'momentum' (position 7)`, nullable(number('How fast the running statistics follow in training; null averages over all batches. Changes nothing here.', { default: 0.1 }))),
+  affine: truth('Scales each channel by a learned weight and adds a learned bias.', { default: defaults.affine }),
+  track_running_stats: truth('Uses the mean and variance kept from training; without it those of the input itself.', { default: defaults.stats }),
+  bias: truth('Whether affine adds a bias as well.', { default: true }),
 })
 
 export interface ChannelNormParams {

@@ -1,6 +1,7 @@
 /** The padding layers: they differ in what stands in the padding. */
 import { say, type Said } from '../say'
 import type { TensorType } from '../tensor/dtype'
+import { argument, intsArgument } from './argument'
 import { defineLayer, type Layer, type Lowering, type ParamSpecs, type Scalar, type Value } from './define'
 import { int64, scalarOf } from './emit'
 import { imageLike, likeInput } from './layout'
@@ -105,7 +106,7 @@ function padLayer(kind: Kind, extra: ParamSpecs = {}): Layer {
     summary: kind.summary,
     keywords: ['padding', 'border', 'F.pad', ...kind.keywords],
     params: {
-      padding: starting(1, padding(2 * dims, `Values added on each side (${sides[dims]}), or one number for all; negative ones take away.`)),
+      padding: starting(1, intsArgument("pad(): argument 'pad' (position 2)", padding(2 * dims, `Values added on each side (${sides[dims]}), or one number for all; negative ones take away.`))),
       ...extra,
     },
     inputs: [{ name: 'input' }],
@@ -142,7 +143,7 @@ function padLayer(kind: Kind, extra: ParamSpecs = {}): Layer {
   })
 }
 
-const fill = (): ParamSpecs => ({ value: scalar('The number that stands in the padding.', { start: 0 }) })
+const fill = (): ParamSpecs => ({ value: argument("pad(): argument 'value' (position 4)", scalar('The number that stands in the padding.', { start: 0 })) })
 
 export const ZeroPad2d = padLayer({ type: 'ZeroPad2d', dims: 2, mode: 'constant', summary: 'Puts zeros around the image.', keywords: ['zeros', 'Pad'], set: amount => say`${amount} zeros` })
 export const ConstantPad1d = padLayer({ type: 'ConstantPad1d', dims: 1, mode: 'constant', summary: 'Puts a number around the sequence.', keywords: ['fill', 'Pad'], set: amount => say`${amount} of` }, fill())

@@ -2,6 +2,7 @@
 import { integerOf as exactIntegerOf, isFloatLiteral, numberOf } from '../document/numbers'
 import type { Json } from '../document/types'
 import { commas, say, type Said } from '../say'
+import { pythonText } from './python'
 import { isNumberLiteral, type Control, type ParamSpec, type Scalar } from './define'
 import { either } from './words'
 
@@ -39,9 +40,15 @@ export function int(help: string, options: Options & { readonly min?: number; re
   const control = { kind: 'int', ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) } as const
   return spec(control, help, options, json => {
     const value = integerOf(json)
-    return value === undefined ? { refuse: say`${spelled(json)} is not a whole number; give one.` } : { value }
+    if (value === undefined) return { refuse: say`${spelled(json)} is not a whole number; give one.` }
+    return tooWide(value) ? wide(json) : { value }
   })
 }
+
+/** Whether an int is beyond PyTorch's 64 bits. */
+const tooWide = (value: number): boolean => value >= 2 ** 63 || value < -(2 ** 63)
+const wide = (json: Json): Exclude<Parsed<never>, { readonly value: never }> =>
+  ({ refuse: say`${spelled(json)} takes more than 64 bits; give a smaller number.`, pytorch: 'Overflow when unpacking long long' })
 
 /** A size that follows from the input where it is left out; the typed value is undefined until the input is known. */
 export function size(help: string): ParamSpec<number> {
@@ -50,7 +57,9 @@ export function size(help: string): ParamSpec<number> {
 
 const WORDS: Readonly<Record<string, number>> = { Infinity, '-Infinity': -Infinity, NaN }
 
+/** Python's True and False are 1 and 0 where a number belongs. */
 function anyNumber(json: Json): number | undefined {
+  if (typeof json === 'boolean') return Number(json)
   return typeof json === 'string' ? (Object.hasOwn(WORDS, json) ? WORDS[json] : undefined) : numberOf(json)
 }
 
@@ -67,8 +76,8 @@ export function number(help: string, options: Options & { readonly min?: number;
 function scalarOf(json: Json): Scalar | undefined {
   const value = anyNumber(json)
   if (value === undefined) return undefined
-  const exact = Number.isSafeInteger(value) || typeof json === 'string' ? undefined : exactIntegerOf(json)
-  return { value, float: isFloatLiteral(json) || !Number.isInteger(value), ...(exact === undefined ? {} : { exact }) }
+  const exact = Number.isSafeInteger(value) || typeof json === 'string' || typeof json === 'boolean' ? undefined : exactIntegerOf(json)
+  return { value, float: isFloatLiteral(json) || !Number.isInteger(value), ...(typeof json === 'boolean' ? { bool: true as const } : {}), ...(exact === undefined ? {} : { exact }) }
 }
 
 /** What PyTorch says to an int that fits neither int64 nor uint64; undefined where it does. */
@@ -101,6 +110,8 @@ interface IntsOptions extends Options {
   readonly unknownWord?: (word: string) => string
   /** Whether PyTorch takes a list of one for all dimensions as well. */
   readonly single?: boolean
+  /** PyTorch counts with 32 bits here. */
+  readonly narrow?: boolean
 }
 
 function parseInts(n: number, options: IntsOptions, json: Json): Parsed<readonly number[] | string> {
@@ -114,6 +125,8 @@ function parseInts(n: number, options: IntsOptions, json: Json): Parsed<readonly
   const values = listed.filter(value => value !== undefined)
   const [first] = values
   if (values.length !== listed.length || first === undefined) return { refuse: say`${spelled(json)} is not a whole number or a list of ${n}.` }
+  if (values.some(tooWide)) return wide(json)
+  if (options.narrow && values.some(value => value >= 2 ** 31 || value < -(2 ** 31))) return { refuse: say`${spelled(json)} takes more than 32 bits; give a smaller number.`, pytorch: 'value cannot be converted to type int without overflow' }
   if (values.length === n) return { value: values }
   if (!Array.isArray(json) || (options.single && values.length === 1)) return { value: Array<number>(n).fill(first) }
   return { refuse: say`${spelled(json)} has ${values.length} numbers; give one, or ${n}.` }
@@ -134,13 +147,24 @@ export function intsOrWord(n: number, help: string, options: IntsOptions & { rea
   return spec(control, help, options, json => parseInts(n, options, json))
 }
 
-/** One of a few texts. */
-export function choice<const C extends readonly string[]>(choices: C, help: string, options: Options & { readonly unknown?: (word: string) => string } = {}): ParamSpec<C[number]> {
+/** One of a few texts. `unknown` is what PyTorch says of another text, `unknownAny` of any other value, as Python prints it. */
+export function choice<const C extends readonly string[]>(choices: C, help: string, options: Options & { readonly unknown?: (word: string) => string; readonly unknownAny?: (text: string) => string } = {}): ParamSpec<C[number]> {
   return spec<C[number]>({ kind: 'choice', options: choices }, help, options, json => {
     const value = choices.find(option => option === json)
     if (value !== undefined) return { value }
     const refuse = say`${spelled(json)} is not known; give ${commas(choices.map(option => `"${option}"`))}.`
-    return typeof json === 'string' && options.unknown ? { refuse, pytorch: options.unknown(json) } : { refuse }
+    const { unknown, unknownAny } = options
+    if (unknownAny) return { refuse, pytorch: unknownAny(pythonText(json)) }
+    return typeof json === 'string' && unknown ? { refuse, pytorch: unknown(json) } : { refuse }
+  })
+}
+
+/** What Python takes for true or false where it only asks `if bias:`. A text is refused: "false" would be true. */
+export function truth(help: string, options: Options = {}): ParamSpec<boolean> {
+  return spec({ kind: 'switch' }, help, options, json => {
+    if (typeof json === 'boolean') return { value: json }
+    const value = json === null ? 0 : numberOf(json)
+    return value === undefined ? { refuse: say`${spelled(json)} is neither true nor false.` } : { value: value !== 0 }
   })
 }
 
@@ -152,7 +176,7 @@ export function bool(help: string, options: Options = {}): ParamSpec<boolean> {
 
 /** The same parameter with Python's None besides. */
 export function nullable<T>(inner: ParamSpec<T>): ParamSpec<T | null> {
-  return { ...inner, nullable: true, parse: json => (json === null ? { value: null } : inner.parse(json)) }
+  return { ...inner, nullable: true, parse: (json, params) => (json === null ? { value: null } : inner.parse(json, params)) }
 }
 
 /** Whole numbers, as many as are given; a single one is a list of one (`dim=1`, `normalized_shape=10`). */
@@ -160,7 +184,8 @@ export function intList(help: string, options: Options = {}): ParamSpec<readonly
   return spec<readonly number[]>({ kind: 'ints', n: 0 }, help, options, json => {
     const listed = (Array.isArray(json) ? (json as readonly Json[]) : [json]).map(integerOf)
     const values = listed.filter(value => value !== undefined)
-    return values.length === listed.length ? { value: values } : { refuse: say`${spelled(json)} is not a whole number or a list of them.` }
+    if (values.length !== listed.length) return { refuse: say`${spelled(json)} is not a whole number or a list of them.` }
+    return values.some(tooWide) ? wide(json) : { value: values }
   })
 }
 

@@ -1,5 +1,6 @@
 /** Permute and Transpose: the dimensions in another order. */
 import { plural, say } from '../say'
+import { argument } from './argument'
 import { defineLayer, refuse, type Layout, type LayerDefinition, type Lowering, type Memory, type ViewWrite } from './define'
 import { setParam } from './mends'
 import { int } from './params'
@@ -89,8 +90,8 @@ export const Transpose = defineLayer({
   summary: 'Swaps two dimensions: rows become columns.',
   keywords: ['permute', 'swap', 'matrix', 'T', 'torch.transpose'],
   params: {
-    dim0: int('The one dimension.', { start: 0 }),
-    dim1: int('The other dimension.', { start: 1 }),
+    dim0: argument("transpose(): argument 'dim0' (position 2)", int('The one dimension.', { start: 0 })),
+    dim1: argument("transpose(): argument 'dim1' (position 3)", int('The other dimension.', { start: 1 })),
   },
   forward(p, { input }) {
     if (!input) return {}

@@ -1,6 +1,7 @@
 import { say } from '../say'
 import { isFloating, type DType, type TensorType } from '../tensor/dtype'
 import { giveAs, innerDtype } from './algebra'
+import { worded } from './argument'
 import { broadcast, isNumber, numeral, stretched, stretchFormula } from './binary'
 import { defineLayer, refuse, type Inputs, type Lowering, type Scalar, type Value } from './define'
 import { cast, numberTensor } from './emit'
@@ -66,8 +67,8 @@ export const Pow = defineLayer({
   keywords: ['power', 'square', 'cube', 'exponent', '**', '^', 'torch.pow'],
   example: stretched('input', 'exponent'),
   params: {
-    input: operand('A number, where nothing is wired to input.'),
-    exponent: operand('A number, where nothing is wired to exponent.'),
+    input: worded(operand('A number, where nothing is wired to input.'), type => `pow() received an invalid combination of arguments - got (${type}, Tensor), but expected one of:`),
+    exponent: worded(operand('A number, where nothing is wired to exponent.'), type => `pow() received an invalid combination of arguments - got (Tensor, ${type}), but expected one of:`),
   },
   inputs: [{ name: 'input', numberForm: true }, { name: 'exponent', numberForm: true }],
   outputs: () => [{ name: 'output' }],

@@ -1,5 +1,6 @@
 import { plural, say } from '../say'
 import type { TensorType } from '../tensor/dtype'
+import { intsArgument } from './argument'
 import { numeral } from './binary'
 import { refuseInput } from './activation'
 import { defineLayer, refuse } from './define'
@@ -18,7 +19,7 @@ export const PReLU = defineLayer({
   summary: 'A leaky ReLU whose slope is learned, one for all channels or one for each.',
   keywords: ['activation', 'parametric', 'leaky', 'PRelu', 'F.prelu'],
   params: {
-    num_parameters: int('One slope for all channels, or as many as the input has.', { default: 1, min: 1 }),
+    num_parameters: intsArgument("empty(): argument 'size' (position 1)", int('One slope for all channels, or as many as the input has.', { default: 1, min: 1 }), true),
     init: scalar('What the slopes begin with.', { default: 0.25 }),
   },
   inputs: [{ name: 'input' }],

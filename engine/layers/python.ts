@@ -1,5 +1,17 @@
 /** Numbers as Python writes them, for messages in PyTorch's words. */
+import { integerOf, isFloatLiteral, numberOf } from '../document/numbers'
+import type { Json } from '../document/types'
 import type { Scalar } from './define'
+
+/** The name of a value's type in Python. */
+export function pythonType(json: Json): string {
+  if (json === null) return 'NoneType'
+  if (typeof json === 'boolean') return 'bool'
+  if (typeof json === 'string') return json === 'Infinity' || json === '-Infinity' ? 'float' : 'str'
+  if (Array.isArray(json)) return 'list'
+  const value = numberOf(json)
+  return value === undefined ? 'dict' : isFloatLiteral(json) || !Number.isInteger(value) ? 'float' : 'int'
+}
 
 /** `repr` of a float: the fewest digits that give it back, an exponent below 1e-4 and from 1e16 on. */
 export function pythonFloat(value: number): string {
@@ -25,4 +37,20 @@ export function cppNumber(value: number): string {
   const exponent = Number(power)
   if (exponent < -4 || exponent >= 6) return `${String(Number(digits))}e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`
   return String(Number(value.toPrecision(6)))
+}
+
+/** A value as Python prints it (`str`). */
+export function pythonText(json: Json): string {
+  if (typeof json === 'string') return json === 'Infinity' || json === '-Infinity' ? pythonFloat(Number(json)) : json
+  return pythonRepr(json)
+}
+
+/** A value as Python would have to be given it (`repr`). */
+function pythonRepr(json: Json): string {
+  if (json === null) return 'None'
+  if (typeof json === 'boolean') return json ? 'True' : 'False'
+  if (Array.isArray(json)) return `[${(json as readonly Json[]).map(pythonRepr).join(', ')}]`
+  if (typeof json === 'string' && pythonType(json) === 'str') return `'${json}'`
+  const whole = integerOf(json)
+  return whole === undefined ? pythonFloat(typeof json === 'string' ? Number(json) : numberOf(json) ?? NaN) : String(whole)
 }

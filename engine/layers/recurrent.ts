@@ -1,7 +1,8 @@
 /** What RNN, LSTM and GRU have in common: parameters, checks, tensors and sizes, in PyTorch's order and words. */
 import { phrases, plural, say, type Said } from '../say'
 import { numel, type TensorType } from '../tensor/dtype'
-import { refuse, type FormulaLine, type Inputs, type Layout, type Memory, type Refusal, type TensorSpec } from './define'
+import { compared, worded } from './argument'
+import { refuse, type FormulaLine, type Inputs, type Layout, type Memory, type ParamSpec, type Refusal, type TensorSpec } from './define'
 import { insertBefore, setParam } from './mends'
 import { bool, int, number, starting } from './params'
 import { typedBool, typedInt, typedSize } from './seqParams'
@@ -24,13 +25,21 @@ export interface RecurrentParams {
 export const GATES = { RNN: 1, GRU: 3, LSTM: 4 } as const
 export type Cell = keyof typeof GATES
 
+const NO_SHARE = 'dropout should be a number in range [0, 1] representing the probability of an element being zeroed'
+
+/** A number, but not Python's True or False. */
+const droppedShare = (inner: ParamSpec<number>): ParamSpec<number> => worded(
+  { ...inner, parse: json => (typeof json === 'boolean' ? { refuse: say`${String(json)} is not a number; give one.`, pytorch: NO_SHARE } : inner.parse(json)) },
+  (type, json) => (typeof json === 'string' ? `could not convert string to float: '${json}'` : `float() argument must be a string or a real number, not '${type}'`),
+)
+
 export const inputSize = typedSize('input_size', 'Values of one step of the sequence.')
 export const hiddenSize = starting(16, typedInt('hidden_size', 'Values of the hidden state: what the layer remembers.'))
 export const shared = {
-  num_layers: int('Layers on top of each other, each reading the states of the one below.', { default: 1, min: 1 }),
+  num_layers: compared('<=', 'int', int('Layers on top of each other, each reading the states of the one below.', { default: 1, min: 1 })),
   bias: typedBool('bias', 'Adds learned numbers to the gates.', true),
   batch_first: typedBool('batch_first', 'The batch stands in front of the sequence, in input and output.', false),
-  dropout: number('Share dropped between the layers while training; nothing here.', { default: 0, min: 0, max: 1 }),
+  dropout: droppedShare(number('Share dropped between the layers while training; nothing here.', { default: 0, min: 0, max: 1 })),
   bidirectional: bool('A second set of weights reads the sequence backwards.', { default: false }),
 } as const
 
@@ -44,14 +53,18 @@ function badParam(param: string, pytorch: string, message: Said, fix?: Refusal['
   return refuse({ code: 'bad-param', param, pytorch, message, ...(fix ? { fix } : {}) })
 }
 
+const MOST_LAYERS = 10_000
+
 /** What the constructor refuses. */
 export function checkRecurrent(p: RecurrentParams): void {
   if (!(p.dropout >= 0 && p.dropout <= 1)) {
-    badParam('dropout', 'dropout should be a number in range [0, 1] representing the probability of an element being zeroed', say`dropout is ${p.dropout}; it is a share, from 0 to 1.`, setParam('dropout', 0, 0))
+    badParam('dropout', NO_SHARE, say`dropout is ${p.dropout}; it is a share, from 0 to 1.`, setParam('dropout', 0, 0))
   }
   for (const param of ['input_size', 'hidden_size', 'num_layers'] as const) {
     if (p[param] <= 0) badParam(param, `${param} must be greater than zero`, say`${param} is ${p[param]}; set it to 1 or more.`, param === 'input_size' ? undefined : setParam(param, 1, param === 'num_layers' ? 1 : undefined))
   }
+  // Each has weights of its own: PyTorch, too, would go on making them until the memory is full.
+  if (p.num_layers > MOST_LAYERS) refuse({ code: 'bad-param', param: 'num_layers', message: say`num_layers is ${p.num_layers}, and each layer has weights of its own; set it to ${MOST_LAYERS} or fewer.`, fix: setParam('num_layers', MOST_LAYERS, 1) })
   if (p.proj_size === undefined) return
   if (p.proj_size < 0) badParam('proj_size', 'proj_size should be a positive integer or zero to disable projections', say`proj_size is ${p.proj_size}; set it to 0 for no projection, or more.`, setParam('proj_size', 0, 0))
   if (p.proj_size >= p.hidden_size) badParam('proj_size', 'proj_size has to be smaller than hidden_size', say`proj_size is ${p.proj_size}, which is not smaller than hidden_size, ${p.hidden_size}; set it to ${p.hidden_size - 1} or less.`, setParam('proj_size', p.hidden_size - 1, 0))

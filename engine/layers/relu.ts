@@ -4,14 +4,14 @@ import { scalarOf } from './emit'
 import { elementwise } from './layout'
 import { extremeOf } from './maximum'
 import { castBefore } from './mends'
-import { bool } from './params'
+import { truth } from './params'
 
 export const ReLU = defineLayer({
   type: 'ReLU',
   category: 'act',
   summary: 'Turns negative values to 0.',
   keywords: ['activation', 'rectifier', 'nonlinearity', 'Relu', 'F.relu'],
-  params: { inplace: bool('Overwrites the input: every node that runs later sees the overwritten values.', { default: false }) },
+  params: { inplace: truth('Overwrites the input: every node that runs later sees the overwritten values.', { default: false }) },
   inputs: [{ name: 'input' }],
   outputs: () => [{ name: 'output' }],
   forward(_, { input }) {

@@ -1,6 +1,7 @@
 import { say, told } from '../say'
 import { isFloating } from '../tensor/dtype'
 import { giveAs, innerDtype, opOf } from './algebra'
+import { worded } from './argument'
 import { defineLayer, refuse } from './define'
 import { cast, scalarOf } from './emit'
 import { elementwise } from './layout'
@@ -13,7 +14,7 @@ export const Round = defineLayer({
   category: 'math',
   summary: 'Rounds each value to the nearest whole number, halves to the even one.',
   keywords: ['nearest', 'decimals', 'quantize', 'torch.round'],
-  params: { decimals: int('Digits kept behind the point; a negative number rounds in front of it.', { default: 0 }) },
+  params: { decimals: worded(int('Digits kept behind the point; a negative number rounds in front of it.', { default: 0 }), type => `round() received an invalid combination of arguments - got (Tensor, decimals=${type}), but expected one of:`) },
   inputs: [{ name: 'input' }],
   outputs: () => [{ name: 'output' }],
   forward(p, { input }) {

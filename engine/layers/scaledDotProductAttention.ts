@@ -1,6 +1,7 @@
 import { phrases, say } from '../say'
 import { numel, type DType, type TensorType } from '../tensor/dtype'
 import { additive, causal, product, softmaxRows, turned } from './attention'
+import { argument } from './argument'
 import { defineLayer, type Lowering, type Value } from './define'
 import { cast, filled, int64, ONNX_TYPE, scalarOf } from './emit'
 import { bool, nullable, number } from './params'
@@ -62,8 +63,8 @@ export const ScaledDotProductAttention = defineLayer({
   keywords: ['attention', 'sdpa', 'self-attention', 'softmax', 'causal', 'F.scaled_dot_product_attention', 'Attention'],
   example: { params: {}, inputs: { query: { dtype: 'float32', shape: [1, 2, 5, 4] }, key: { dtype: 'float32', shape: [1, 2, 6, 4] }, value: { dtype: 'float32', shape: [1, 2, 6, 4] } } },
   params: {
-    is_causal: bool('A query sees no key behind its own place.', { default: false }),
-    scale: nullable(number('Multiplies the scores; null: 1 / √ of the size of a key.', { default: null })),
+    is_causal: argument("scaled_dot_product_attention(): argument 'is_causal'", bool('A query sees no key behind its own place.', { default: false })),
+    scale: argument("scaled_dot_product_attention(): argument 'scale'", nullable(number('Multiplies the scores; null: 1 / √ of the size of a key.', { default: null }))),
   },
   inputs: [{ name: 'query' }, { name: 'key' }, { name: 'value' }, { name: 'attn_mask', optional: true }],
   outputs: () => [{ name: 'output' }],

@@ -1,18 +1,7 @@
 /** Parameters of which PyTorch's recurrent layers check the type themselves. */
-import { isFloatLiteral, numberOf } from '../document/numbers'
-import type { Json } from '../document/types'
 import type { ParamSpec } from './define'
 import { bool, int, size } from './params'
-
-/** The name of a value's type in Python. */
-export function pythonType(json: Json): string {
-  if (json === null) return 'NoneType'
-  if (typeof json === 'boolean') return 'bool'
-  if (typeof json === 'string') return 'str'
-  if (Array.isArray(json)) return 'list'
-  const value = numberOf(json)
-  return value === undefined ? 'dict' : isFloatLiteral(json) || !Number.isInteger(value) ? 'float' : 'int'
-}
+import { pythonType } from './python'
 
 /** The same parameter; what it refuses, PyTorch refuses by its type. */
 function typed<T>(inner: ParamSpec<T>, name: string, type: 'bool' | 'int'): ParamSpec<T> {

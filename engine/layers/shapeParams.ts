@@ -2,8 +2,9 @@
 import { isFloatLiteral, numberOf } from '../document/numbers'
 import type { Json } from '../document/types'
 import { say } from '../say'
-import { isNumberLiteral, type Control, type ParamSpec } from './define'
+import type { Control, ParamSpec } from './define'
 import { spelled } from './params'
+import { pythonType } from './python'
 
 interface Options {
   /** As the file would spell it; left out: the parameter is required. */
@@ -23,36 +24,26 @@ function wholeNumbers(json: readonly Json[]): readonly number[] | undefined {
 
 const isList = (json: Json): json is readonly Json[] => Array.isArray(json)
 
-/** Python's name of a value's type, for PyTorch's messages. */
-function typeName(json: Json): string {
-  if (json === null) return 'NoneType'
-  if (typeof json === 'boolean') return 'bool'
-  if (typeof json === 'string') return 'str'
-  if (Array.isArray(json)) return 'list'
-  if (typeof json === 'number' || isNumberLiteral(json)) return isFloatLiteral(json) || !Number.isInteger(numberOf(json)) ? 'float' : 'int'
-  return 'dict'
-}
-
 /** A list of whole numbers, not one alone; `call` is the function and argument as PyTorch names them in its refusal. */
 export function intTuple(help: string, call: { readonly fn: string; readonly argument: string }): ParamSpec<readonly number[]> {
   return spec(LIST, help, {}, json => {
     const must = `${call.fn}(): argument '${call.argument}' (position 2) must be tuple of ints`
-    if (!isList(json)) return { refuse: say`${spelled(json)} is not a list of whole numbers; give one.`, pytorch: `${must}, not ${typeName(json)}` }
+    if (!isList(json)) return { refuse: say`${spelled(json)} is not a list of whole numbers; give one.`, pytorch: `${must}, not ${pythonType(json)}` }
     const value = wholeNumbers(json)
     if (value) return { value }
     const at = json.findIndex(one => wholeNumbers([one]) === undefined)
-    return { refuse: say`${spelled(json)} is not a list of whole numbers.`, pytorch: `${must}, but found element of type ${typeName(json[at] ?? null)} at pos ${at}` }
+    return { refuse: say`${spelled(json)} is not a list of whole numbers.`, pytorch: `${must}, but found element of type ${pythonType(json[at] ?? null)} at pos ${at}` }
   })
 }
 
 /** Sizes that Unflatten cuts a dimension into. */
 export function unflattenedSize(help: string): ParamSpec<readonly number[]> {
   return spec(LIST, help, {}, json => {
-    if (!isList(json)) return { refuse: say`${spelled(json)} is not a list of sizes; give one such as [2, 3].`, pytorch: `unflattened_size must be a tuple of ints, but found type ${typeName(json)}` }
+    if (!isList(json)) return { refuse: say`${spelled(json)} is not a list of sizes; give one such as [2, 3].`, pytorch: `unflattened_size must be a tuple of ints, but found type ${pythonType(json)}` }
     const value = wholeNumbers(json)
     if (value) return { value }
     const at = json.findIndex(one => wholeNumbers([one]) === undefined)
-    return { refuse: say`${spelled(json)} is not a list of whole numbers.`, pytorch: `unflattened_size must be tuple of ints, but found element of type ${typeName(json[at] ?? null)} at pos ${at}` }
+    return { refuse: say`${spelled(json)} is not a list of whole numbers.`, pytorch: `unflattened_size must be tuple of ints, but found element of type ${pythonType(json[at] ?? null)} at pos ${at}` }
   })
 }
 

@@ -2,14 +2,15 @@
 import { say } from '../say'
 import { isFloating, type DType } from '../tensor/dtype'
 import { activation } from './activation'
+import { argument } from './argument'
 import { numeral } from './binary'
-import { refuse, type Scalar } from './define'
+import { refuse, type ParamSpec, type Scalar } from './define'
 import { setParam } from './mends'
 import { scalar } from './params'
 import { cppNumber } from './python'
 import { SCALAR_TYPE } from './types'
 
-const lambd = scalar('Half the width of the gap.', { default: 0.5 })
+const lambd = (kernel: string): ParamSpec<Scalar> => argument(`${kernel}(): argument 'lambd' (position 2)`, scalar('Half the width of the gap.', { default: 0.5 }), 'Number')
 const LARGEST: Readonly<Partial<Record<DType, number>>> = { float64: Number.MAX_VALUE, float32: 3.4028234663852886e38, float16: 65504 }
 
 function checkRange(lambda: Scalar, dtype: DType): void {
@@ -26,7 +27,7 @@ export const Softshrink = activation({
   kernel: 'softshrink_check',
   summary: 'Moves values towards 0 by lambd; those nearer than that become 0.',
   keywords: ['activation', 'soft threshold', 'Shrink', 'F.softshrink'],
-  params: { lambd },
+  params: { lambd: lambd('softshrink') },
   check: (p, { dtype }) => { if (isFloating(dtype)) checkRange(p.lambd, dtype) },
   body({ x, op, number, out }, p) {
     const { value } = p.lambd
@@ -41,7 +42,7 @@ export const Hardshrink = activation({
   kernel: 'hardshrink_cpu',
   summary: 'Turns values nearer to 0 than lambd to 0 and lets the others through.',
   keywords: ['activation', 'hard threshold', 'Shrink', 'F.hardshrink'],
-  params: { lambd },
+  params: { lambd: lambd('hardshrink') },
   numbers: p => ({ lambd: p.lambd }),
   narrow: true,
   body({ x, op, number, out }, p) {

@@ -2,6 +2,7 @@
 import { plural, say, told } from '../say'
 import { numel, type TensorType } from '../tensor/dtype'
 import { channelsLast, suggestsChannelsLast } from '../tensor/strides'
+import { argument } from './argument'
 import { defineLayer, refuse, type Layout, type LayerDefinition, type Lowering, type Memory } from './define'
 import { int64, reshape, reshapeAttributes } from './emit'
 import { imageLike, strided } from './layout'
@@ -41,7 +42,7 @@ export const PixelShuffle = defineLayer({
   type: 'PixelShuffle',
   summary: 'Spreads channels over a larger image: r·r channels become r × r pixels of one.',
   keywords: ['sub-pixel', 'super resolution', 'upscale', 'DepthToSpace', 'F.pixel_shuffle'],
-  params: { upscale_factor: int('How many times larger height and width become.', { min: 1, start: 2 }) },
+  params: { upscale_factor: argument("pixel_shuffle(): argument 'upscale_factor' (position 2)", int('How many times larger height and width become.', { min: 1, start: 2 })) },
   forward(p, { input }): Record<string, TensorType> {
     if (!input) return {}
     if (input.shape.length < 3) refuseRank('pixel_shuffle', input)
@@ -79,7 +80,7 @@ export const PixelUnshuffle = defineLayer({
   type: 'PixelUnshuffle',
   summary: 'Gathers pixels into channels: r × r pixels become r·r channels of a smaller image.',
   keywords: ['downscale', 'space to depth', 'SpaceToDepth', 'F.pixel_unshuffle'],
-  params: { downscale_factor: int('How many times smaller height and width become.', { min: 1, start: 2 }) },
+  params: { downscale_factor: argument("pixel_unshuffle(): argument 'downscale_factor' (position 2)", int('How many times smaller height and width become.', { min: 1, start: 2 })) },
   forward(p, { input }): Record<string, TensorType> {
     if (!input) return {}
     if (input.shape.length < 3) refuseRank('pixel_unshuffle', input)
@@ -124,7 +125,7 @@ export const ChannelShuffle = defineLayer({
   type: 'ChannelShuffle',
   summary: 'Mixes the channels of groups: the first of each, then the second of each, and so on.',
   keywords: ['ShuffleNet', 'groups', 'mix', 'F.channel_shuffle'],
-  params: { groups: int('How many groups the channels come in.', { min: 1, start: 1 }) },
+  params: { groups: argument("channel_shuffle(): argument 'groups' (position 2)", int('How many groups the channels come in.', { min: 1, start: 1 })) },
   forward(p, { input }): Record<string, TensorType> {
     if (!input) return {}
     const { shape } = input

@@ -1,5 +1,6 @@
 /** Slice and Select: a stretch of a dimension, or one place of it. */
 import { say } from '../say'
+import { argument } from './argument'
 import { defineLayer, refuse } from './define'
 import { int64 } from './emit'
 import { setParam } from './mends'
@@ -104,8 +105,8 @@ export const Select = defineLayer({
   summary: 'Takes one place of a dimension, which is gone then: the last step of a sequence, for instance.',
   keywords: ['index', 'pick', 'last step', 'Gather', 'torch.select'],
   params: {
-    dim: int('The dimension.', { start: 0 }),
-    index: int('The place that is taken; negative ones count from the end.', { start: 0 }),
+    dim: argument("select(): argument 'dim' (position 2)", int('The dimension.', { start: 0 })),
+    index: argument("select(): argument 'index' (position 3)", int('The place that is taken; negative ones count from the end.', { start: 0 })),
   },
   inputs: [{ name: 'input' }],
   outputs: () => [{ name: 'output' }],

@@ -3,6 +3,7 @@ import { phrases, say } from '../say'
 import { isFloating, type TensorType } from '../tensor/dtype'
 import { activation, bodyOf, inplaceParam, inplaceWords, refuseInput, type Body } from './activation'
 import { innerDtype } from './algebra'
+import { argument } from './argument'
 import { numeral } from './binary'
 import { defineLayer, type Value } from './define'
 import { elementwise } from './layout'
@@ -85,8 +86,8 @@ export const Softplus = activation({
   summary: 'A smooth ReLU, positive everywhere.',
   keywords: ['activation', 'log', 'F.softplus'],
   params: {
-    beta: scalar('How sharp the bend is.', { default: { $number: '1.0' } }),
-    threshold: scalar('Where beta times the input is above this, the input passes as it is.', { default: { $number: '20.0' } }),
+    beta: argument("softplus(): argument 'beta' (position 2)", scalar('How sharp the bend is.', { default: { $number: '1.0' } }), 'Number'),
+    threshold: argument("softplus(): argument 'threshold' (position 3)", scalar('Where beta times the input is above this, the input passes as it is.', { default: { $number: '20.0' } }), 'Number'),
   },
   numbers: p => ({ beta: p.beta, threshold: p.threshold }),
   body(body, p) {

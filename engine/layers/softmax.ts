@@ -3,6 +3,7 @@ import { say } from '../say'
 import { isFloating, numel, type TensorType } from '../tensor/dtype'
 import { refuseInput } from './activation'
 import { give, giveAs, innerDtype, opOf } from './algebra'
+import { argument } from './argument'
 import { defineLayer, refuse, type Layer, type Lowering, type Value } from './define'
 import { cast, reshape, type Emitter } from './emit'
 import { gaveEmpty } from './normLower'
@@ -64,7 +65,7 @@ function along(type: string, op: 'Softmax' | 'LogSoftmax', summary: string, keyw
     category: 'act',
     summary,
     keywords: ['activation', 'probability', 'classification', ...keywords],
-    params: { dim: nullable(int('The dimension whose values add up; null takes 0 of 0, 1 or 3 dimensions, else 1.', { default: null })) },
+    params: { dim: argument(`${kernel}(): argument 'dim' (position 1)`, nullable(int('The dimension whose values add up; null takes 0 of 0, 1 or 3 dimensions, else 1.', { default: null }))) },
     inputs: [{ name: 'input' }],
     outputs: () => [{ name: 'output' }],
     forward(p, { input }): Readonly<Record<string, TensorType>> {

@@ -2,6 +2,7 @@
 import { phrases, plural, say } from '../say'
 import { isFloating, numel, type DType, type TensorType } from '../tensor/dtype'
 import { give, giveConstant, opOf } from './algebra'
+import { argument } from './argument'
 import { defineLayer, refuse, type Lowering, type Value } from './define'
 import { cast, int64, scalarOf } from './emit'
 import { comparable } from './extrema'
@@ -83,10 +84,10 @@ export const TopK = defineLayer({
   summary: 'The k greatest values along a dimension, and where they are.',
   keywords: ['best', 'largest', 'smallest', 'beam', 'top-k', 'torch.topk'],
   params: {
-    k: int('How many values are taken.', { min: 0, start: 1 }),
-    dim: int('The dimension along which values are compared.', { default: -1 }),
-    largest: bool('Takes the greatest; otherwise the least.', { default: true }),
-    sorted: bool('Gives them in order, as is done here either way.', { default: true }),
+    k: argument("topk(): argument 'k' (position 2)", int('How many values are taken.', { min: 0, start: 1 })),
+    dim: argument("topk(): argument 'dim' (position 3)", int('The dimension along which values are compared.', { default: -1 })),
+    largest: argument("topk(): argument 'largest' (position 4)", bool('Takes the greatest; otherwise the least.', { default: true })),
+    sorted: argument("topk(): argument 'sorted' (position 5)", bool('Gives them in order, as is done here either way.', { default: true })),
   },
   inputs: [{ name: 'input' }],
   outputs: ports,

@@ -1,6 +1,7 @@
 /** Chunk and Split: parts of a tensor along a dimension, each a view of it. */
 import { say } from '../say'
-import type { TensorType } from '../tensor/dtype'
+import { numel, type TensorType } from '../tensor/dtype'
+import { argument } from './argument'
 import { defineLayer, refuse, type Layout, type LayerDefinition, type Lowering, type Memory, type ViewWrite } from './define'
 import { int64 } from './emit'
 import { setParam } from './mends'
@@ -74,6 +75,8 @@ const chunked: CutOf<{ readonly chunks: number; readonly dim: number }> = (p, sh
   return { dim, parts: size ? evenly(size, Math.ceil(size / p.chunks)) : Array<number>(p.chunks).fill(0) }
 }
 
+const MOST_PARTS = 10_000
+
 export const Chunk = defineLayer({
   ...SHARED,
   ...parting(chunked),
@@ -82,8 +85,8 @@ export const Chunk = defineLayer({
   keywords: ['split', 'divide', 'parts', 'torch.chunk'],
   example: { params: { chunks: 3, dim: 1 }, inputs: { input: { dtype: 'float32', shape: [2, 8] } } },
   params: {
-    chunks: int('How many parts; there are fewer where they do not come out.', { min: 1, start: 2 }),
-    dim: int('The dimension that is cut.', { default: 0 }),
+    chunks: argument("chunk(): argument 'chunks' (position 2)", int('How many parts; there are fewer where they do not come out.', { min: 1, start: 2 })),
+    dim: argument("chunk(): argument 'dim' (position 3)", int('The dimension that is cut.', { default: 0 })),
   },
   forward(p, { input }): Record<string, TensorType> {
     if (!input) return {}
@@ -92,6 +95,8 @@ export const Chunk = defineLayer({
       refuse({ code: 'bad-param', param: 'chunks', pytorch: `chunk expects \`chunks\` to be greater than 0, got: ${p.chunks}`, message: say`chunks is ${p.chunks}; set it to 1 or more.`, fix: setParam('chunks', 1) })
     }
     dimension('dim', p.dim, input.shape, { fitting: 0, initial: 0 })
+    // Of nothing there are as many parts as asked for.
+    if (numel(input.shape) === 0 && p.chunks > MOST_PARTS) refuse({ code: 'bad-param', param: 'chunks', message: say`chunks is ${p.chunks}, and each is an output; set it to ${MOST_PARTS} or fewer.`, fix: setParam('chunks', 1) })
     return outputsOf(input, chunked(p, input.shape))
   },
   notes(p, { input }) {
@@ -121,7 +126,7 @@ export const Split = defineLayer({
   example: { params: { split_size_or_sections: [2, 6], dim: 1 }, inputs: { input: { dtype: 'float32', shape: [2, 8] } } },
   params: {
     split_size_or_sections: starting(1, intOrList('The size of every part, or a list with the size of each.')),
-    dim: int('The dimension that is cut.', { default: 0 }),
+    dim: argument("split_with_sizes(): argument 'dim' (position 3)", int('The dimension that is cut.', { default: 0 })),
   },
   forward(p, { input }): Record<string, TensorType> {
     if (!input) return {}

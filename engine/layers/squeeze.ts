@@ -1,5 +1,6 @@
 /** Squeeze and Unsqueeze: dimensions of size 1 taken away or put in. */
 import { say } from '../say'
+import { argument } from './argument'
 import { defineLayer, refuse } from './define'
 import { int64 } from './emit'
 import { int, intList, nullable } from './params'
@@ -58,7 +59,7 @@ export const Unsqueeze = defineLayer({
   category: 'shape',
   summary: 'Puts in a dimension of size 1: a batch of one, for instance.',
   keywords: ['add dimension', 'batch', 'expand_dims', 'torch.unsqueeze'],
-  params: { dim: int('Where the new dimension stands in the output.', { start: 0 }) },
+  params: { dim: argument("unsqueeze(): argument 'dim' (position 2)", int('Where the new dimension stands in the output.', { start: 0 })) },
   inputs: [{ name: 'input' }],
   outputs: () => [{ name: 'output' }],
   forward(p, { input }) {

@@ -28,7 +28,7 @@ export function resultType(...operands: readonly (TensorType | Scalar)[]): DType
   let wrapped: DType | undefined
   for (const operand of operands) {
     if ('float' in operand) {
-      const own: DType = operand.float ? 'float32' : 'int64'
+      const own: DType = operand.bool ? 'bool' : operand.float ? 'float32' : 'int64'
       wrapped = wrapped ? promote(wrapped, own) : own
     } else if (operand.shape.length) {
       dims = dims ? promote(dims, operand.dtype) : operand.dtype

@@ -1,4 +1,5 @@
 import { say } from '../say'
+import { argument } from './argument'
 import { defineLayer, refuse } from './define'
 import { setParam } from './mends'
 import { int } from './params'
@@ -13,7 +14,7 @@ export const Unflatten = defineLayer({
   summary: 'Cuts one dimension into several: the reverse of Flatten.',
   keywords: ['reshape', 'view', 'split dimension', 'torch.unflatten'],
   params: {
-    dim: int('The dimension that is cut.', { start: 0 }),
+    dim: argument("unflatten(): argument 'dim' (position 1)", int('The dimension that is cut.', { start: 0 })),
     unflattened_size: unflattenedSize('The sizes it is cut into; one of them may be -1 and follows from the others.'),
   },
   inputs: [{ name: 'input' }],

@@ -1,5 +1,8 @@
+import type { Json } from '../document/types'
 import { phrases, say, type Said } from '../say'
 import { numel } from '../tensor/dtype'
+import { intsArgument, worded } from './argument'
+import { pythonType } from './python'
 import { defineLayer, type FormulaLine, type Lowering, type ParamSpec, type Value } from './define'
 import { at, dimLetters } from './dims'
 import { cast, giveConstant, giveReshaped, int64, reshape } from './emit'
@@ -11,23 +14,22 @@ import { floorSize, sizeLines } from './spatial'
 import { blockAxes, foldType, unfoldType, type BlockParams, type FoldParams } from './unfoldShape'
 import { brief, window } from './words'
 
-/** A pair of numbers; PyTorch takes one for both, but no list of one. */
-function pair(param: string, help: string, options: { readonly default?: number; readonly min: number }): ParamSpec<readonly number[]> {
-  const inner = ints(2, help, options)
-  return {
-    ...inner,
-    parse(json) {
-      const parsed = inner.parse(json)
-      return 'refuse' in parsed && Array.isArray(json) && json.length !== 2 ? { ...parsed, pytorch: `It is expected ${param} equals to 2, but got size ${json.length}` } : parsed
-    },
-  }
+/** A pair of numbers; PyTorch takes one for both, but no list of one. `place` is where its function has it. */
+function pair(param: string, place: string, help: string, options: { readonly default?: number; readonly min: number }): ParamSpec<readonly number[]> {
+  const counted = worded(ints(2, help, options), (_, json) => (Array.isArray(json) && json.length !== 2 ? `It is expected ${param} equals to 2, but got size ${json.length}` : undefined))
+  const inner = intsArgument(place, counted)
+  // A list of another length is looked at value by value first.
+  return { ...inner, parse: (json, params) => (Array.isArray(json) && json.some(one => pythonType(one as Json) !== 'int') ? intsArgument(place, ints(2, help, options)) : inner).parse(json, params) }
 }
 
-const blockParams = {
-  kernel_size: starting(3, pair('kernel_size', 'Height and width of a block.', { min: 1 })),
-  dilation: pair('dilation', 'Distance between the values of a block.', { default: 1, min: 1 }),
-  padding: pair('padding', 'Rows and columns of zeros on every side of the image.', { default: 0, min: 0 }),
-  stride: pair('stride', 'Steps from one block to the next.', { default: 1, min: 1 }),
+const blockParams = (fn: string, first: number) => {
+  const place = (name: string, position: number): string => `${fn}(): argument '${name}' (position ${first + position})`
+  return {
+    kernel_size: starting(3, pair('kernel_size', place('kernel_size', 0), 'Height and width of a block.', { min: 1 })),
+    dilation: pair('dilation', place('dilation', 1), 'Distance between the values of a block.', { default: 1, min: 1 }),
+    padding: pair('padding', place('padding', 2), 'Rows and columns of zeros on every side of the image.', { default: 0, min: 0 }),
+    stride: pair('stride', place('stride', 3), 'Steps from one block to the next.', { default: 1, min: 1 }),
+  }
 }
 
 function blockCaption(p: BlockParams): Said[] {
@@ -127,7 +129,7 @@ export const Unfold = defineLayer({
   category: 'conv',
   summary: 'Cuts the image into blocks and makes a column of each.',
   keywords: ['im2col', 'patches', 'sliding blocks', 'F.unfold'],
-  params: blockParams,
+  params: blockParams('im2col', 2),
   inputs: [{ name: 'input' }],
   outputs: () => [{ name: 'output' }],
   forward: (p, { input }) => (input ? { output: unfoldType(p, input) } : {}),
@@ -143,8 +145,8 @@ export const Fold = defineLayer({
   summary: 'Puts columns back as blocks of an image, and adds up where they overlap.',
   keywords: ['col2im', 'patches', 'sliding blocks', 'Col2Im', 'F.fold'],
   params: {
-    output_size: starting(1, pair('output_size', 'Height and width of the image.', { min: 1 })),
-    ...blockParams,
+    output_size: starting(1, pair('output_size', "col2im(): argument 'output_size' (position 2)", 'Height and width of the image.', { min: 1 })),
+    ...blockParams('col2im', 3),
   },
   inputs: [{ name: 'input' }],
   outputs: () => [{ name: 'output' }],

@@ -26,7 +26,7 @@ function replay({ type, params, inputs }: Row): Outcome {
   for (const [name, spec] of Object.entries(layer.params)) {
     const json = Object.hasOwn(params, name) ? params[name] : spec.default
     if (json === undefined) continue
-    const parsed = spec.parse(json)
+    const parsed = spec.parse(json, params)
     if ('refuse' in parsed) return { refusal: { message: parsed.refuse, ...(parsed.pytorch === undefined ? {} : { pytorch: parsed.pytorch }) } }
     values[name] = parsed.value
   }

@@ -1,0 +1,90 @@
+/** What Python and PyTorch's argument parser say to a value of a type that they do not take there. */
+import { numberOf } from '../document/numbers'
+import type { Json, Params } from '../document/types'
+import type { ParamSpec } from './define'
+import { pythonType } from './python'
+
+/** What PyTorch says of an int beyond 64 bits where nothing more is said. */
+const OVERFLOW = 'Overflow when unpacking long long'
+
+/** The same parameter, with PyTorch's words for a value that it refuses because of its type. */
+export function worded<T>(inner: ParamSpec<T>, words: (type: string, json: Json, params: Params) => string | undefined): ParamSpec<T> {
+  return {
+    ...inner,
+    parse(json, params = {}) {
+      const parsed = inner.parse(json, params)
+      if ('value' in parsed || (parsed.pytorch !== undefined && parsed.pytorch !== OVERFLOW)) return parsed
+      const pytorch = words(pythonType(json), json, params)
+      return pytorch === undefined ? parsed : { ...parsed, pytorch }
+    },
+  }
+}
+
+/** "glu(): argument 'dim' (position 2)"; some functions go by another name with other parameters. */
+type Place = string | ((params: Params) => string)
+const placeOf = (place: Place, params: Params): string => (typeof place === 'string' ? place : place(params))
+
+type Kind = 'int' | 'float' | 'bool' | 'str' | 'Number' | 'Tensor'
+const KINDS: Readonly<Record<string, Kind>> = { int: 'int', size: 'int', number: 'float', switch: 'bool', choice: 'str', text: 'str' }
+
+/** An argument of one of PyTorch's functions; `place` is where PyTorch says it is, `kind` what it must be there, if not what the control says. */
+export const argument = <T>(place: Place, inner: ParamSpec<T>, kind = KINDS[inner.control.kind]): ParamSpec<T> =>
+  worded(inner, (type, _, params) => (type === kind || kind === undefined ? undefined : `${placeOf(place, params)} must be ${kind}, not ${type}`))
+
+/** The values of a list, and the place of the first that is none of PyTorch's ints. */
+function wrong(listed: readonly Json[], boolsAfter: boolean): { readonly at: number; readonly type: string; readonly overflow: boolean } | undefined {
+  const at = listed.findIndex((one, i) => {
+    const type = pythonType(one)
+    return type === 'int' ? isTooWide(one) : !(boolsAfter && i > 0 && type === 'bool')
+  })
+  const found = listed[at]
+  return found === undefined ? undefined : { at, type: pythonType(found), overflow: pythonType(found) === 'int' }
+}
+const isTooWide = (json: Json): boolean => Math.abs(numberOf(json) ?? 0) >= 2 ** 63
+const overflowAt = (place: string, at: number): string => `${place} failed to unpack the object at pos ${at + 1} with error "${OVERFLOW}`
+const alone = (place: string): string => place.replace(/ \(position \d+\)$/, '')
+const listOf = (json: Json): readonly Json[] | undefined => (Array.isArray(json) ? json as readonly Json[] : undefined)
+
+/** What stands at a place of a list of ints and is none. */
+const notUnpacked = (place: string, at: number, type: string): string => `${place} failed to unpack the object at pos ${at + 1} with error "type must be tuple of ints,but got ${type}"`
+const notFirst = (place: string, type: string): string => `${place} must be tuple of ints, but found element of type ${type} at pos 0`
+
+/** Ints in a list; `asIs`: a single one reaches PyTorch as it is, not as a list. */
+export const intsArgument = <T>(where: Place, inner: ParamSpec<T>, asIs = false): ParamSpec<T> => worded(inner, (single, json, params) => {
+  const place = placeOf(where, params)
+  const list = listOf(json)
+  if (!list && asIs && single !== 'int') return `${place} must be tuple of ints, not ${single}`
+  const found = wrong(list ?? [json], true)
+  if (!found) return undefined
+  if (found.overflow) return overflowAt(alone(place), found.at)
+  return found.at === 0 ? notFirst(place, found.type) : notUnpacked(alone(place), found.at, found.type)
+})
+
+const SIZE = "empty(): argument 'size' (position 1)"
+
+/** Sizes of a weight that a module makes, from its dimension `at` on. */
+export const weightSize = <T>(at: number, inner: ParamSpec<T>): ParamSpec<T> => worded(inner, (_, json) => {
+  const list = inner.control.kind === 'ints' ? listOf(json) : undefined
+  const found = wrong(list ?? [json], false)
+  if (!found) return undefined
+  const place = at + found.at
+  if (found.overflow) return overflowAt(alone(SIZE), place)
+  return place === 0 ? notFirst(SIZE, found.type) : notUnpacked(alone(SIZE), place, found.type)
+})
+
+/** Channels that are divided among groups before they are the size of a weight. */
+export const channelSize = <T>(name: string, at: number, inner: ParamSpec<T>): ParamSpec<T> => {
+  const sized = weightSize(at, inner)
+  return worded(inner, (type, json, params) => {
+    const groups = numberOf(params['groups'] ?? 1) ?? 1
+    if (type === 'str') return 'not all arguments converted during string formatting'
+    if (type !== 'int' && type !== 'float' && type !== 'bool') return `unsupported operand type(s) for %: '${type}' and 'int'`
+    if ((typeof json === 'string' ? NaN : numberOf(json) ?? 0) % groups !== 0) return `${name} must be divisible by groups`
+    const parsed = sized.parse(json, params)
+    return 'refuse' in parsed ? parsed.pytorch : undefined
+  })
+}
+
+/** A parameter that the constructor compares with a number first: `if groups <= 0:`. */
+export const compared = <T>(operator: '<' | '<=', other: 'int' | 'float', inner: ParamSpec<T>): ParamSpec<T> =>
+  worded(inner, type => (type === 'int' || type === 'float' || type === 'bool' ? undefined : `'${operator}' not supported between instances of '${type}' and '${other}'`))
