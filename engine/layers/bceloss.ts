@@ -72,15 +72,21 @@ function lower(ctx: Lowering<BceParams>): void {
   // PyTorch keeps it in the input's type throughout.
   let logSigmoid = cast(ctx, op('Sub', [op('Min', [x, number(0, wide, 'none')], 'low'), log], 'log_sigmoid'), input.type.dtype, 'log_sigmoid/own')
   const t = cast(ctx, target, wide, 'target/wide')
+  // Each step of PyTorch's is kept in the type of what it multiplies into: float16 is rounded on the way.
+  const kept = (value: Value, dtype: DType, what: string): Value => (dtype === wide ? value : cast(ctx, cast(ctx, value, dtype, `${what}/kept`), wide, `${what}/on`))
   if (p.pos_weight && numel(input.type.shape) > 0) {
     const less = Float32Array.from(p.pos_weight.data as Float32Array, value => value - 1)
     const above = cast(ctx, ctx.constant('pos_weight', { ...p.pos_weight, data: less }), wide, 'pos_weight/wide')
     const known = cast(ctx, logSigmoid, wide, 'log_sigmoid/typed')
-    logSigmoid = cast(ctx, op('Mul', [known, op('Add', [op('Mul', [t, above], 'positive'), number(1, wide, 'whole')], 'factor')], 'log_weighted'), input.type.dtype, 'log_weighted/own')
+    const { dtype } = positiveType(p.pos_weight, target.type)
+    const factor = kept(op('Add', [kept(op('Mul', [t, above], 'positive'), dtype, 'positive'), number(1, wide, 'whole')], 'factor'), dtype, 'factor')
+    logSigmoid = cast(ctx, op('Mul', [known, factor], 'log_weighted'), input.type.dtype, 'log_weighted/own')
   }
-  const rest = op('Mul', [op('Sub', [number(1, wide, 'certain'), t], 'negative'), x], 'rest')
-  let loss = op('Sub', [rest, cast(ctx, logSigmoid, wide, 'log_sigmoid/wide')], 'loss')
+  const own = target.type.dtype
+  const rest = kept(op('Mul', [kept(op('Sub', [number(1, wide, 'certain'), t], 'negative'), own, 'negative'), x], 'rest'), own, 'rest')
+  let loss = kept(op('Sub', [rest, cast(ctx, logSigmoid, wide, 'log_sigmoid/wide')], 'loss'), own, 'loss')
   if (p.weight && numel(input.type.shape) > 0) loss = op('Mul', [loss, cast(ctx, ctx.constant('weight', p.weight), wide, 'weight/wide')], 'weighted')
+  if (p.weight && p.reduction !== 'none') loss = kept(loss, own, 'weighted')
   giveReduced(ctx, loss, p.reduction)
 }
 

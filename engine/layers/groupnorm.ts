@@ -4,7 +4,7 @@ import { isFloating, numel, type TensorType } from '../tensor/dtype'
 import { give, giveAs, innerDtype, opOf } from './algebra'
 import { argument, intsArgument, worded } from './argument'
 import { defineLayer, refuse, type Lowering, type Scalar, type Value } from './define'
-import { cast, reshape } from './emit'
+import { cast, reshape, scalarOf } from './emit'
 import { imageLike } from './layout'
 import { setParam } from './mends'
 import { gaveEmpty, stand, standardised } from './normLower'
@@ -79,6 +79,22 @@ function outputType(p: GroupParams, input: TensorType): TensorType {
   return input
 }
 
+/**
+ * Groups of one value each: nothing is left of it but what PyTorch's x * scale + (bias - x * scale) does not cancel,
+ * where the product in front is exact and the one behind is rounded.
+ */
+function lowerSingles(ctx: Lowering<GroupParams>): void {
+  const p = ctx.params
+  const op = opOf(ctx)
+  const x = cast(ctx, ctx.input('input'), 'float32', 'wide')
+  const column = (name: string): Value => reshape(ctx, ctx.tensor(name), [p.num_channels, ...x.type.shape.slice(2).map(() => 1)], `${name}/column`)
+  const scale = op('Mul', [column('weight'), ctx.constant('rstd', scalarOf('float32', 1 / Math.sqrt(p.eps.value)))], 'scale')
+  const exact = op('Mul', [cast(ctx, x, 'float64', 'exact/x'), cast(ctx, scale, 'float64', 'exact/scale')], 'exact')
+  const beta = p.bias ? cast(ctx, column('bias'), 'float64', 'exact/bias') : undefined
+  const shift = cast(ctx, cast(ctx, beta ? op('Sub', [beta, exact], 'exact/shift') : op('Neg', [exact], 'exact/shift'), 'float32', 'shift'), 'float64', 'shift/exact')
+  give(ctx, cast(ctx, op('Add', [exact, shift], 'left'), 'float32', 'left/float'))
+}
+
 /** Each group as a row of values: InstanceNormalization normalises rows, float64 is written out. */
 function lower(ctx: Lowering<GroupParams>): void {
   const p = ctx.params
@@ -90,6 +106,7 @@ function lower(ctx: Lowering<GroupParams>): void {
   const inner = innerDtype(output.dtype)
   const { shape } = output
   const groups = [shape[0] ?? 1, p.num_groups, numel(shape.slice(1)) / p.num_groups]
+  if (groups[2] === 1 && p.affine && inner === 'float32') return lowerSingles(ctx)
   const rows = reshape(ctx, cast(ctx, input, inner, 'wide'), groups, 'groups')
   const normal: Value = inner === 'float64'
     ? standardised(ctx, rows, [2], p.eps.value, inner)

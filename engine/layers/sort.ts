@@ -84,10 +84,10 @@ export const TopK = defineLayer({
   summary: 'The k greatest values along a dimension, and where they are.',
   keywords: ['best', 'largest', 'smallest', 'beam', 'top-k', 'torch.topk'],
   params: {
-    k: argument("topk(): argument 'k' (position 2)", int('How many values are taken.', { min: 0, start: 1 })),
+    k: argument("topk(): argument 'k' (position 2)", int('How many values are taken. Of equal ones those further in front; PyTorch takes whichever its search came upon.', { min: 0, start: 1 })),
     dim: argument("topk(): argument 'dim' (position 3)", int('The dimension along which values are compared.', { default: -1 })),
     largest: argument("topk(): argument 'largest' (position 4)", bool('Takes the greatest; otherwise the least.', { default: true })),
-    sorted: argument("topk(): argument 'sorted' (position 5)", bool('Gives them in order, as is done here either way.', { default: true })),
+    sorted: argument("topk(): argument 'sorted' (position 5)", bool('Gives them in order, as is done here either way; unsorted, PyTorch leaves them as its search for the k-th did.', { default: true })),
   },
   inputs: [{ name: 'input' }],
   outputs: ports,

@@ -45,6 +45,8 @@ const LAYERS: Readonly<Record<string, Readonly<Record<string, fc.Arbitrary<Json>
   PixelUnshuffle: { downscale_factor: fc.integer({ min: 0, max: 2 }) },
   ChannelShuffle: { groups: fc.integer({ min: 0, max: 2 }) },
   ReLU: { inplace: fc.boolean() },
+  Identity: {},
+  Output: {},
 }
 
 const node = fc.constantFrom(...Object.keys(LAYERS)).chain(type =>
@@ -92,5 +94,26 @@ describe('layers that rearrange values', () => {
       expect(found ?? []).toEqual([])
     }), { numRuns: 300, seed: Number(process.env['SEED'] ?? 1) })
     expect(accepted).toBeGreaterThan(100)
+  })
+
+  it('gather what is there, and refuse in a sentence what is not', async () => {
+    const few = fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 4 })
+    let accepted = 0
+    await fc.assert(fc.asyncProperty(few, fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 4, maxLength: 4 }), dtype, fc.constantFrom('int64', 'int64', 'int32', 'float32'), dim, fc.integer({ min: 0, max: 9 }), async (sizes, most, type, index, along, odd) => {
+      // Mostly no larger than the input but along the dimension; zeros, which are places in all but what is empty.
+      const at = along < 0 ? along + sizes.length : along
+      const wanted = odd === 0 ? most : sizes.map((n, i) => (i === at ? n && (most[i] ?? 0) : Math.min(n, most[i] ?? 0)))
+      const nodes: GraphNode[] = [
+        { id: 'x', type: 'Input', params: { shape: sizes, dtype: type, value: { kind: 'ones' } } },
+        { id: 'i', type: 'Input', params: { shape: wanted, dtype: index, value: { kind: 'zeros' } } },
+        { id: 'n', type: 'Gather', params: { dim: along } },
+      ]
+      const edges: Edge[] = [{ from: ['x', 'output'], to: ['n', 'input'] }, { from: ['i', 'output'], to: ['n', 'index'] }]
+      const analysis = new GraphAnalysis(new GraphDocument({ name: '', seed: 0, nodes, edges, tensors: {} }))
+      for (const problem of analysis.problems()) expect(problem.message).toMatch(/^[^\n]{10,220}[.?]$/)
+      if (!analysis.problems().some(problem => problem.severity === 'error')) accepted++
+      expect(await misdeclared(analysis, 20) ?? []).toEqual([])
+    }), { numRuns: 150, seed: Number(process.env['SEED'] ?? 1) })
+    expect(accepted).toBeGreaterThan(30)
   })
 })
