@@ -33,20 +33,16 @@ const PURE: readonly [string, Pattern][] = [
   ['onnx', below(...RUN_HALF)],
 ]
 
+/** What tsconfig.web.json checks: the page, and what runs beside it. */
+const PAGE = ['renderer/**/*.ts', 'renderer/**/*.vue', 'electron/preload.ts', 'scripts/bench/page/**/*.ts']
+
 export default tseslint.config(
   { ignores: ['dist/**', 'release/**', 'node_modules/**', 'test-results/**', 'playwright-report/**', '.cache/**'] },
   {
     files: ['**/*.ts', '**/*.vue'],
-    extends: [tseslint.configs.recommendedTypeChecked, pluginVue.configs['flat/recommended']],
-    languageOptions: {
-      parser: vueParser,
-      parserOptions: {
-        parser: tseslint.parser,
-        project: ['tsconfig.node.json', 'tsconfig.e2e.json', 'tsconfig.web.json'],
-        tsconfigRootDir: import.meta.dirname,
-        extraFileExtensions: ['.vue'],
-      },
-    },
+    extends: [tseslint.configs.recommendedTypeChecked],
+    // No file extension of its own here: it would keep typescript-eslint from making each program once, for good.
+    languageOptions: { parserOptions: { project: ['tsconfig.node.json', 'tsconfig.e2e.json'], tsconfigRootDir: import.meta.dirname } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
       'eqeqeq': 'error',
@@ -59,6 +55,16 @@ export default tseslint.config(
       '@typescript-eslint/unbound-method': 'off',
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true, allowNullish: true }],
+    },
+  },
+  {
+    files: PAGE,
+    extends: [pluginVue.configs['flat/recommended']],
+    languageOptions: {
+      parser: vueParser,
+      parserOptions: { parser: tseslint.parser, project: ['tsconfig.web.json'], extraFileExtensions: ['.vue'] },
+    },
+    rules: {
       // Formatting of templates is nobody's quarrel.
       'vue/max-attributes-per-line': 'off',
       'vue/singleline-html-element-content-newline': 'off',

@@ -4,6 +4,8 @@ import { defineConfig } from '@playwright/test'
 const CLI = /cli\.spec\.ts/
 const DESKTOP = /(desktop|packaged|mistakes|inspector|canvas|gestures|finding)\.spec\.ts/
 const BOTH = /(lenet|draw)\.spec\.ts/
+/** Every screen in Chromium, a project of its own as it takes as long as ten stories. */
+const SCREENS = /screens\.spec\.ts/
 
 export default defineConfig({
   testDir: 'e2e',
@@ -19,6 +21,7 @@ export default defineConfig({
   projects: [
     { name: 'cli', testMatch: CLI },
     { name: 'electron', testMatch: [DESKTOP, BOTH] },
-    { name: 'chromium', testIgnore: [CLI, DESKTOP] },
+    { name: 'chromium', testIgnore: [CLI, DESKTOP, SCREENS] },
+    { name: 'screens', testMatch: SCREENS },
   ],
 })

@@ -9,6 +9,8 @@ export default defineConfig({
     include: ['{engine,electron,renderer,scripts}/**/*.test.ts'],
     exclude: [...configDefaults.exclude, 'dist/**', 'release/**'],
     passWithNoTests: true,
+    // Files share their modules: loading the engine anew for each cost as much as its tests.
+    isolate: false,
     testTimeout: 20_000,
   },
 })

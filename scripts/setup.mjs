@@ -30,13 +30,16 @@ export function runBeside(label, command, args, options = {}) {
 
 /** Runs the binary of a package, e.g. `bin('vite', 'build')`, without npx. */
 export function bin(name, ...args) {
-  const { packageName, file } = BINARIES[name]
-  return [process.execPath, [at('node_modules', packageName, file), ...args]]
+  const { packageName, file, heavy = false } = BINARIES[name]
+  return [process.execPath, [...(heavy ? ROOMY : []), at('node_modules', packageName, file), ...args]]
 }
+/** For what makes objects by the million: fewer collections, a tenth to a fifth of its time. */
+const ROOMY = ['--max-semi-space-size=64']
 const BINARIES = {
-  'eslint': { packageName: 'eslint', file: 'bin/eslint.js' },
-  'tsc': { packageName: 'typescript', file: 'bin/tsc' },
-  'vue-tsc': { packageName: 'vue-tsc', file: 'bin/vue-tsc.js' },
+  'eslint': { packageName: 'eslint', file: 'bin/eslint.js', heavy: true },
+  // The native compiler, a fifth of the time; vue-tsc and typescript-eslint go with the one in JavaScript alone.
+  'tsc': { packageName: 'typescript-native', file: 'bin/tsc' },
+  'vue-tsc': { packageName: 'vue-tsc', file: 'bin/vue-tsc.js', heavy: true },
   'vite': { packageName: 'vite', file: 'bin/vite.js' },
   'vitest': { packageName: 'vitest', file: 'vitest.mjs' },
   'playwright': { packageName: '@playwright/test', file: 'cli.js' },

@@ -54,10 +54,11 @@ async function unitTests() {
   }))
 }
 
-/** Playwright's tests of one project; what they found, counted. */
-async function playwright(name) {
+/** Playwright's tests of some projects, one after the other; what they found, counted. */
+async function playwright(...projects) {
+  const [name] = projects
   const file = path.join(results, `${name}.json`)
-  const [command, args] = bin('playwright', 'test', '--reporter=list,json', `--output=${path.join(results, name)}`, `--project=${name}`)
+  const [command, args] = bin('playwright', 'test', '--reporter=list,json', `--output=${path.join(results, name)}`, ...projects.map((project) => `--project=${project}`))
   const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: file, PLAYWRIGHT_JSON_OUTPUT_NAME: file }
   // Chromium runs without a window.
   const virtual = name === 'electron' && process.platform === 'linux' && onPath('xvfb-run')
@@ -71,11 +72,11 @@ async function playwright(name) {
   }))
 }
 
-/** The command line, the desktop app and the browser, side by side: each waits a lot. */
+/** The command line and the screens, the desktop app and the browser, side by side: each waits a lot. */
 async function endToEnd() {
   ensureSystemPackages()
   ensureElectron()
-  return sum(await Promise.all(['cli', 'electron', 'chromium'].map((project) => playwright(project))))
+  return sum(await Promise.all([playwright('cli', 'screens'), playwright('electron'), playwright('chromium')]))
 }
 
 try {

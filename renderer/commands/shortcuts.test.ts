@@ -1,8 +1,9 @@
-import { beforeEach, expect, it, vi } from 'vitest'
+import { afterAll, beforeEach, expect, it, vi } from 'vitest'
 import { always, type Command } from './define'
 
 vi.mock('../ui/settings', () => ({ settings: { value: { keys: {} } } }))
 vi.stubGlobal('navigator', { platform: 'Linux x86_64' })
+afterAll(() => { vi.unstubAllGlobals() })
 const { settings } = await import('../ui/settings')
 const { chordOf, giveKeys, holderOf, isChanged, keysOf, keyText, resetKeys, takeKeys } = await import('./shortcuts')
 

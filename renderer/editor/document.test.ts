@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Graph } from '../../engine/document/types'
 import type { PageMessage } from '../../engine/protocol'
 import type { EngineLink } from '../host/host'
@@ -10,6 +10,7 @@ import { layerOf } from '../../engine/layers'
 import { errorOf, isBehind } from './node'
 
 vi.stubGlobal('window', globalThis)
+afterAll(() => { vi.unstubAllGlobals() })
 
 class FakeLink implements EngineLink {
   readonly sent: PageMessage[] = []

@@ -1,8 +1,9 @@
-import { beforeEach, expect, it, vi } from 'vitest'
+import { afterAll, beforeEach, expect, it, vi } from 'vitest'
 import { Pending } from './pending'
 
 vi.stubGlobal('window', globalThis)
 vi.useFakeTimers()
+afterAll(() => { vi.unstubAllGlobals(); vi.useRealTimers() })
 
 let marked: Set<string>
 let pending: Pending
