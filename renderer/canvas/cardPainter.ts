@@ -27,10 +27,14 @@ const STALE = 0.4
 const PAD = 12
 const INTER = '"Inter Variable", sans-serif'
 const MONO = '"JetBrains Mono", monospace'
+/** Between what stands at the bottom of a card. */
+const GAP = 6
 /** Of the mono font, for a pixel of its size. */
 const MONO_LETTER = 0.6
 /** Letters that surely fit on a card: longer words are measured. */
 const TYPE_LETTERS = 10
+
+const footLine = (node: CanvasNode): number => node.y + node.height - footHeight(node.raw) + FOOTER / 2 + 3.5
 
 export class CardPainter {
   private readonly pictures = new Map<Thumb, ImageBitmap>()
@@ -165,6 +169,7 @@ export class CardPainter {
     this.types(nodes)
     this.shapes(nodes)
     if (k < BRIEF) return
+    this.feet(nodes)
     this.names(nodes)
     this.captions(nodes)
     this.ports(nodes)
@@ -187,12 +192,39 @@ export class CardPainter {
     ctx.fillStyle = this.colors.text
     ctx.font = `11px ${MONO}`
     for (const node of this.each(nodes)) {
-      const { shape } = faceOf(node)
-      const { notes } = node.raw.analysis
-      const text = shape === undefined ? t('no output') : [shape, ...notes.map((note) => t(note))].join('  ')
-      const y = node.y + node.height - footHeight(node.raw) + FOOTER / 2 + 3.5
+      const { shape } = faceOf(node).foot
+      const text = shape ?? t('no output')
+      const y = footLine(node)
       if (text === shape && text.length * 11 * MONO_LETTER <= CARD_WIDTH - 2 * PAD) ctx.fillText(text, node.x + PAD, y)
       else ctx.fillText(text, node.x + PAD, y, CARD_WIDTH - 2 * PAD)
+    }
+  }
+
+  /** What is beside the shapes, from the right edge on. */
+  private feet(nodes: readonly CanvasNode[]): void {
+    const { ctx, colors } = this
+    ctx.font = `10.5px ${MONO}`
+    for (const node of this.each(nodes)) {
+      const { shape, notes, dtype, time, open, warning } = faceOf(node).foot
+      const y = footLine(node)
+      let right = node.x + CARD_WIDTH - PAD
+      for (const text of [time, dtype]) {
+        if (text === '') continue
+        ctx.fillStyle = colors.faint
+        right -= text.length * 10.5 * MONO_LETTER
+        ctx.fillText(text, right, y)
+        right -= GAP
+      }
+      const left = node.x + PAD + (shape ?? t('no output')).length * 11 * MONO_LETTER + GAP
+      if (warning) {
+        ctx.fillStyle = colors.warn
+        ctx.fillText('!', left + 4.5, y)
+      }
+      const beside = [...notes.map((note) => t(note)), ...(open ? [t('not connected')] : [])].join(' ')
+      if (beside === '') continue
+      ctx.fillStyle = colors.dim
+      const text = this.fitting(beside, Math.max(0, right - left - (warning ? 21 : 0)))
+      ctx.fillText(text, right - ctx.measureText(text).width, y)
     }
   }
 
@@ -265,13 +297,14 @@ export class CardPainter {
 
   /** As much of it as has room in the font that is set. */
   private fitting(text: string, room: number): string {
-    let shown = this.cut.get(text)
+    const key = `${room} ${text}`
+    let shown = this.cut.get(key)
     if (shown === undefined) {
       let length = text.length
       while (length > 0 && this.ctx.measureText(length < text.length ? `${text.slice(0, length)}…` : text).width > room) length--
       shown = length < text.length ? `${text.slice(0, length)}…` : text
       if (this.cut.size >= KEPT) this.cut.clear()
-      this.cut.set(text, shown)
+      this.cut.set(key, shown)
     }
     return shown
   }

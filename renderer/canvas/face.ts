@@ -1,16 +1,15 @@
 /** What the painter has to know of a node: worked out once and not in every frame, thousands at a time. */
 import type { Category } from '../../engine/layers/define'
 import { categoryOf, isBehind, isBypassed, mistakeOf } from '../editor/node'
-import { shapeText } from '../values/format'
 import type { CanvasNode } from './editor'
+import { footOf, type Foot } from './foot'
 
 export interface Face {
   readonly category: Category | 'unknown'
   readonly bad: boolean
   /** Gives nothing, or is stepped over. */
   readonly faint: boolean
-  /** Of its first output; undefined: it has none. */
-  readonly shape: string | undefined
+  readonly foot: Foot
 }
 
 /** The scene forgets a node's face when the node changes. */
@@ -19,6 +18,5 @@ export function faceOf(node: CanvasNode): Face {
 }
 
 function make({ raw }: CanvasNode): Face {
-  const [output] = Object.values(raw.analysis.outputs)
-  return { category: categoryOf(raw), bad: mistakeOf(raw) !== undefined, faint: isBehind(raw) || isBypassed(raw), shape: output && shapeText(output.shape) }
+  return { category: categoryOf(raw), bad: mistakeOf(raw) !== undefined, faint: isBehind(raw) || isBypassed(raw), foot: footOf(raw) }
 }

@@ -48,10 +48,13 @@ const captionHeight = (model: NodeModel): number => (captionOf(model.analysis) =
 /** In Latin letters: a Chinese one takes as much room as two. */
 const widthOf = (text: string): number => text.length + (text.match(/[\u2e80-\uffef]/g)?.length ?? 0)
 
+/** Of a problem's sentence; the inspector has it whole. More would make a card higher than its values did, onto the one below. */
+export const MESSAGE_LINES = 4
+
 /** Lines that a problem's sentence takes on a card, by guess: only wires and culling use it. */
 const messageHeight = (model: NodeModel): number => {
   const problem = mistakeOf(model)
-  return problem ? 23 + Math.ceil(widthOf(said(problem.message)) / 27) * 16 + (problem.fix ? 22 : 0) : 0
+  return problem ? 17 + Math.min(MESSAGE_LINES, Math.ceil(widthOf(said(problem.message)) / 27)) * 16 + (problem.fix ? 22 : 0) : 0
 }
 
 /** From the bottom of the picture to the bottom of the card. */

@@ -27,7 +27,7 @@ export class Minimap {
   private frame = 0
   private readonly stops: readonly (() => void)[]
 
-  constructor(private readonly surface: HTMLCanvasElement, private readonly canvas: CanvasController, private readonly onNeeded: (needed: boolean) => void) {
+  constructor(private readonly surface: HTMLCanvasElement, private readonly canvas: CanvasController, private readonly onNeeded: (needed: boolean, covers: boolean) => void) {
     this.stops = [
       canvas.document.onChange(({ structure, nodes }) => {
         if (structure || canvas.annotations.all !== this.annotations || [...nodes].some((id) => this.differs(id))) this.stale = true
@@ -74,7 +74,7 @@ export class Minimap {
     const { bounds } = this
     const view = this.canvas.camera.view()
     const needed = bounds !== undefined && hasRoomForMap(this.canvas.camera.extent) && !contains(view, bounds)
-    this.onNeeded(needed)
+    this.onNeeded(needed, needed && this.covers())
     const ctx = this.surface.getContext('2d')
     if (!bounds || !needed || !ctx) return
     const { k, x, y } = this.scale
@@ -91,6 +91,14 @@ export class Minimap {
     ctx.roundRect(left, top, Math.max(4, right - left), Math.max(4, bottom - top), 3)
     ctx.fill()
     ctx.stroke()
+  }
+
+  /** Whether a card lies under the map. */
+  private covers(): boolean {
+    const { extent: { width, height }, transform: { k, x, y } } = this.canvas.camera
+    const [right, bottom] = [width - MAP_GAP, height - MAP_GAP]
+    const under = { minX: (right - this.size.width - x) / k, minY: (bottom - this.size.height - y) / k, maxX: (right - x) / k, maxY: (bottom - y) / k }
+    return this.canvas.scene.nodesIn(under).length > 0
   }
 
   private outgrown(): boolean {

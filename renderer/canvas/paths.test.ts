@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { distanceToWire, wireBounds, type Ends } from './paths'
+import { distanceToWire, traceFarWire, wireBounds, type Ends, type Pen } from './paths'
 
 const forward: Ends = { from: { x: 0, y: 0 }, to: { x: 100, y: 0 } }
 const back: Ends = {
@@ -21,4 +21,15 @@ it('goes back between the two cards, not over their faces', () => {
 it('goes around below where there is no gap', () => {
   const level: Ends = { ...back, to: { x: 0, y: 15 }, target: { minX: 0, minY: 0, maxX: 182, maxY: 90 } }
   expect(wireBounds(level).maxY).toBe(172)
+})
+
+it('takes the same way seen from afar, in straight pieces', () => {
+  const line = (ends: Ends): number[][] => {
+    const points: number[][] = []
+    const put: Pen['lineTo'] = (x, y) => void points.push([x, y])
+    traceFarWire({ moveTo: put, lineTo: put }, ends)
+    return points
+  }
+  expect(line(forward)).toEqual([[0, 0], [100, 0]])
+  expect(line(back)).toEqual([[382, 15], [396, 15], [396, 272], [-14, 272], [-14, 315], [0, 315]])
 })

@@ -49,6 +49,15 @@ function rounded(pen: Pen, points: readonly Point[]): void {
   pen.lineTo(last.x, last.y)
 }
 
+/** Of a wire that goes back, its ends among them. */
+function corners(ends: Ends): readonly Point[] {
+  const { from, to } = ends
+  const y = levelY(ends)
+  const right = from.x + STUB
+  const left = to.x - STUB
+  return [from, { x: right, y: from.y }, { x: right, y }, { x: left, y }, { x: left, y: to.y }, to]
+}
+
 const goesBack = ({ from, to }: Ends): boolean => to.x < from.x + 2 * STUB
 
 /** Draws the wire. */
@@ -61,10 +70,15 @@ export function traceWire(pen: Pen, ends: Ends): void {
     else pen.bezierCurveTo(from.x + reach, from.y, to.x - reach, to.y, to.x, to.y)
     return
   }
-  const y = levelY(ends)
-  const right = from.x + STUB
-  const left = to.x - STUB
-  rounded(pen, [from, { x: right, y: from.y }, { x: right, y }, { x: left, y }, { x: left, y: to.y }, to])
+  rounded(pen, corners(ends))
+}
+
+/** Draws the wire as it looks from far away: no curves, but around the cards as near by. */
+export function traceFarWire(pen: Pick<Pen, 'moveTo' | 'lineTo'>, ends: Ends): void {
+  const { from, to } = ends
+  pen.moveTo(from.x, from.y)
+  if (goesBack(ends)) for (const { x, y } of corners(ends).slice(1)) pen.lineTo(x, y)
+  else pen.lineTo(to.x, to.y)
 }
 
 /** What the wire covers, for looking it up by place. */

@@ -1,8 +1,9 @@
 /** A node's card, as NodeCard.vue has it. */
 import { captionOf } from '../../engine/analysis/analysis'
 import type { Thumb } from '../../engine/protocol'
-import { CAPTION, CARD_WIDTH, FOOTER, footHeight, HEADER, hasPortRows, OUTPUT_ROW, pictureSize, PORT_ROW, socketOffset, thumbOf, BAR_ROW } from '../canvas/geometry'
-import { categoryOf, errorOf, isBehind, isBypassed, mistakeOf, openOf, type NodeModel, type PortModel } from '../editor/node'
+import { footOf } from '../canvas/foot'
+import { CAPTION, CARD_WIDTH, FOOTER, footHeight, HEADER, hasPortRows, MESSAGE_LINES, OUTPUT_ROW, pictureSize, PORT_ROW, socketOffset, thumbOf, BAR_ROW } from '../canvas/geometry'
+import { categoryOf, errorOf, isBehind, isBypassed, mistakeOf, type NodeModel, type PortModel } from '../editor/node'
 import { barsOf } from '../values/bars'
 import { numberText, shapeText } from '../values/format'
 import type { Palette } from './colors'
@@ -35,7 +36,7 @@ const PAD = 12
 const LONG = 14
 const ROOM = 9
 const MONO_LETTER = 0.6
-const MESSAGE = { pad: 9, inner: 8, top: 7, line: 16 }
+const MESSAGE = { pad: 9, inner: 8, top: 7, line: 16, below: 3 }
 
 /** Words where they can be read, else a bar of their length. */
 export function lettering(ink: Ink, text: string, x: number, y: number, style: TextStyle, anchor: 'start' | 'end' = 'start'): string {
@@ -54,6 +55,15 @@ export interface Card {
 
 const messageFace = (ink: Ink): TextStyle => ({ size: 11.5, fill: ink.colors.text })
 
+/** As much of a problem's sentence as a card has. */
+function sentence(text: string, ink: Ink): readonly string[] {
+  const [face, room] = [messageFace(ink), CARD_WIDTH - 2 * (MESSAGE.pad + MESSAGE.inner)]
+  const lines = wrap(text, room, face, ink.measure)
+  if (lines.length <= MESSAGE_LINES) return lines
+  const kept = lines.slice(0, MESSAGE_LINES)
+  return [...kept.slice(0, -1), shorten(lines.slice(MESSAGE_LINES - 1).join(' '), room, face, ink.measure)]
+}
+
 /** Works out how high a card is, and how to draw it. */
 export function cardOf(model: NodeModel, ink: Ink): Card {
   const error = errorOf(model)
@@ -61,13 +71,13 @@ export function cardOf(model: NodeModel, ink: Ink): Card {
   const said = ink.said ?? ((text: string): string => text)
   const mistake = mistakeOf(model)
   const caption = isBypassed(model) ? told(ink, 'stepped over, input goes on') : said(captionOf(model.analysis))
-  const lines = mistake ? wrap(said(mistake.message), CARD_WIDTH - 2 * (MESSAGE.pad + MESSAGE.inner), messageFace(ink), ink.measure) : []
+  const lines = mistake ? sentence(said(mistake.message), ink) : []
   const thumb = error || behind ? undefined : thumbOf(model)
   const picture = pictureSize(thumb)
   const rows = hasPortRows(model) ? Math.max(model.inputs.length, model.outputs.length) : 0
   const portsTop = HEADER + (caption === '' ? 0 : CAPTION)
   const messageTop = portsTop + rows * PORT_ROW
-  const pictureTop = messageTop + (mistake ? lines.length * MESSAGE.line + 2 * MESSAGE.top + MESSAGE.pad : 0)
+  const pictureTop = messageTop + (mistake ? lines.length * MESSAGE.line + 2 * MESSAGE.top + MESSAGE.below : 0)
   const height = pictureTop + (picture?.height ?? 0) + footHeight(model)
   return {
     height,
@@ -182,27 +192,28 @@ export function bars(values: readonly number[], winner: string, ink: Ink, { left
 function footer(model: NodeModel, ink: Ink, top: number): string {
   const { colors, measure } = ink
   const outputs = Object.entries(model.analysis.outputs)
-  const [first] = outputs
-  const face: TextStyle = { size: 11, mono: true, fill: first ? colors.text : colors.faint }
+  const foot = footOf(model)
+  const face: TextStyle = { size: 11, mono: true, fill: foot.shape !== undefined ? colors.text : colors.faint }
   const y = top + FOOTER / 2 + 4
   const small: TextStyle = { size: 10.5, mono: true, fill: colors.faint }
-  const dtype = first && first[1].dtype !== 'float32' ? first[1].dtype : ''
-  const warns = errorOf(model) === undefined && model.problems.length > 0
-  const room = CARD_WIDTH - 2 * PAD - (dtype === '' ? 0 : measure(dtype, small) + 6) - (warns ? 21 : 0)
-  const shape = shorten(first ? shapeText(first[1].shape) : ink.noOutput, room, face, measure)
+  const asides = [foot.dtype, foot.time].filter((text) => text !== '').join(' ')
+  const taken = asides === '' ? 0 : measure(asides, small) + 6
+  const warns = foot.warning !== undefined
+  const room = CARD_WIDTH - 2 * PAD - taken - (warns ? 21 : 0)
+  const shape = shorten(foot.shape ?? ink.noOutput, room, face, measure)
   const end = PAD + measure(shape, face)
   const mark = end + 13.5
   // Beside the shape, as far as there is room: what waits for a wire, or how the shape is read.
-  const open = openOf(model)
+  const { open } = foot
   const port = open?.port ?? ''
-  const hint = open ? (model.inputs.length > 1 ? ink.say?.('{port}: not connected', { port }) ?? `${port}: not connected` : told(ink, 'not connected')) : first ? model.analysis.notes.map((note) => told(ink, note)).join(', ') : ''
+  const hint = open ? (model.inputs.length > 1 ? ink.say?.('{port}: not connected', { port }) ?? `${port}: not connected` : told(ink, 'not connected')) : foot.notes.map((note) => told(ink, note)).join(', ')
   const hintFace: TextStyle = { size: 10.5, fill: colors.dim }
-  const right = CARD_WIDTH - PAD - (dtype === '' ? 0 : measure(dtype, small) + 6)
+  const right = CARD_WIDTH - PAD - taken
   return [
     lettering(ink, shape, PAD, y, face),
     warns ? tag('circle', { cx: mark, cy: top + FOOTER / 2, r: 7.5, fill: colors.warn, 'fill-opacity': 0.14 }) + words('!', mark, y, { size: 11, bold: true, fill: colors.warn }, 'middle') : '',
     lettering(ink, shorten(hint, Math.max(0, right - end - (warns ? 27 : 8)), hintFace, measure), right, y, hintFace, 'end'),
-    lettering(ink, dtype, CARD_WIDTH - PAD, y, small, 'end'),
+    lettering(ink, asides, CARD_WIDTH - PAD, y, small, 'end'),
     ...outputs.slice(1).map(([port, type], i) => {
       const line = top + FOOTER + i * OUTPUT_ROW + 8
       const text = shorten(shapeText(type.shape), CARD_WIDTH - 2 * PAD - 60, small, measure)

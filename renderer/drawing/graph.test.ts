@@ -63,6 +63,18 @@ describe('drawGraph', () => {
     expect(all[0]?.attributes).toMatchObject({ width: String(width), height: String(height) })
   })
 
+  it('tells how long a node took, as its card does, and no more of a long sentence', () => {
+    const view = viewOf(example('lenet-digit'))
+    view.nodes.get('conv1')!.milliseconds = 0.31
+    const said = (text: string): string => (text.includes('in_features') ? 'A sentence goes on and on. '.repeat(20) : text)
+    expect(texts(drawGraph(view, options).svg)).toContain('0.31 ms')
+    const graph = example('lenet-digit')
+    const broken = { ...graph, nodes: graph.nodes.map((node) => (node.id === 'fc1' ? { ...node, params: { ...node.params, in_features: 256 } } : node)) }
+    const lines = texts(drawGraph(viewOf(broken), { ...options, said }).svg).filter((text) => /sentence|goes|and on/.test(text))
+    expect(lines).toHaveLength(4)
+    expect(lines.at(-1)).toMatch(/…$/)
+  })
+
   it('holds all cards within its bounds, as high as on the canvas', () => {
     const view = viewOf(example('u-net'))
     const { svg } = drawGraph(view, options)

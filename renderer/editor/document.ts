@@ -352,7 +352,7 @@ export class EditorDocument implements DocumentPort {
           const model = this.nodes.get(id)
           if (model) model.milliseconds = milliseconds
         }
-        return
+        return this.changed({ structure: false, nodes: new Set(Object.keys(message.milliseconds)) })
       }
       case 'gone': {
         for (const id of message.nodes) {
