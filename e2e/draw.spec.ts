@@ -16,7 +16,8 @@ const seen = (page: Page): Promise<string> => page.evaluate(async () => {
   // Cards come and go with the next frame.
   for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame)
   return [...document.querySelectorAll<HTMLElement>('[data-node]')].map((node) => [
-    node.getAttribute('aria-label'), node.querySelector('.caption')?.textContent, node.parentElement?.style.transform,
+    // Whether its values came already is no part of what undo gives back.
+    node.getAttribute('aria-label')?.replace(', out of date', ''), node.querySelector('.caption')?.textContent, node.parentElement?.style.transform,
     ...[...node.querySelectorAll<HTMLElement>('.socket.wired')].map((port) => `${port.dataset['port']} ${port.dataset['side']}`),
   ].join(' | ')).sort().join('\n')
 })

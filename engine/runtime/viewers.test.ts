@@ -46,8 +46,10 @@ it('gives the same on several threads as on one, and the values back', async () 
 it('says when a thread ended, and does without it from then on', async () => {
   const some = viewers(1)
   await together(some)
+  // It is on its way out already, so that no answer can come before.
+  const closing = some.close()
   const lost = some.view(values())
-  await some.close()
+  await closing
   await expect(lost).rejects.toThrow(ViewersLost)
   const whole = values()
   expect((await some.view(whole)).map(({ tensor }) => plain(tensor))).toEqual(values().map(plain))
