@@ -5,7 +5,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { test as base, _electron, chromium, expect, type Browser, type ElectronApplication, type Page } from '@playwright/test'
 
-const LAUNCH_LIMIT = 20_000
+const LAUNCH_LIMIT = 13_000
 const root = path.resolve(import.meta.dirname, '..')
 
 export interface App {
@@ -55,8 +55,8 @@ async function startElectron(data: string, files: readonly string[], built: stri
     chromiumSandbox: process.getuid?.() !== 0,
     env: { ...process.env as Record<string, string>, TENSORLOOM_DATA: data },
   })
-  // On a loaded machine Electron's debugger sometimes never answers: it is started once more.
-  const app = await launch().catch(launch)
+  // On a loaded machine Electron's debugger sometimes never answers, once even twice in a row: it is started again.
+  const app = await launch().catch(launch).catch(launch)
   const page = await app.firstWindow()
   await page.emulateMedia({ reducedMotion: 'reduce' })
   const pid = app.process().pid ?? 0
