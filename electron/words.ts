@@ -1,6 +1,6 @@
 /** What native menus and dialogs say, in the language of the page, which hands its words over with its menu. Until then English. */
 import { z } from 'zod'
-import { wordingOf, type Wording } from '../engine/say'
+import { inWords, wordingOf } from '../engine/say'
 
 export const wordsSchema = z.record(z.string().max(100), z.string().min(1).max(200))
 
@@ -19,11 +19,5 @@ export function word(text: string, values: Readonly<Record<string, string>> = {}
 /** What the engine's side said, in the page's language where the page handed its words over; else as it was said. */
 export function sentence(text: string): string {
   const wording = wordingOf(text)
-  return wording ? rendered(wording) : text
-}
-
-function rendered({ key, values }: Wording): string {
-  const parts = Object.fromEntries(values.map((value, i) => [String(i), typeof value === 'string' ? value : rendered(value)]))
-  // A pattern sets names off by spaces; words among words want none in Chinese.
-  return word(key, parts).replace(/(?<=[\p{Script=Han}，。、；：（）]) (?=[\p{Script=Han}（）])/gu, '')
+  return wording ? inWords(wording, word) : text
 }

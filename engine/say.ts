@@ -47,6 +47,15 @@ function keep(wording: Wording): Said {
 /** How the engine put `text` together; undefined where it did not, or long ago. */
 export const wordingOf = (text: string): Wording | undefined => fixed.get(text) ?? wordings.get(text)
 
+/** What was said in another language, of which `pattern` gives the text with its holes open. */
+export function inWords({ key, values }: Wording, pattern: (key: string) => string): string {
+  return pattern(key).replace(/\{(\d+)\}/g, (_, at: string) => {
+    const value = values[Number(at)] ?? ''
+    return typeof value === 'string' ? value : inWords(value, pattern)
+    // A pattern sets names and numbers off by spaces, but words among Chinese words want none.
+  }).replace(/(?<=[\p{Script=Han}，。、；：（）]) (?=[\p{Script=Han}（）])/gu, '')
+}
+
 /** Takes in what another process said. */
 export function hear(wording: Wording): void {
   for (const value of wording.values) if (typeof value === 'object') hear(value)

@@ -72,6 +72,16 @@ describe('thumbnail', () => {
     expect([...thumbnail(tensor([2, 2], () => NaN)).data]).toEqual([0, 0, 0, 0])
   })
 
+  it('draws ranges of every size, and those that begin between two float32', () => {
+    const fourths = [0, 64, 128, 191, 255]
+    for (const half of [1e-40, 1e-30, 1, 1e30, 3e38]) {
+      const { data } = thumbnail(tensor([1, 5], (i) => (i - 2) * half / 2))
+      for (const [i, level] of fourths.entries()) expect(Math.abs((data[i] ?? 0) - level)).toBeLessThanOrEqual(1)
+    }
+    const far = 2 ** 24
+    expect([...thumbnail(tensor([1, 3], (i) => far + 2 * i), { range: { lo: far - 1, hi: far + 4 } }).data]).toEqual([51, 153, 255])
+  })
+
   it('reads every type', () => {
     for (const dtype of ['float64', 'int64', 'int32', 'bool'] as const) {
       expect(thumbnail(tensor([2], (i) => i, dtype))).toMatchObject({ kind: 'bars', values: [0, 1], lo: 0, hi: 1 })

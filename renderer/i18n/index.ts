@@ -4,7 +4,7 @@
  */
 import i18next from 'i18next'
 import { ref } from 'vue'
-import { wordingOf, type Wording } from '../../engine/say'
+import { inWords, wordingOf } from '../../engine/say'
 import { zh } from './zh'
 
 export const LANGUAGES = [['en', 'English'], ['zh', '简体中文']] as const
@@ -40,15 +40,7 @@ export function said(text: string): string {
   const named = steps.get(text)
   if (named) return t(named.text, Object.fromEntries(Object.entries(named.values).map(([key, value]) => [key, typeof value === 'string' && value !== text ? said(value) : value])))
   const wording = language.value === 'en' ? undefined : wordingOf(text)
-  return wording ? inWords(wording) : text
-}
-
-function inWords({ key, values }: Wording): string {
-  return pattern(key).replace(/\{(\d+)\}/g, (_, at: string) => {
-    const value = values[Number(at)] ?? ''
-    return typeof value === 'string' ? value : inWords(value)
-    // A pattern sets names and numbers off by spaces, but words among words want none.
-  }).replace(/(?<=[\p{Script=Han}，。、；：（）]) (?=[\p{Script=Han}（）])/gu, '')
+  return wording ? inWords(wording, pattern) : text
 }
 
 /** The text in the window's language with its holes open, for those who fill them elsewhere. Reactive as `t`. */

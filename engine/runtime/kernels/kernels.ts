@@ -33,6 +33,10 @@ const EDGES_AT = LINE_AT + (COLUMNS + 1) * Float64Array.BYTES_PER_ELEMENT
 const rowEdges = new Int32Array(kernels.memory.buffer, EDGES_AT, AREAS + 1)
 const columnEdges = new Int32Array(kernels.memory.buffer, EDGES_AT + rowEdges.byteLength, AREAS + 1)
 
+/** Scales that float32 will do for: neither they nor the ranges that they belong to are beyond it. */
+const SMALLEST = 1e-36
+const LARGEST = 1e36
+
 /** Numbers that one turn of `sweep` takes. */
 const LANES = 8
 
@@ -77,8 +81,9 @@ export function momentsOf(x: Float32Array): Moments {
 
 /** Writes the first `n` numbers of `scratch` as bytes, round((x - lo) * scale) cut to 0..255 and NaN as 0, to `data` at `target`. */
 export function levelsOf(n: number, lo: number, scale: number, data: Uint8Array, target: number): void {
-  // The difference of two float32 is off by half a digit at most: that moves no level that one would see.
-  if (Math.fround(lo) === lo && Number.isFinite(Math.fround(scale))) kernels.quickLevels(0, n, lo, scale, LEVELS_AT)
+  // The difference of two float32 is off by half a digit at most: that moves no level that one would see. It must not go
+  // beyond what a float32 holds.
+  if (Math.fround(lo) === lo && scale > SMALLEST && scale < LARGEST) kernels.quickLevels(0, n, lo, scale, LEVELS_AT)
   else kernels.levels(0, n, lo, scale, LEVELS_AT)
   data.set(levels.subarray(0, n), target)
 }
