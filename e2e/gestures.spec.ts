@@ -177,7 +177,7 @@ test('a gesture that is thought better of leaves no trace', async ({ start }) =>
   // Afterwards all goes as before. What shaking will do is seen before: its wires are as those of a cut.
   await page.mouse.move(head.x, head.y)
   await page.mouse.down()
-  for (let stroke = 0; stroke < 6; stroke++) await page.mouse.move(head.x + (stroke % 2 === 0 ? 50 : -50), head.y, { steps: 4 })
+  for (let stroke = 0; stroke < 6; stroke++) await page.mouse.move(head.x + (stroke % 2 === 0 ? 50 : -50), head.y, { steps: 2 })
   await page.mouse.up()
   await expect(page.getByRole('button', { name: 'Undo take fc2 off its wires' })).toBeEnabled()
   expect(await source(page, 'fc3')).toBe('relu2')
