@@ -34,6 +34,8 @@ export function probeDevice(id: DeviceId): Promise<string | undefined> {
   return probe
 }
 
+const opened: Session[] = []
+
 /** Reads `x`, a number; gives `y`, its negative. */
 const NEGATIVE: LoweredModel = {
   name: 'probe', opset: DEFAULT_OPSET,
@@ -47,7 +49,8 @@ async function tryDevice(id: DeviceId): Promise<string | undefined> {
   try {
     const session = await Session.create(encodeModel(NEGATIVE), id)
     await session.run(ONE, ['y'])
-    await session.dispose()
+    // As long as a session is there, others find what was compiled for the device: a run anew takes a hundredth.
+    opened.push(session)
     return undefined
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error)

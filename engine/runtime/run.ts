@@ -7,15 +7,15 @@ import type { GraphDocument } from '../document/document'
 import type { Problem } from '../document/types'
 import { lowerGraph } from '../onnx/lower'
 import { graphWeights } from '../onnx/weights'
-import { encodeModel } from '../onnx/write'
 import type { DeviceId } from '../protocol'
 import { BYTES, numel, type Tensor } from '../tensor/dtype'
 import { causeOf, faultAt } from './fault'
 import { inputValue, type TensorSource } from './inputs'
 import { runOrder, valueKey, type RunNode } from './memory'
+import { runOnce } from './once'
 import { cut, partFor, type Part } from './plan'
 import { WEIGHT_INPUT_BYTES } from './recipes'
-import { Session, SessionError } from './session'
+import { SessionError } from './session'
 
 export interface RunOptions {
   readonly device: DeviceId
@@ -146,7 +146,6 @@ class GraphRun {
   /** The values of these nodes, by "id.port". Throws NodeFailure. */
   async #compute(step: readonly string[]): Promise<Map<string, Tensor>> {
     const started = performance.now()
-    let session: Session | undefined
     try {
       const part: Part = partFor(step, this.#nodes, (key) => this.#held.has(key))
       const model = lowerGraph(this.doc, this.analysis, { only: part.only, feeds: part.feeds, weights: (key) => this.#weights.get(key), weightInputsFrom: WEIGHT_INPUT_BYTES })
@@ -169,8 +168,7 @@ class GraphRun {
       if (fetch.length > 0) {
         const asked = new Set(fetch)
         const outputs = model.outputs.filter(({ name }) => asked.has(name))
-        session = await Session.create(encodeModel({ ...model, outputs }, { declareValues: false }), this.options.device)
-        results = await session.run(feeds, fetch)
+        results = await runOnce({ ...model, outputs }, this.options.device, feeds, fetch)
       }
       const values = new Map<string, Tensor>()
       for (const [key, name] of names) {
@@ -182,7 +180,6 @@ class GraphRun {
       if (error instanceof NodeFailure) throw error
       throw new NodeFailure(error instanceof Error ? error.message : String(error), error instanceof SessionError ? nodeOf(error.node, step) : undefined)
     } finally {
-      await session?.dispose()
       this.milliseconds += performance.now() - started
     }
   }

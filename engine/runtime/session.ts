@@ -28,12 +28,28 @@ export interface SessionKind {
   readonly kept?: boolean
   /** It is so little that waking other threads, let alone starting them, would take longer. */
   readonly small?: boolean
+  /** Names of the nodes that its device leaves to the CPU. */
+  readonly onCpu?: readonly string[]
   /** How the path of its profile begins: it tells how long each node took. */
   readonly profile?: string | undefined
 }
 
-const sessionOptions = (device: DeviceId, { kept = false, small = false, profile }: SessionKind): ort.InferenceSession.SessionOptions => ({
-  executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'],
+// TF32 rounds what is multiplied to 10 bits. Read by CUDA's libraries when they are loaded.
+process.env['NVIDIA_TF32_OVERRIDE'] ??= '0'
+
+/** Where nodes run: each on the first provider that has it. */
+function providers(device: DeviceId, onCpu: readonly string[]): ort.InferenceSession.ExecutionProviderConfig[] {
+  switch (device) {
+    case 'cpu': return ['cpu']
+    // Channels last, its own choice, gives wrong numbers for several convolutions, of 6 channels for one.
+    case 'webgpu': return [{ name: 'webgpu', preferredLayout: 'NCHW', ...(onCpu.length > 0 ? { forceCpuNodeNames: onCpu } : {}) }, 'cpu']
+    // It cannot be told to leave some nodes alone.
+    case 'cuda': return onCpu.length > 0 ? ['cpu'] : ['cuda', 'cpu']
+  }
+}
+
+const sessionOptions = (device: DeviceId, { kept = false, small = false, onCpu = [], profile }: SessionKind): ort.InferenceSession.SessionOptions => ({
+  executionProviders: providers(device, onCpu),
   // Rearranging costs more than one run gains. Every value is an output, so that nothing is fused either way.
   graphOptimizationLevel: kept ? 'all' : 'disabled',
   executionMode: 'sequential',

@@ -13,6 +13,8 @@ import type { Buffers } from './buffers'
 import { Cache } from './cache'
 import { inPlaceWorks } from './devices'
 import { inPlace } from './inPlace'
+import { placed } from './once'
+import { cpuNodes } from './placement'
 import { profilePrefix, takeProfile } from './profile'
 import { Session, SessionError } from './session'
 
@@ -64,14 +66,17 @@ export class Sessions {
       const weights = new Map(weightsOf(job))
       return this.#runOn(kept, job, new Map([...job.feeds].filter(([name]) => !weights.has(name))), direct)
     }
-    const profile = job.timed && profilePrefix()
-    const session = await Session.create(bytes, job.device, { small: job.small, profile })
-    try {
-      return await this.#runOn(session, job, job.feeds, direct)
-    } finally {
-      await session.dispose(profile !== undefined)
-      if (profile !== undefined) void takeProfile(profile).then((times) => job.timed?.(times))
-    }
+    return placed(job.model, job.device, async (onCpu) => {
+      // Elsewhere it would tell how long it took to hand the work over.
+      const profile = job.timed && job.device === 'cpu' ? profilePrefix() : undefined
+      const session = await Session.create(bytes, job.device, { small: job.small, onCpu, profile })
+      try {
+        return await this.#runOn(session, job, job.feeds, direct)
+      } finally {
+        await session.dispose(profile !== undefined)
+        if (profile !== undefined) void takeProfile(profile).then((times) => job.timed?.(times))
+      }
+    })
   }
 
   #runOn(session: Session, { model: { outputs } }: Job, feeds: ReadonlyMap<string, Tensor>, direct: boolean): Promise<Map<string, Tensor>> {
@@ -101,7 +106,7 @@ export class Sessions {
     const size = weightsOf(job).reduce((sum, [, tensor]) => sum + tensor.data.byteLength, 0)
     try {
       if (size > KEPT_BYTES) throw new SessionError(say`The weights are too large to be kept twice.`)
-      const session = await Session.create(encode(withWeights(job), direct), job.device, { small: job.small, kept: true })
+      const session = await Session.create(encode(withWeights(job), direct), job.device, { small: job.small, kept: true, onCpu: cpuNodes(job.model, job.device) })
       this.#kept.set(key, session, size)
       await Promise.all(this.#disposals.splice(0))
       return session
