@@ -150,7 +150,8 @@ export const pageMessageSchema = z.discriminatedUnion('type', [
 ])
 export type PageMessage = z.infer<typeof pageMessageSchema>
 
-export const deviceSchema = z.object({ id: deviceIdSchema, available: z.boolean(), reason: z.exactOptional(z.string()) })
+/** `reason`: why it is missing; `note`: what is other with it than with the CPU. */
+export const deviceSchema = z.object({ id: deviceIdSchema, available: z.boolean(), reason: z.exactOptional(z.string()), note: z.exactOptional(z.string()) })
 export type Device = z.infer<typeof deviceSchema>
 export type DeviceId = z.infer<typeof deviceIdSchema>
 

@@ -10,6 +10,9 @@ import { inPlace } from './inPlace'
 import { Session } from './session'
 
 const NO_CUDA = say`CUDA's libraries are not installed; npm run cuda fetches them.`
+const NO_ADAPTER = say`WebGPU found no graphics driver that it can use (on Linux: Vulkan).`
+/** WGSL lets a processor take NaN for any number. */
+const WEBGPU_NOTE = say`Last digits may differ, and NaN may turn into a number.`
 
 /** What ONNX Runtime was built with; whether the hardware is there, `probeDevice` tells. */
 export function listDevices(): Device[] {
@@ -19,7 +22,7 @@ export function listDevices(): Device[] {
     if (!backends.has(id)) return { id, available: false, reason: say`This build of ONNX Runtime has no ${id}.` }
     const failed = refused.get(id)
     if (failed !== undefined) return { id, available: false, reason: failed }
-    return { id, available: true }
+    return { id, available: true, ...(id === 'webgpu' ? { note: WEBGPU_NOTE } : {}) }
   })
 }
 
@@ -54,7 +57,7 @@ async function tryDevice(id: DeviceId): Promise<string | undefined> {
     return undefined
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error)
-    const why = id === 'cuda' && text.includes('load') ? NO_CUDA : text
+    const why = id === 'cuda' && text.includes('load') ? NO_CUDA : id === 'webgpu' && text.includes('adapter') ? NO_ADAPTER : text
     refused.set(id, why)
     return why
   }

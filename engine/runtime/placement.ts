@@ -9,6 +9,7 @@ import type { DType, TensorType } from '../tensor/dtype'
 
 /** WGSL promises sin and cos no better than 2^-11, log nothing for what has none; equal values keep no order in TopK. */
 const WEBGPU_OPS: ReadonlySet<string> = new Set(['Sin', 'Cos', 'Log', 'TopK'])
+const SOFTMAXES: ReadonlySet<string> = new Set(['Softmax', 'LogSoftmax'])
 const INTEGERS: ReadonlySet<DType> = new Set(['int32', 'int64'])
 /** Batch, channels, depth, height, width. */
 const RANK_3D = 5
@@ -23,7 +24,7 @@ export function cpuNodes(model: LoweredModel, device: DeviceId): string[] {
   const typeOf = typesOf(model)
   const failed = learned.get(device)
   return model.nodes
-    .filter((node) => (device === 'webgpu' && webgpuFails(node, typeOf)) || failed?.has(kindOf(node, typeOf)))
+    .filter((node) => (device === 'webgpu' ? webgpuFails : cudaFails)(node, typeOf) || failed?.has(kindOf(node, typeOf)))
     .map(({ name }) => name)
 }
 
@@ -50,6 +51,9 @@ function webgpuFails({ op, inputs, outputs, attributes }: ModelNode, typeOf: Typ
     default: return WEBGPU_OPS.has(op)
   }
 }
+
+/** It takes float32's exponential for float64. */
+const cudaFails = ({ op, inputs }: ModelNode, typeOf: TypeOf): boolean => SOFTMAXES.has(op) && typeOf(inputs[0] ?? '')?.dtype === 'float64'
 
 const isGrouped = (group: Attribute | undefined): boolean => group !== undefined && 'int' in group && group.int !== 1
 

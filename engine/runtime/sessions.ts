@@ -42,6 +42,8 @@ interface Encoded {
 const KEEP_AFTER = 2
 /** Bytes of weights of all sessions kept. */
 const KEPT_BYTES = 2 ** 28
+/** Weights on a GPU take none of this memory, and sending them again with each run costs more than the run. */
+const GPU_SHARE = 8
 const REMEMBERED = 64
 
 export class Sessions {
@@ -103,7 +105,8 @@ export class Sessions {
     if (runs < 0) return undefined
     this.#runs.set(key, runs + 1, 1)
     if (runs < KEEP_AFTER) return undefined
-    const size = weightsOf(job).reduce((sum, [, tensor]) => sum + tensor.data.byteLength, 0)
+    const bytes = weightsOf(job).reduce((sum, [, tensor]) => sum + tensor.data.byteLength, 0)
+    const size = job.device === 'cpu' ? bytes : bytes / GPU_SHARE
     try {
       if (size > KEPT_BYTES) throw new SessionError(say`The weights are too large to be kept twice.`)
       const session = await Session.create(encode(withWeights(job), direct), job.device, { small: job.small, kept: true, onCpu: cpuNodes(job.model, job.device) })
