@@ -1,52 +1,38 @@
 /** Cards on the 2D canvas, as NodeCard.vue has them: where they are too many or too small for the DOM, or not yet in it. */
 import { captionOf } from '../../engine/analysis/analysis'
-import type { Thumb } from '../../engine/protocol'
-import { errorOf, isBehind, isBypassed, isOld } from '../editor/node'
+import { isBypassed } from '../editor/node'
 import { said, t } from '../i18n'
-import { settings } from '../ui/settings'
-import { barsOf } from '../values/bars'
-import { drawThumb } from '../values/draw'
-import { numberText } from '../values/format'
 import { drawBoxes } from './boxes'
+import { CardValues } from './cardValues'
 import type { CanvasNode } from './editor'
 import { faceOf } from './face'
-import { BAR_ROW, CARD_WIDTH, CAPTION, footHeight, FOOTER, hasPortRows, HEADER, pictureSize, PORT_ROW, socketOffset, thumbOf } from './geometry'
-import { FAINT, type Colors } from './ink'
+import { CARD_WIDTH, CAPTION, footHeight, FOOTER, hasPortRows, HEADER, PORT_ROW, socketOffset } from './geometry'
+import { BRIEF, FAINT, INTER, MONO, MONO_LETTER, PAD, WORDLESS, type Colors } from './ink'
 
-/** Below these zooms: boxes alone; cards without words; with the type and the shape alone. */
+/** Below this zoom: boxes alone. */
 const BOXES = 0.2
-const WORDLESS = 0.3
-const BRIEF = 0.5
-
-/** Pictures kept, and milliseconds of making new ones in a frame. */
+/** Cut words kept. */
 const KEPT = 600
-const BUDGET = 3
-/** How strongly a value shows that is older than the graph; NodeCard.vue has the same. */
-const STALE = 0.4
-
-const PAD = 12
-const INTER = '"Inter Variable", sans-serif'
-const MONO = '"JetBrains Mono", monospace'
 /** Between what stands at the bottom of a card. */
 const GAP = 6
-/** Of the mono font, for a pixel of its size. */
-const MONO_LETTER = 0.6
 /** Letters that surely fit on a card: longer words are measured. */
 const TYPE_LETTERS = 10
 
 const footLine = (node: CanvasNode): number => node.y + node.height - footHeight(node.raw) + FOOTER / 2 + 3.5
 
 export class CardPainter {
-  private readonly pictures = new Map<Thumb, ImageBitmap>()
+  private readonly values: CardValues
   /** Words cut to the room they have. */
   private readonly cut = new Map<string, string>()
 
-  constructor(private readonly ctx: CanvasRenderingContext2D, private colors: Colors) {}
+  constructor(private readonly ctx: CanvasRenderingContext2D, private colors: Colors) {
+    this.values = new CardValues(ctx, colors)
+  }
 
   /** The theme or the colours of values changed. */
   recolor(colors: Colors): void {
     this.colors = colors
-    this.pictures.clear()
+    this.values.recolor(colors)
   }
 
   /** `k`: the zoom; `ratio`: device pixels to a pixel. True where pictures are still to come. */
@@ -60,7 +46,7 @@ export class CardPainter {
     const clear: CanvasNode[] = []
     for (const node of nodes) {
       this.body(node, k)
-      if (!this.value(node, k * ratio, started)) more = true
+      if (!this.values.draw(node, k * ratio, started)) more = true
       if (k < WORDLESS) continue
       // Changing the font costs more than the words do: once for all cards that hide no other's words.
       if (isClear(node.id)) clear.push(node)
@@ -91,75 +77,6 @@ export class CardPainter {
       ctx.fill()
     }
     ctx.globalAlpha = 1
-  }
-
-  // --- Values --------------------------------------------------------------------------------------------------------
-
-  /** The picture or the numbers; false where a picture is still to be made and this frame has no time left for it. */
-  private value(node: CanvasNode, scale: number, started: number): boolean {
-    const { raw: model, x, y, height } = node
-    const thumb = thumbOf(model)
-    const size = errorOf(model) || isBehind(model) ? undefined : pictureSize(thumb)
-    if (!thumb || !size) return true
-    const { ctx } = this
-    const top = y + height - footHeight(model) - size.height
-    ctx.globalAlpha = isOld(model) ? STALE : 1
-    if (thumb.kind === 'bars') {
-      if (scale >= WORDLESS) this.bars(thumb.values ?? [], node, top, scale)
-    } else if (thumb.kind === 'scalar') {
-      if (scale >= WORDLESS) this.scalar(thumb.values?.[0], x, top)
-    } else {
-      let picture = this.pictures.get(thumb)
-      if (!picture) {
-        if (performance.now() - started > BUDGET) { ctx.globalAlpha = 1; return false }
-        picture = this.keep(thumb)
-      }
-      // Each of its pixels as large as on the card; several to one of the screen's are blended.
-      ctx.imageSmoothingEnabled = size.width * scale < picture.width
-      ctx.drawImage(picture, x + (CARD_WIDTH - size.width) / 2, top, size.width, size.height)
-    }
-    ctx.globalAlpha = 1
-    return true
-  }
-
-  private keep(thumb: Thumb): ImageBitmap {
-    const surface = new OffscreenCanvas(1, 1)
-    drawThumb(surface, thumb, settings.value.colors)
-    // A picture that nothing draws on any more is copied without being asked whether it changed.
-    const picture = surface.transferToImageBitmap()
-    if (this.pictures.size >= KEPT) this.pictures.delete(this.pictures.keys().next().value!)
-    this.pictures.set(thumb, picture)
-    return picture
-  }
-
-  private scalar(value: number | undefined, x: number, top: number): void {
-    const { ctx, colors } = this
-    ctx.fillStyle = colors.text
-    ctx.font = `600 15px ${MONO}`
-    ctx.fillText(numberText(value, 4), x + PAD, top + 19)
-  }
-
-  /** As ValueBars.vue has them. */
-  private bars(values: readonly number[], node: CanvasNode, top: number, scale: number): void {
-    const { ctx, colors } = this
-    const [left, width] = [node.x + 10, CARD_WIDTH - 20]
-    const room = width - 14 - 48 - 12
-    const { zero, bars } = barsOf(values)
-    if (zero > 0) {
-      ctx.fillStyle = colors.line
-      ctx.fillRect(left + 20 + (room * zero) / 100, top, 1, bars.length * BAR_ROW)
-    }
-    for (const [i, bar] of bars.entries()) {
-      ctx.fillStyle = bar.winner ? colors[faceOf(node).category] : colors.wire
-      ctx.fillRect(left + 20 + (room * bar.left) / 100, top + i * BAR_ROW + 4.5, (room * bar.width) / 100, 7)
-    }
-    if (scale < BRIEF) return
-    for (const [i, bar] of bars.entries()) {
-      ctx.fillStyle = bar.winner ? colors.text : colors.dim
-      ctx.font = `${bar.winner ? '600 ' : ''}11px ${MONO}`
-      ctx.fillText(String(i), left, top + i * BAR_ROW + 12)
-      ctx.fillText(bar.text, left + width - bar.text.length * 11 * MONO_LETTER, top + i * BAR_ROW + 12)
-    }
   }
 
   // --- Words ---------------------------------------------------------------------------------------------------------

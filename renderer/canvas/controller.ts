@@ -1,4 +1,4 @@
-/** The canvas of one document: follows the document's changes and turns gestures into its edits. */
+/** The canvas of one document: its parts put together, what it shows, and what gestures may do on it. */
 import { ConnectionPlugin } from 'rete-connection-plugin'
 import { shallowRef, type AppContext, type Component } from 'vue'
 import { mend } from '../editor/actions'
@@ -10,27 +10,25 @@ import { Annotations } from './annotations'
 import { CullingArea, type SocketSignal } from './area'
 import { Camera } from './camera'
 import { Culling } from './culling'
-import { CanvasNode, MapEditor, wireOf, type CanvasWire, type Schemes } from './editor'
-import { FrameDrag } from './frameDrag'
+import { MapEditor, type CanvasNode, type Schemes } from './editor'
 import type { WireFlow } from './flow'
-import { CARD_WIDTH, cardHeight, positionOf, type Point, type Rect } from './geometry'
-import { Overview, type Whole } from './overview'
-import { Painter } from './painter'
+import { FrameDrag } from './frameDrag'
+import { CARD_WIDTH, cardHeight, type Point, type Rect } from './geometry'
+import type { GestureCanvas } from './gestureCanvas'
 import { ghostsOf, type Ghost } from './ghosts'
+import { Mirror } from './mirror'
+import { OnScreen } from './onScreen'
+import { Painting } from './painting'
 import { Pointer } from './pointer'
 import { CardRender } from './render'
-import type { Ends } from './paths'
-import { Scene, type PlacedWire } from './scene'
+import { Scene } from './scene'
 import { contains } from './view'
-import type { WireLook } from './wires'
 import { wiring } from './wiring'
 
-/** Milliseconds; panning changes what is on screen with every frame. */
-const WATCH_DELAY = 50
 /** Between a node and one added behind it. */
 const GAP = 58
 
-export class CanvasController {
+export class CanvasController implements GestureCanvas {
   readonly editor = new MapEditor()
   readonly area: CullingArea
   readonly camera: Camera
@@ -38,32 +36,27 @@ export class CanvasController {
   readonly annotations: Annotations
   readonly frameDrag = new FrameDrag(this)
   private readonly culling: Culling
-  private readonly painter: Painter
-  private readonly overview: Overview
+  private readonly mirror: Mirror
+  private readonly painting: Painting
+  private readonly onScreen: OnScreen
   private readonly render: CardRender
   private readonly pointer: Pointer
   private readonly connection = new ConnectionPlugin<Schemes, SocketSignal>()
   /** Of the wire that was taken in hand last. */
   private flow: WireFlow | undefined
   private frame = 0
-  private lifted: Edge | undefined
-  /** The wire that a node would be put into. */
-  private aimed: Edge | undefined
-  /** Where cards would stand then. */
+  /** Where cards would stand if a node were put into the wire that is aimed at. */
   readonly ghosts = shallowRef<readonly Ghost[]>([])
-  private watched = ''
-  /** What is on screen when `watchTimer` has run down. */
-  private onScreen: Rect = { minX: 0, minY: 0, maxX: 0, maxY: 0 }
-  private watchTimer = 0
   private readonly stop: () => void
   private readonly viewListeners = new Set<() => void>()
   private readonly resize: ResizeObserver
 
   constructor(readonly container: HTMLElement, canvas: HTMLCanvasElement, readonly document: EditorDocument, card: Component, context: AppContext, private readonly pickLayer: (picker: Picker) => void) {
-    this.painter = new Painter(canvas)
-    this.overview = new Overview(() => this.editor.getNodes().length, () => this.whole(), () => this.painter.colors)
+    this.painting = new Painting(canvas, document, this.editor, this.scene)
+    this.onScreen = new OnScreen(document, this.scene)
     this.annotations = new Annotations(document)
     this.area = new CullingArea(container)
+    this.mirror = new Mirror(document, this.editor, this.area, this.scene, (id) => this.pointer.isDragging(id))
     this.culling = new Culling(this.area, this.scene, () => this.schedule())
     this.render = new CardRender(card, context, {
       fix: (problem) => mend(document, problem),
@@ -80,7 +73,7 @@ export class CanvasController {
     this.area.use(connection)
     this.area.use(this.render)
     this.area.cards = this.render
-    this.pointer = new Pointer(this, this.culling, () => this.schedule())
+    this.pointer = new Pointer(this, this.frameDrag, this.culling)
     this.camera = new Camera(this.area, {
       everything: () => this.everything(),
       first: () => this.first(),
@@ -88,7 +81,7 @@ export class CanvasController {
     })
     const { clientWidth: width, clientHeight: height } = container
     this.camera.extent = { width, height }
-    this.painter.resize(width, height)
+    this.painting.resize(width, height)
     this.load()
     this.stop = document.onChange((change) => this.follow(change))
     this.resize = new ResizeObserver(() => this.resized())
@@ -100,12 +93,12 @@ export class CanvasController {
     if (kept) this.document.camera = kept
     this.camera.dispose()
     cancelAnimationFrame(this.frame)
-    clearTimeout(this.watchTimer)
+    this.onScreen.dispose()
     this.stop()
     this.resize.disconnect()
     this.pointer.dispose()
     this.culling.dispose()
-    this.overview.dispose()
+    this.painting.dispose()
     for (const id of [...this.area.nodeViews.keys()]) this.area.removeNodeView(id)
     this.area.destroy()
   }
@@ -115,8 +108,7 @@ export class CanvasController {
   }
 
   recolor(): void {
-    this.painter.recolor()
-    this.overview.changed()
+    this.painting.recolor()
     this.schedule()
   }
 
@@ -166,71 +158,14 @@ export class CanvasController {
     return [Math.round(x), Math.round(y)]
   }
 
-  /** Opens the search for a layer at the pointer; with a node's id, for what it is to become. */
-  openPicker(replace?: string, wire?: Picker['wire']): void {
-    const at = this.pointerSpot()
-    this.pickLayer({ ...this.camera.toWindow({ x: at[0], y: at[1] }), at, ...(wire ? { wire } : {}), ...(replace === undefined ? {} : { replace }) })
-  }
-
   /** The wire at a place of the canvas. */
   wireUnder(point: Point): Edge | undefined {
     return this.scene.wireAt(point, 14 / this.camera.transform.k)?.edge
   }
 
-  /** The wire that this node, unwired as it is, lies upon. */
-  wireFor(node: CanvasNode): Edge | undefined {
-    const { inputs, outputs } = node.model
-    if (inputs.length === 0 || inputs[0]?.wired === true || outputs[0]?.wired === true) return undefined
-    return this.wireUnder({ x: node.x + CARD_WIDTH / 2, y: node.y + cardHeight(node.model) / 2 }) ?? this.wireUnder({ x: node.x + CARD_WIDTH / 2, y: node.y + 15 })
-  }
-
-  /** The wire in the hand is not drawn where it was. */
-  lift(edge: Edge | undefined): void {
-    this.lifted = edge
-    this.schedule()
-  }
-
-  get holdsWire(): boolean {
-    return this.flow?.getPickedSocket() !== undefined
-  }
-
-  /** Lets go of the wire in the hand, without a change. */
-  dropWire(): void {
-    this.flow?.giveUp()
-    this.connection.drop()
-  }
-
-  /** Lights the wire that a node would be put into, and shows where it and those that make room for it would stand. `at`: where it is let go. */
-  aim(edge: Edge | undefined, at?: readonly [number, number], height?: number): void {
-    if (edge && at) this.ghosts.value = ghostsOf(this.document.graph, edge, at, height, (id) => this.editor.getNode(id)?.height ?? 0)
-    else if (this.ghosts.value.length > 0) this.ghosts.value = []
-    if (this.aimed === edge) return
-    this.aimed = edge
-    this.schedule()
-  }
-
-  /** Puts a node where the document has it. */
-  settle(id: string): void {
-    const node = this.editor.getNode(id)
-    if (node) this.followNode(node)
-  }
-
-  /** Lays a node somewhere for as long as something is dragged; `settle` puts it where the document has it. */
-  lay(id: string, { x, y }: Point): void {
-    const node = this.editor.getNode(id)
-    if (!node) return
-    node.x = x
-    node.y = y
-    const view = this.area.nodeViews.get(id)
-    if (view) this.area.place(view, node)
-    this.scene.putNode(node)
-    this.overview.changed()
-    this.schedule()
-  }
-
   private resized(): void {
     const { clientWidth: width, clientHeight: height } = this.container
-    this.painter.resize(width, height)
+    this.painting.resize(width, height)
     // A panel that opens covers nothing that is being worked on.
     const { selected } = this.document.view
     const bounds = selected.length > 0 ? this.scene.bounds(selected) : undefined
@@ -240,14 +175,61 @@ export class CanvasController {
     this.draw()
   }
 
+  // --- What gestures may do ------------------------------------------------------------------------------------------
+
+  openPicker(replace?: string, wire?: Picker['wire']): void {
+    const at = this.pointerSpot()
+    this.pickLayer({ ...this.camera.toWindow({ x: at[0], y: at[1] }), at, ...(wire ? { wire } : {}), ...(replace === undefined ? {} : { replace }) })
+  }
+
+  wireFor(node: CanvasNode): Edge | undefined {
+    const { inputs, outputs } = node.model
+    if (inputs.length === 0 || inputs[0]?.wired === true || outputs[0]?.wired === true) return undefined
+    return this.wireUnder({ x: node.x + CARD_WIDTH / 2, y: node.y + cardHeight(node.model) / 2 }) ?? this.wireUnder({ x: node.x + CARD_WIDTH / 2, y: node.y + 15 })
+  }
+
+  lift(edge: Edge | undefined): void {
+    this.painting.lifted = edge
+    this.schedule()
+  }
+
+  get holdsWire(): boolean {
+    return this.flow?.getPickedSocket() !== undefined
+  }
+
+  dropWire(): void {
+    this.flow?.giveUp()
+    this.connection.drop()
+  }
+
+  aim(edge: Edge | undefined, at?: readonly [number, number], height?: number): void {
+    if (edge && at) this.ghosts.value = ghostsOf(this.document.graph, edge, at, height, (id) => this.editor.getNode(id)?.height ?? 0)
+    else if (this.ghosts.value.length > 0) this.ghosts.value = []
+    if (this.painting.aimed === edge) return
+    this.painting.aimed = edge
+    this.schedule()
+  }
+
+  drawable(edge: Edge): boolean {
+    return this.mirror.drawable(edge)
+  }
+
+  settle(id: string): void {
+    this.mirror.settle(id)
+  }
+
+  lay(id: string, point: Point): void {
+    this.mirror.lay(id, point)
+    this.painting.changed()
+    this.schedule()
+  }
+
   // --- The document --------------------------------------------------------------------------------------------------
 
   private load(): void {
-    const { graph, nodes } = this.document
-    this.editor.load([...nodes.values()].map((model) => new CanvasNode(model)), graph.graph.edges.filter((edge) => this.drawable(edge)).map(wireOf))
-    this.scene.load()
+    this.mirror.load()
     this.camera.open(this.document.camera)
-    this.overview.changed()
+    this.painting.changed()
     this.draw(true)
   }
 
@@ -258,122 +240,20 @@ export class CanvasController {
     return first && this.scene.rect(first.id)
   }
 
-  /** Both ends are there. */
-  drawable(edge: Edge): boolean {
-    return this.document.nodes.has(edge.from[0]) && this.document.nodes.has(edge.to[0])
-  }
-
-  private follow({ structure, nodes }: DocumentChange): void {
-    for (const id of nodes) {
-      const model = this.document.nodes.get(id)
-      const node = this.editor.getNode(id)
-      if (node && node.model !== model) this.remove(node)
-      if (!model) continue
-      if (!node || node.model !== model) this.editor.load([new CanvasNode(model)], [])
-      this.followNode(this.editor.getNode(id)!)
-    }
-    if (structure) for (const id of nodes) this.followWires(id)
-    const edited = structure || this.document.view.dirty
-    if (edited || nodes.size > 0) this.camera.follow(edited)
-    this.overview.changed()
+  private follow(change: DocumentChange): void {
+    this.mirror.follow(change)
+    const edited = change.structure || this.document.view.dirty
+    if (edited || change.nodes.size > 0) this.camera.follow(edited)
+    this.painting.changed()
     this.schedule()
   }
 
-  private followNode(node: CanvasNode): void {
-    const [x, y] = positionOf(node.model)
-    if (!this.pointer.isDragging(node.id) && (node.x !== x || node.y !== y)) {
-      node.x = x
-      node.y = y
-      const view = this.area.nodeViews.get(node.id)
-      if (view) this.area.place(view, node)
-    }
-    this.scene.putNode(node)
-  }
-
-  private followWires(id: string): void {
-    const { graph } = this.document
-    const edges = graph.has(id) ? new Set([...graph.incoming(id), ...graph.outgoing(id)]) : new Set<Edge>()
-    for (const wire of [...this.editor.wiresAt(id)]) if (!wire.edge || !edges.has(wire.edge)) this.unlink(wire)
-    for (const edge of edges) {
-      if (this.editor.wireAt(edge) || !this.drawable(edge)) continue
-      const wire = wireOf(edge)
-      this.editor.link(wire)
-      this.scene.putWire(wire)
-    }
-  }
-
-  private unlink(wire: CanvasWire): void {
-    this.editor.unlink(wire)
-    this.scene.dropWire(wire.id)
-  }
-
-  private remove(node: CanvasNode): void {
-    for (const wire of [...this.editor.wiresAt(node.id)]) this.unlink(wire)
-    this.area.removeNodeView(node.id)
-    this.editor.drop(node.id)
-    this.scene.dropNode(node.id)
-  }
-
-  // --- Drawing -------------------------------------------------------------------------------------------------------
-
   private draw(all = false): void {
-    const { transform } = this.camera
-    const drawn = this.culling.update(transform, this.camera.extent, all)
-    this.painter.begin(transform)
+    const { transform, extent } = this.camera
+    const nodes = this.culling.update(transform, extent, all)
     const area = this.camera.view(8)
-    const { box, knife, chain } = this.pointer
-    const cut = new Set(this.pointer.parting())
-    const still = !this.culling.moving || cut.size > 0 || chain !== undefined || this.lifted !== undefined || this.aimed !== undefined
-    if (still || !this.painter.overview(this.overview, transform.k)) {
-      this.painter.wires(this.looks(this.scene.wiresIn(area), cut, new Set(chain?.wires)), transform.k)
-      if (this.painter.cards(drawn, transform.k, (id) => this.scene.isClear(id))) this.schedule()
-    }
-    const { dragged } = this.render
-    if (dragged) {
-      const from = dragged.start ?? this.scene.socket(dragged.wire.source, 'output', dragged.wire.sourceOutput)
-      const to = dragged.end ?? this.scene.socket(dragged.wire.target, 'input', dragged.wire.targetInput)
-      if (from && to) this.painter.dragged(from, to)
-    }
-    if (knife) this.painter.line(knife, transform.k, 'bad')
-    if (chain) {
-      this.painter.outlines(chain.nodes.flatMap((id) => this.scene.rect(id) ?? []), transform.k)
-      this.painter.line(chain.line, transform.k, 'accent')
-    }
-    if (box) this.painter.selection(box.from, box.to, transform.k)
-    this.watch(area)
+    if (this.painting.draw({ nodes, area, transform, moving: this.culling.moving, drawn: this.pointer, dragged: this.render.dragged })) this.schedule()
+    this.onScreen.see(area)
     for (const listener of this.viewListeners) listener()
-  }
-
-  /** All that an overview shows. */
-  private whole(): Whole | undefined {
-    const bounds = this.scene.bounds()
-    return bounds && { bounds, nodes: this.scene.nodesIn(bounds), wires: this.looks(this.scene.wiresIn(bounds), new Set(), new Set()) }
-  }
-
-  private looks(wires: readonly PlacedWire[], cut: ReadonlySet<Edge>, crossed: ReadonlySet<Edge>): Record<WireLook, Ends[]> {
-    const looks: Record<WireLook, Ends[]> = { plain: [], lit: [], dead: [], cut: [] }
-    const { lifted, aimed, document: { view: { wire: picked } } } = this
-    for (const { wire: { edge }, source, target, ends, dead } of wires) {
-      if (edge && edge === lifted) continue
-      const lit = source?.raw.selected === true || target?.raw.selected === true || (edge !== undefined && (edge === picked || edge === aimed || crossed.has(edge)))
-      looks[edge && cut.has(edge) ? 'cut' : lit ? 'lit' : dead ? 'dead' : 'plain'].push(ends)
-    }
-    return looks
-  }
-
-  /** Tells the engine which nodes are on screen, a moment after the view came to rest. */
-  private watch(area: Rect): void {
-    const { minX, minY, maxX, maxY } = this.onScreen
-    if (this.watchTimer !== 0 && area.minX === minX && area.minY === minY && area.maxX === maxX && area.maxY === maxY) return
-    this.onScreen = area
-    clearTimeout(this.watchTimer)
-    this.watchTimer = window.setTimeout(() => {
-      this.watchTimer = 0
-      const ids = this.scene.nodesIn(area).map((node) => node.id).sort()
-      const key = ids.join('\n')
-      if (key === this.watched) return
-      this.watched = key
-      this.document.watch(ids)
-    }, WATCH_DELAY)
   }
 }

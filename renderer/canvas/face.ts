@@ -1,7 +1,6 @@
 /** What the painter has to know of a node: worked out once and not in every frame, thousands at a time. */
 import type { Category } from '../../engine/layers/define'
-import { categoryOf, isBehind, isBypassed, mistakeOf } from '../editor/node'
-import type { CanvasNode } from './editor'
+import { categoryOf, isBehind, isBypassed, mistakeOf, type NodeModel } from '../editor/node'
 import { footOf, type Foot } from './foot'
 
 export interface Face {
@@ -12,11 +11,16 @@ export interface Face {
   readonly foot: Foot
 }
 
-/** The scene forgets a node's face when the node changes. */
-export function faceOf(node: CanvasNode): Face {
-  return node.face ??= make(node)
+/** A node that keeps its face; the scene forgets it when the node changes. */
+interface Faced {
+  readonly raw: NodeModel
+  face: Face | undefined
 }
 
-function make({ raw }: CanvasNode): Face {
+export function faceOf(node: Faced): Face {
+  return node.face ??= make(node.raw)
+}
+
+function make(raw: NodeModel): Face {
   return { category: categoryOf(raw), bad: mistakeOf(raw) !== undefined, faint: isBehind(raw) || isBypassed(raw), foot: footOf(raw) }
 }

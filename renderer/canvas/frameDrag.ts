@@ -4,7 +4,7 @@ import type { Edit } from '../../engine/document/types'
 import { changed, insideOf, MIN_HEIGHT, MIN_WIDTH, sameMark, type Box, type Kind, type Mark, type Patch } from '../editor/frames'
 import { boxesOf } from '../editor/selection'
 import { step } from '../i18n'
-import type { CanvasController } from './controller'
+import type { GestureCanvas } from './gestureCanvas'
 
 /** Where something is while it is dragged, by kind and index. */
 type Places = ReadonlyMap<string, Box>
@@ -25,7 +25,7 @@ export class FrameDrag {
   readonly places = shallowRef<Places>(new Map())
   private held: Held | undefined
 
-  constructor(private readonly canvas: CanvasController) {}
+  constructor(private readonly canvas: GestureCanvas) {}
 
   get busy(): boolean {
     return this.held !== undefined

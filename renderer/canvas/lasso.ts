@@ -1,8 +1,8 @@
 /** A line drawn across wires: which of them it crosses, and the chain behind them or in front. */
 import type { Edge } from '../../engine/document/types'
 import { reached } from '../editor/select'
-import type { CanvasController } from './controller'
 import type { Point } from './geometry'
+import type { GestureCanvas } from './gestureCanvas'
 import { crosses, polyline } from './paths'
 
 export type Direction = 'downstream' | 'upstream'
@@ -14,7 +14,7 @@ function directionOf(line: readonly Point[]): Direction {
 }
 
 /** The document's wires that a line crosses. */
-export function crossed(canvas: Pick<CanvasController, 'scene'>, line: readonly Point[]): readonly Edge[] {
+export function crossed(canvas: Pick<GestureCanvas, 'scene'>, line: readonly Point[]): readonly Edge[] {
   if (line.length < 2) return []
   const [xs, ys] = [line.map((p) => p.x), line.map((p) => p.y)]
   const rect = { minX: Math.min(...xs), minY: Math.min(...ys), maxX: Math.max(...xs), maxY: Math.max(...ys) }
@@ -29,7 +29,7 @@ export interface Chain {
 }
 
 /** What letting the line go selects. */
-export function chainOf(canvas: CanvasController, line: readonly Point[]): Chain {
+export function chainOf(canvas: GestureCanvas, line: readonly Point[]): Chain {
   const { graph } = canvas.document
   const direction = directionOf(line)
   const wires = crossed(canvas, line)

@@ -1,26 +1,21 @@
-/** Selecting and dragging: nodes in the DOM by Rete's signals, nodes that are only drawn by where they are. */
-import type { Edge, Edit } from '../../engine/document/types'
-import { snapped } from '../editor/arrange'
+/** What pressing, moving and letting go means: nodes in the DOM by Rete's signals, nodes that are only drawn by where they are. */
+import type { Edge } from '../../engine/document/types'
 import { sameMark } from '../editor/frames'
-import { detached } from '../editor/heal'
 import { step } from '../i18n'
-import { settings } from '../ui/settings'
 import { cuts } from './area'
 import type { Culling } from './culling'
-import type { CanvasController } from './controller'
 import type { CanvasNode } from './editor'
-import { positionOf, type Point } from './geometry'
-import { insertion, seat } from './insert'
+import type { FrameDrag } from './frameDrag'
+import type { Point } from './geometry'
+import type { GestureCanvas } from './gestureCanvas'
 import { chainOf, crossed, type Chain } from './lasso'
-import { Shake } from './shake'
+import { NodeDrag } from './nodeDrag'
 
 /** Pixels within which a press and release is a click. */
 const CLICK = 4
 const WIRE_TOLERANCE = 7
 /** Change what a gesture does while it lasts. */
 const HELD_KEYS: ReadonlySet<string> = new Set(['Alt', 'AltGraph', 'Control', 'Meta', 'Shift', ' '])
-/** Between two dots of the background. */
-const GRID = 22
 
 export class Pointer {
   /** The selection's rubber band. */
@@ -31,22 +26,18 @@ export class Pointer {
   chain: Chain | undefined
   private panning: { x: number; y: number } | undefined
   private space = false
-  private shake = new Shake()
-  private shaken = false
-  private alt = false
   /** Given up with the button still down: what follows until it is let go is nothing. */
   private given = false
   /** Where the pointer is on the canvas; undefined where it is elsewhere. */
   last: Point | undefined
-  private readonly dragging = new Set<string>()
-  /** The node under the pointer of those that are dragged. */
-  private lead: CanvasNode | undefined
+  private readonly nodes: NodeDrag
   private down: { x: number; y: number; adding: boolean; onNode: boolean } | undefined
   private moved = false
   private adding = false
   private readonly abort = new AbortController()
 
-  constructor(private readonly canvas: CanvasController, private readonly culling: Culling, private readonly redraw: () => void) {
+  constructor(private readonly canvas: GestureCanvas, private readonly frames: FrameDrag, private readonly culling: Culling) {
+    this.nodes = new NodeDrag(canvas, frames)
     const { signal } = this.abort
     canvas.container.addEventListener('pointerdown', (event) => this.press(event), { capture: true, signal })
     window.addEventListener('pointermove', (event) => this.stretch(event), { signal })
@@ -63,7 +54,7 @@ export class Pointer {
     canvas.area.addPipe((context) => {
       if (context.type === 'nodetranslate' && this.given) return undefined
       if (context.type === 'nodepicked') this.pick(context.data.id)
-      else if (context.type === 'nodetranslated') this.drag(context.data.id, context.data.position)
+      else if (context.type === 'nodetranslated') this.nodes.move(context.data.id, context.data.position)
       else if (context.type === 'nodedragged') this.drop(context.data)
       return context
     })
@@ -74,7 +65,7 @@ export class Pointer {
   }
 
   isDragging(id: string): boolean {
-    return this.dragging.has(id)
+    return this.nodes.isDragging(id)
   }
 
   private press(event: PointerEvent): void {
@@ -115,7 +106,7 @@ export class Pointer {
 
   private stretch(event: PointerEvent): void {
     if (this.down && Math.hypot(event.clientX - this.down.x, event.clientY - this.down.y) > CLICK) this.moved = true
-    this.alt = event.altKey
+    this.nodes.alt = event.altKey
     if (this.panning) {
       this.canvas.camera.panBy(event.clientX - this.panning.x, event.clientY - this.panning.y)
       this.panning = { x: event.clientX, y: event.clientY }
@@ -126,7 +117,7 @@ export class Pointer {
     if (this.box) this.box.to = point
     this.knife?.push(point)
     if (this.chain) this.chain = chainOf(this.canvas, [...this.chain.line, point])
-    this.redraw()
+    this.canvas.schedule()
   }
 
   /** A double click on nothing searches for a layer to put there. */
@@ -138,10 +129,7 @@ export class Pointer {
 
   /** Space makes the left button pan, over nodes too. */
   private hold(event: KeyboardEvent, down: boolean): void {
-    if (event.key === 'Alt' && this.lead) {
-      this.alt = down
-      this.aimFrom(this.lead)
-    }
+    if (event.key === 'Alt') this.nodes.turn(down)
     if (event.code !== 'Space' || !this.last || (event.target instanceof Element && event.target !== document.body && !event.target.matches('[data-canvas], [data-node]'))) return
     if (down) event.preventDefault()
     this.space = down
@@ -150,7 +138,7 @@ export class Pointer {
 
   /** Something is drawn or dragged. */
   private get busy(): boolean {
-    return this.box !== undefined || this.knife !== undefined || this.chain !== undefined || this.dragging.size > 0 || this.canvas.frameDrag.busy || this.canvas.holdsWire
+    return this.box !== undefined || this.knife !== undefined || this.chain !== undefined || this.nodes.busy || this.frames.busy || this.canvas.holdsWire
   }
 
   /** While something is drawn or dragged Escape (or undo) gives it up, and other keys wait until it is done. */
@@ -168,8 +156,7 @@ export class Pointer {
 
   /** Wires that letting go would take away. */
   parting(): readonly Edge[] {
-    const { graph } = this.canvas.document
-    return this.lead && this.shaken && this.dragging.size === 1 ? [...graph.incoming(this.lead.id), ...graph.outgoing(this.lead.id)] : this.cutting()
+    return this.nodes.busy ? this.nodes.parting() : this.cutting()
   }
 
   private release(event: PointerEvent): void {
@@ -179,14 +166,14 @@ export class Pointer {
     this.box = undefined
     this.knife = undefined
     this.chain = undefined
-    this.alt = event.altKey
+    this.nodes.alt = event.altKey
     if (this.panning) {
       this.panning = undefined
       return
     }
     if (cut.length > 0) {
       canvas.document.commit(step(cut.length === 1 ? 'Cut {n} wire' : 'Cut {n} wires', { n: cut.length }), cut.map((edge) => ({ kind: 'removeEdge', edge })))
-      return this.redraw()
+      return this.canvas.schedule()
     }
     if (!down || down.onNode || event.button !== 0) return
     const { document } = canvas
@@ -201,20 +188,15 @@ export class Pointer {
       const wire = canvas.scene.wireAt(canvas.camera.toCanvas(event.clientX, event.clientY), WIRE_TOLERANCE / canvas.camera.transform.k)
       document.select([], wire?.edge)
     }
-    this.redraw()
+    this.canvas.schedule()
   }
 
   /** Ends what is drawn or dragged as if it had not begun. */
   private giveUp(): void {
     const { canvas } = this
     this.given = true
-    const dragged = [...this.dragging]
-    this.dragging.clear()
-    this.lead = undefined
-    for (const id of dragged) canvas.settle(id)
-    this.shake = new Shake()
-    this.shaken = false
-    canvas.frameDrag.giveUp()
+    this.nodes.giveUp()
+    this.frames.giveUp()
     canvas.dropWire()
     canvas.aim(undefined)
     this.down = undefined
@@ -222,7 +204,7 @@ export class Pointer {
     this.knife = undefined
     this.chain = undefined
     this.panning = undefined
-    this.redraw()
+    this.canvas.schedule()
   }
 
   private pick(id: string): void {
@@ -233,73 +215,8 @@ export class Pointer {
     else if (!selected.includes(id)) document.select([id])
   }
 
-  private drag(id: string, position: Point): void {
-    const node = this.canvas.editor.getNode(id)
-    if (!node) return
-    const [dx, dy] = [position.x - node.x, position.y - node.y]
-    this.place(node, position.x, position.y)
-    this.shaken ||= this.shake.moved(position.x)
-    this.lead = node
-    this.aimFrom(node)
-    const { selected } = this.canvas.document.view
-    if (!selected.includes(id)) return this.redraw()
-    for (const other of selected) {
-      const follower = other === id ? undefined : this.canvas.editor.getNode(other)
-      if (!follower) continue
-      this.place(follower, follower.x + dx, follower.y + dy)
-      const view = this.canvas.area.nodeViews.get(other)
-      if (view) this.canvas.area.place(view, follower)
-    }
-    const [x, y] = positionOf(node.model)
-    this.canvas.frameDrag.carry(position.x - x, position.y - y)
-    this.redraw()
-  }
-
-  /** Lights the wire that letting go would put the node into. */
-  private aimFrom(node: CanvasNode): void {
-    const alone = this.canvas.document.view.selected.length <= 1
-    this.canvas.aim(alone && !this.alt ? this.canvas.wireFor(node) : undefined, [Math.round(node.x), Math.round(node.y)], node.height)
-  }
-
-  private place(node: CanvasNode, x: number, y: number): void {
-    this.dragging.add(node.id)
-    node.x = x
-    node.y = y
-    this.canvas.scene.putNode(node)
-  }
-
   private drop(node: CanvasNode): void {
-    const { document, editor } = this.canvas
-    const moved = [...this.dragging]
-    const target = moved.length === 1 && !this.alt ? this.canvas.wireFor(node) : undefined
-    const shaken = this.shaken && moved.length === 1
-    this.dragging.clear()
-    this.lead = undefined
     this.culling.pinned.delete(node.id)
-    this.canvas.aim(undefined)
-    this.shake = new Shake()
-    this.shaken = false
-    if (!this.moved && !this.adding && document.view.selected.length + document.view.marked.length > 1) document.select([node.id])
-    const positions: Record<string, readonly [number, number]> = {}
-    for (const id of moved) {
-      const dragged = editor.getNode(id)
-      if (!dragged) continue
-      const to = settings.value.snap ? snapped([dragged.x, dragged.y], GRID) : [Math.round(dragged.x), Math.round(dragged.y)] as const
-      const from = positionOf(dragged.model)
-      if (from[0] !== to[0] || from[1] !== to[1]) positions[id] = to
-    }
-    const [x, y] = positionOf(node.model)
-    const seated = target && seat(document.graph, target, positions[node.id] ?? [x, y])
-    const to = seated?.spot ?? positions[node.id] ?? [x, y]
-    if (seated && (to[0] !== x || to[1] !== y)) positions[node.id] = to
-    const edits: Edit[] = [...(Object.keys(positions).length > 0 ? [{ kind: 'moveNodes', positions } as const] : []), ...this.canvas.frameDrag.put(to[0] - x, to[1] - y)]
-    const layer = node.model.analysis.layer
-    if (target && layer) {
-      document.commit(step('Insert {what}', { what: node.id }), [...edits, ...(seated?.room ?? []), ...insertion(target, node.id, layer)])
-    } else if (shaken) document.commit(step('Take {what} off its wires', { what: node.id }), [...edits, ...detached(document.graph, node.id)])
-    else document.commit(moved.length > 1 ? step('Move {n} nodes', { n: moved.length }) : step('Move {id}', { id: node.id }), edits)
-    // Snapped to the grid or not moved at all: the card goes where the document has it.
-    for (const id of moved) this.canvas.settle(id)
-    this.redraw()
+    this.nodes.drop(node, !this.moved && !this.adding)
   }
 }

@@ -3,11 +3,11 @@ import type { SocketData } from 'rete-connection-plugin'
 import type { Edge, PortRef } from '../../engine/document/types'
 import { connect } from '../editor/edits'
 import { step } from '../i18n'
-import type { CanvasController } from './controller'
 import { WireFlow } from './flow'
+import type { GestureCanvas } from './gestureCanvas'
 import { showHints } from './hints'
 
-export function wiring(canvas: CanvasController): WireFlow {
+export function wiring(canvas: GestureCanvas): WireFlow {
   const { document } = canvas
   const wire = (from: PortRef, to: PortRef, moved?: Edge): boolean => document.commit(step('Connect'), connect(document.graph, from, to, moved))
   return new WireFlow({
@@ -22,13 +22,13 @@ export function wiring(canvas: CanvasController): WireFlow {
   }, (nodeId, side, key) => ({ element: canvas.container, type: 'socket', nodeId, side, key }))
 }
 
-function isOver({ area: { area: { pointer, transform } }, container }: CanvasController): boolean {
+function isOver({ area: { area: { pointer, transform } }, container }: GestureCanvas): boolean {
   const [x, y] = [pointer.x * transform.k + transform.x, pointer.y * transform.k + transform.y]
   return x >= 0 && y >= 0 && x <= container.clientWidth && y <= container.clientHeight
 }
 
 /** Let go over a card: the first port that it fits by position. False where there is no card, or the wire's own. */
-function dropOnFace(canvas: CanvasController, picked: SocketData, wire: (from: PortRef, to: PortRef) => void): boolean {
+function dropOnFace(canvas: GestureCanvas, picked: SocketData, wire: (from: PortRef, to: PortRef) => void): boolean {
   const node = canvas.scene.nodeAt(canvas.area.area.pointer)
   if (!node || node.id === picked.nodeId) return false
   const { inputs, outputs } = node.model
