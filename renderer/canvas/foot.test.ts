@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest'
-import { GraphAnalysis } from '../../engine/analysis/analysis'
 import { GraphDocument } from '../../engine/document/document'
 import type { Edge, GraphNode } from '../../engine/document/types'
 import { NodeModels } from '../editor/models'
@@ -9,7 +8,7 @@ import { footOf, type Foot } from './foot'
 function foot(nodes: readonly GraphNode[], milliseconds?: number): Foot {
   const edges = nodes.slice(1).map((node, i): Edge => ({ from: [nodes[i]!.id, 'output'], to: [node.id, 'input'] }))
   const document = new GraphDocument({ name: '', seed: 0, nodes, edges, tensors: {} })
-  const model = new NodeModels(document, new GraphAnalysis(document)).map.get(nodes.at(-1)!.id)!
+  const model = new NodeModels(document).map.get(nodes.at(-1)!.id)!
   model.milliseconds = milliseconds
   return footOf(model)
 }

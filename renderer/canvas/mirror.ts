@@ -1,5 +1,6 @@
 /** Keeps the canvas's nodes and wires in step with its document. */
-import type { DocumentChange, EditorDocument } from '../editor/document'
+import type { EditorDocument } from '../editor/document'
+import type { DocumentChange } from '../editor/documentView'
 import type { Edge } from '../../engine/document/types'
 import type { CullingArea } from './area'
 import { CanvasNode, wireOf, type CanvasWire, type MapEditor } from './editor'

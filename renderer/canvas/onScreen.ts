@@ -30,7 +30,7 @@ export class OnScreen {
       const key = ids.join('\n')
       if (key === this.told) return
       this.told = key
-      this.document.watch(ids)
+      this.document.watching.watch(ids)
     }, DELAY)
   }
 }

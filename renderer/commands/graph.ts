@@ -23,8 +23,8 @@ export const GRAPH_COMMANDS: readonly Command[] = [
     id: 'replace', title: 'Make it another layer…', words: [mark('Replace')], menu: 'Graph', keys: ['Shift+s'], context: true, when: one,
     run: withDocument((document, workspace) => workspace.pickLayer(document.view.selected[0])),
   },
-  { id: 'run', title: 'Run now', menu: 'Graph', inFields: true, keys: ['$mod+Enter'], when: open, run: withDocument((document) => document.runAgain()) },
-  { id: 'live', title: 'Live: run with every edit', menu: 'Graph', keys: ['Shift+l'], when: open, run: withDocument((document) => document.setLive(!document.view.live)) },
+  { id: 'run', title: 'Run now', menu: 'Graph', inFields: true, keys: ['$mod+Enter'], when: open, run: withDocument((document) => document.engine.runAgain()) },
+  { id: 'live', title: 'Live: run with every edit', menu: 'Graph', keys: ['Shift+l'], when: open, run: withDocument((document) => document.engine.setLive(!document.view.live)) },
   {
     id: 'wire', title: 'Wire it to…', menu: 'Graph', keys: ['w'], context: true, when: one,
     run: (workspace) => { workspace.view.wiring = workspace.view.document?.view.selected[0] },

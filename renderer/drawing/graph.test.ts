@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { decode } from 'fast-png'
 import { describe, expect, it } from 'vitest'
-import { GraphAnalysis } from '../../engine/analysis/analysis'
 import { GraphDocument } from '../../engine/document/document'
 import { readGraph } from '../../engine/document/file'
 import type { Graph } from '../../engine/document/types'
@@ -16,7 +15,7 @@ import { roughMeasure, shorten, wrap } from './svg'
 const options: DrawingOptions = { colors: LIVE, measure: roughMeasure, scale: 1, picture: thumbUrl, noOutput: 'no output' }
 function viewOf(graph: Graph) {
   const document = new GraphDocument(graph)
-  return { title: graph.name, graph, nodes: new NodeModels(document, new GraphAnalysis(document)).map }
+  return { title: graph.name, graph, nodes: new NodeModels(document).map }
 }
 const example = (id: string): Graph => {
   const { graph } = readGraph(readFileSync(new URL(`../../graphs/${id}.graph.json`, import.meta.url), 'utf8'))

@@ -1,5 +1,4 @@
 /** A graph drawn small, in the window's own colours: cards where they are large enough, else boxes in the colours of what they are. */
-import { GraphAnalysis } from '../../engine/analysis/analysis'
 import { GraphDocument } from '../../engine/document/document'
 import type { Graph } from '../../engine/document/types'
 import { layerOf } from '../../engine/layers'
@@ -36,7 +35,7 @@ const inkAt = (scale: number) => ({ colors: LIVE, measure: roughMeasure, scale, 
 /** The graph with the values that a run will give, as far as their size goes. */
 function expected(graph: Graph): GraphView {
   const document = new GraphDocument(graph)
-  const { map: nodes } = new NodeModels(document, new GraphAnalysis(document))
+  const { map: nodes } = new NodeModels(document)
   for (const model of nodes.values()) {
     const [port, type] = Object.entries(model.analysis.outputs)[0] ?? []
     if (port === undefined || type === undefined) continue

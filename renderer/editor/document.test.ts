@@ -40,7 +40,7 @@ beforeEach(() => {
   runs = 0
   const engine = new EngineClient(link)
   document = new EditorDocument({ id: 'd', graph, path: null, name: 'two' }, engine, () => { runs++ })
-  engine.attach(document)
+  engine.attach(document.engine)
   link.turn('up')
 })
 
@@ -52,14 +52,14 @@ describe('a document', () => {
     expect(link.sent.filter((message) => message.type === 'open')).toHaveLength(2)
   })
   it('lets edits wait while it is not live, and marks what is old', () => {
-    document.setLive(false)
+    document.engine.setLive(false)
     expect(link.sent.at(-1)).toEqual({ type: 'live', doc: 'd', live: false })
     document.commit('Set out_features', [{ kind: 'setParam', node: 'fc1', param: 'out_features', value: 7 }])
     link.say({ type: 'stale', doc: 'd', nodes: ['fc1', 'fc2'] })
     link.say({ type: 'state', doc: 'd', revision: 1, state: 'idle', ran: 0, problems: [] })
     expect([...document.nodes.values()].map((model) => model.outdated)).toEqual([false, true, true])
     expect([document.view.stale, document.view.state, runs]).toEqual([2, 'idle', 0])
-    document.runAgain()
+    document.engine.runAgain()
     expect(link.sent.at(-1)).toEqual({ type: 'refresh', doc: 'd' })
     link.say({ type: 'stale', doc: 'd', nodes: [] })
     link.say({ type: 'state', doc: 'd', revision: 1, state: 'idle', ran: 2, milliseconds: 1, problems: [] })

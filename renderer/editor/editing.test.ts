@@ -108,7 +108,7 @@ describe('wiring by name', () => {
   it('offers open inputs first, and none that would close a circle or is wired so already', () => {
     const { graph } = chain()
     const doc = new GraphDocument({ ...graph, nodes: [...graph.nodes, node('add', 'Add'), node('free', 'ReLU')] })
-    const { map } = new NodeModels(doc, new GraphAnalysis(doc))
+    const { map } = new NodeModels(doc)
     expect(wirable(doc, map, 'fc1').map(({ to, taken }) => `${to.join('.')}${taken ? ' taken' : ''}`)).toEqual(['add.input', 'free.input', 'add.other', 'fc2.input taken'])
     expect(wirable(doc, map, 'fc2').map(({ to }) => to[0])).toEqual(['add', 'free', 'add'])
   })

@@ -1,5 +1,6 @@
 /** Keeps a reactive model for each node in step with the document, its analysis and the last run. */
-import type { GraphAnalysis } from '../../engine/analysis/analysis'
+import { GraphAnalysis } from '../../engine/analysis/analysis'
+import type { AssetInfo } from '../../engine/analysis/types'
 import type { GraphDocument } from '../../engine/document/document'
 import type { Problem } from '../../engine/document/types'
 import { createNode, gradeOf, portsOf, type NodeModel } from './node'
@@ -15,9 +16,30 @@ export class NodeModels {
   readonly map = new Map<string, NodeModel>()
   /** What only the run told. */
   runProblems: readonly Problem[] = []
+  analysis: GraphAnalysis
+  private readonly assets = new Map<string, AssetInfo>()
 
-  constructor(private readonly graph: GraphDocument, public analysis: GraphAnalysis) {
+  /** `memoryLimit`: bytes that the document may take, where that is known. */
+  constructor(private readonly graph: GraphDocument, memoryLimit?: number) {
+    this.analysis = this.analyse(memoryLimit)
     for (const node of graph.graph.nodes) this.update(node.id)
+  }
+
+  /** Begins the analysis anew; the models have to be updated. */
+  analyse(memoryLimit: number | undefined): GraphAnalysis {
+    return this.analysis = new GraphAnalysis(this.graph, { assets: (path) => this.assets.get(path), ...(memoryLimit === undefined ? {} : { memoryLimit }) })
+  }
+
+  /** What is known of a file that the graph names. */
+  assetOf(path: string): AssetInfo | undefined {
+    return this.assets.get(path)
+  }
+
+  /** Takes what is known of files now. The nodes for which that makes a difference: their models have to be updated. */
+  setAssets(assets: Readonly<Record<string, AssetInfo>>): ReadonlySet<string> {
+    const changed = Object.entries(assets).filter(([path, info]) => JSON.stringify(this.assets.get(path)) !== JSON.stringify(info))
+    for (const [path, info] of changed) this.assets.set(path, info)
+    return new Set(changed.flatMap(([path]) => [...this.analysis.refreshAssets(path)]))
   }
 
   /** Makes, refreshes or drops a node's model. */

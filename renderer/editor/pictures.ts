@@ -79,7 +79,7 @@ async function prepare(workspace: Workspace, document: EditorDocument, picture: 
   const keep = (name: string, data: Uint8Array, within?: string): Promise<string> => workspace.host.addAsset(document.id, name, data, ...(within === undefined ? [] : [within]))
   // From a chosen folder only what is shown is kept; what came alone is kept as it came, to be made to fit in another way.
   const path = bytes && folder === undefined ? await keep(nameOf(picture), bytes) : nameOf(picture)
-  const reply = await document.engineFit({ path: typeof picture === 'string' ? picture : path, ...(bytes ? { bytes } : {}), ...(asked ? { to: { ...asked, fit } } : {}) })
+  const reply = await document.engine.fit({ path: typeof picture === 'string' ? picture : path, ...(bytes ? { bytes } : {}), ...(asked ? { to: { ...asked, fit } } : {}) })
   if (reply.kind === 'error') throw new Error(reply.message)
   if (reply.data && asked) {
     const name = nameOf(reply.path).replace(/\.[^.]*$/, '.png')

@@ -141,7 +141,7 @@ export class Workspace {
   /** Shows a document that is open, or the start page. */
   activate(document?: EditorDocument): void {
     if (this.view.document === document) return
-    this.view.document?.watch([])
+    this.view.document?.watching.watch([])
     this.view.document = document
     if (!document) void this.refreshStart()
   }
@@ -216,7 +216,7 @@ export class Workspace {
     const placed = await layoutGraph(graph).finally(() => { this.view.opening = undefined })
     const init = { id: file.doc, graph: placed, path: file.path, name: file.name, unsaved }
     const document = new EditorDocument(init, this.engine, () => { this.view.runs++ })
-    this.engine.attach(document)
+    this.engine.attach(document.engine)
     this.autosave.follow(document)
     this.view.documents = [...this.view.documents, document]
     this.activate(document)

@@ -2,7 +2,8 @@
 import type { Reply } from '../../engine/protocol'
 import { typedView } from '../../engine/tensor/bytes'
 import type { Tensor } from '../../engine/tensor/dtype'
-import type { EditorDocument, Pin } from '../editor/document'
+import type { EditorDocument } from '../editor/document'
+import type { Pin } from '../editor/watching'
 import { said } from '../i18n'
 
 export type Axes = readonly [number, number]
@@ -19,28 +20,28 @@ export class ValueSource {
   }
 
   async slice(axes: Axes | undefined, index: readonly number[], rows: Axes, cols: Axes): Promise<Of<'slice'> | Failed> {
-    return expect('slice', await this.document.ask({ type: 'slice', ...this.pin, index, rows, cols, ...(axes ? { axes } : {}) }))
+    return expect('slice', await this.document.engine.ask({ type: 'slice', ...this.pin, index, rows, cols, ...(axes ? { axes } : {}) }))
   }
 
   async picture(axes: Axes | undefined, index: readonly number[], along: number | undefined, scale: Axes): Promise<Of<'picture'> | Failed> {
-    return expect('picture', await this.document.ask({ type: 'picture', ...this.pin, index, scale, ...(axes ? { axes } : {}), ...(along === undefined ? {} : { along }) }))
+    return expect('picture', await this.document.engine.ask({ type: 'picture', ...this.pin, index, scale, ...(axes ? { axes } : {}), ...(along === undefined ? {} : { along }) }))
   }
 
   async histogram(bins: number, scale: Axes): Promise<Of<'histogram'> | Failed> {
-    return expect('histogram', await this.document.ask({ type: 'histogram', ...this.pin, bins, scale }))
+    return expect('histogram', await this.document.engine.ask({ type: 'histogram', ...this.pin, bins, scale }))
   }
 
   async find(what: 'max' | 'min' | 'odd', after: number): Promise<Of<'found'> | Failed> {
-    return expect('found', await this.document.ask({ type: 'find', ...this.pin, what, after }))
+    return expect('found', await this.document.engine.ask({ type: 'find', ...this.pin, what, after }))
   }
 
   async summary(): Promise<Of<'summary'> | Failed> {
-    return expect('summary', await this.document.ask({ type: 'summary', ...this.pin }))
+    return expect('summary', await this.document.engine.ask({ type: 'summary', ...this.pin }))
   }
 
   /** The whole of it. Rejects where there is none. */
   async tensor(): Promise<Tensor> {
-    const reply = await this.document.ask({ type: 'values', ...this.pin })
+    const reply = await this.document.engine.ask({ type: 'values', ...this.pin })
     if (reply.kind !== 'values') throw new Error(reply.kind === 'error' ? said(reply.message) : reply.kind)
     const { type: { dtype, shape }, data } = reply
     return { dtype, shape, data: typedView(dtype, data, 0, shape.reduce((n, size) => n * size, 1)) }

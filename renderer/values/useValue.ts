@@ -1,7 +1,8 @@
 /** What is known of a pinned or chosen value; a weight is asked for anew whenever the graph changed. */
 import { computed, onBeforeUnmount, shallowRef, watch, type ComputedRef } from 'vue'
-import type { EditorDocument, Pin } from '../editor/document'
+import type { EditorDocument } from '../editor/document'
 import type { NodeValue } from '../editor/node'
+import type { Pin } from '../editor/watching'
 import { said } from '../i18n'
 import { ValueSource } from './source'
 

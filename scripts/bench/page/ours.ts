@@ -75,7 +75,7 @@ async function build(n: number): Promise<Subject> {
   const engine = new EngineClient(new MadeUp())
   const doc = new EditorDocument({ id: 'bench', graph: made.graph, path: null, name: 'grid' }, engine, () => undefined)
   if (doc.view.problems.length > 0) throw new Error(doc.view.problems[0]!.message)
-  engine.attach(doc)
+  engine.attach(doc.engine)
   const controller = new CanvasController(container, surface, doc, NodeCard, app._context, () => undefined)
   const { area } = controller.area
   const setView = async (x: number, y: number, k: number): Promise<void> => {
