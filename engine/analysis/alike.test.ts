@@ -5,7 +5,7 @@ import { readGraph } from '../document/file'
 import { registry } from '../layers/index'
 import { Alike } from './alike'
 import { GraphAnalysis } from './analysis'
-import type { NodeResult } from './context'
+import type { NodeResult } from './result'
 import { analyseNode } from './node'
 import { analysed, type Row } from './testing/graphs'
 

@@ -1,10 +1,11 @@
 /** What the analysis of one node may ask of the graph around it. */
 import type { GraphDocument } from '../document/document'
-import type { Problem, TensorEntry } from '../document/types'
-import type { Layer, NodeRef, Note } from '../layers/define'
+import type { TensorEntry } from '../document/types'
+import type { Layer } from '../layers/define'
 import type { TensorType } from '../tensor/dtype'
 import type { Alike } from './alike'
-import type { AssetInfo, NodeAnalysis, NodeMemory } from './types'
+import type { NodeResult } from './result'
+import type { AssetInfo, NodeMemory } from './types'
 
 export interface OwnTensor {
   /** As the file has it: `conv1.weight`. */
@@ -12,30 +13,6 @@ export interface OwnTensor {
   /** Within the node: `weight`. */
   readonly name: string
   readonly entry: TensorEntry
-}
-
-/** A node's analysis with what only the rest of the analysis needs. */
-export interface NodeResult {
-  readonly analysis: NodeAnalysis
-  /** Short names of the outputs' types and of how they lie in memory, by port: what nodes behind are told apart by. */
-  readonly names: Readonly<Record<string, number>>
-  readonly bytes: number
-  /** Files that the node depends on, as the graph spells them. */
-  readonly files: readonly string[]
-  /** Of a node that is stepped over: the outputs it would have. */
-  readonly hidden: ReadonlySet<string> | undefined
-  /** Its problems as a look at the nodes in front tells them; undefined where that makes no difference. */
-  readonly look: (() => Look) | undefined
-  /** Warnings for which it takes a look at the nodes in front. */
-  readonly advice: Advice | undefined
-}
-
-export type Advice = (node: NodeRef) => readonly Note[]
-
-export interface Look {
-  readonly problems: readonly Problem[]
-  /** Warnings elsewhere that these problems say already, by node and parameter. */
-  readonly instead: readonly { readonly node: string; readonly param: string }[]
 }
 
 export interface NodeContext {

@@ -4,8 +4,9 @@ import type { Edge, Edit, Fix, GraphNode, PortRef, Problem } from '../document/t
 import type { Layer } from '../layers/define'
 import { hasInput, inputPorts } from '../layers/ports'
 import { say } from '../say'
-import type { NodeContext, NodeResult } from './context'
+import type { NodeContext } from './context'
 import { fixNow, listed, nearest, own, problem } from './problem'
+import type { NodeResult } from './result'
 
 export interface Wiring {
   /** Where the wire comes from that counts, by input port. */

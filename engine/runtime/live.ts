@@ -2,20 +2,17 @@
  * A document whose values follow its edits. What is computed is kept by fingerprint, so that an edit runs only what it
  * changed and what is behind that; what is on screen runs first; a newer edit ends the run in hand at its next step.
  */
-import { GraphAnalysis } from '../analysis/analysis'
-import type { GraphDocument } from '../document/document'
 import type { Edit, Problem } from '../document/types'
 import type { DeviceId, EngineMessage } from '../protocol'
 import { say } from '../say'
 import type { Tensor } from '../tensor/dtype'
 import type { Fitted, Target } from '../tensor/fitted'
 import { Computer } from './compute'
+import { Current, type CurrentOptions } from './current'
 import { faultAt } from './fault'
-import { Files } from './files'
-import { inputFile } from './fingerprint'
 import { Known } from './known'
 import { valueKey } from './memory'
-import { blockedBy, filesOf, outlookOf, type Outlook } from './outlook'
+import { blockedBy, type Outlook } from './outlook'
 import type { Held } from './plan'
 import { Requests } from './requests'
 import type { SaveSource } from './save'
@@ -23,14 +20,9 @@ import { Shown } from './shown'
 import { Steps } from './steps'
 import type { Values } from './values'
 
-export interface LiveOptions {
+export interface LiveOptions extends CurrentOptions {
   readonly doc: string
-  readonly document: GraphDocument
   readonly revision: number
-  /** The folder of the document's files; until it is known, they are not looked at. */
-  readonly base: string | undefined
-  /** Bytes that the document may take. */
-  readonly memoryLimit: number
   /** Values by fingerprint, of this document and of others. */
   readonly values: Values
   readonly send: (message: EngineMessage) => void
@@ -43,20 +35,16 @@ const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(reso
 
 export class LiveRunner {
   readonly #options: LiveOptions
-  readonly #document: GraphDocument
-  readonly #files: Files
-  readonly #analysis: GraphAnalysis
+  readonly #current: Current
   readonly #computer: Computer
   readonly #known: Known
   readonly #shown: Shown
   readonly #steps: Steps
   readonly #requests = new Requests()
   #watched: ReadonlySet<string> = new Set()
-  #device: DeviceId = 'cpu'
   #revision: number
   /** Grows with everything that can change what has to run. */
   #version = 0
-  #outlook: Outlook | undefined
   #running = false
   #announced: 'running' | 'idle' | 'error' | undefined
   #cancelled = false
@@ -66,38 +54,32 @@ export class LiveRunner {
 
   constructor(options: LiveOptions) {
     this.#options = options
-    this.#document = options.document
     this.#revision = options.revision
     this.#shown = new Shown(options.doc, options.send)
     this.#known = new Known(options.values)
-    this.#files = new Files(options.base, (paths) => this.#filesChanged(paths))
-    this.#analysis = new GraphAnalysis(options.document, { assets: (path) => this.#files.info(path), memoryLimit: options.memoryLimit })
-    this.#computer = new Computer(this.#document, this.#analysis, this.#files, options.values.buffers, (milliseconds) => this.#tellTimes(milliseconds))
-    this.#steps = new Steps(this.#analysis, this.#computer, this.#known, this.#shown)
-    this.#lookAtFiles()
+    this.#current = new Current(options, () => this.#filesChanged())
+    const { document, analysis, files } = this.#current
+    this.#computer = new Computer(document, analysis, files, options.values.buffers, (milliseconds) => this.#tellTimes(milliseconds))
+    this.#steps = new Steps(analysis, this.#computer, this.#known, this.#shown)
+    this.#current.followFiles()
     this.#wake()
   }
 
   /** What an export writes. */
   get source(): SaveSource {
-    return { doc: this.#document, analysis: this.#analysis, assets: this.#files }
+    const { document, analysis, files } = this.#current
+    return { doc: document, analysis, assets: files }
   }
 
   get device(): DeviceId {
-    return this.#device
+    return this.#current.device
   }
 
   /** Throws an EditError where an edit does not fit; the document then has to be opened again. */
   edit(revision: number, edits: readonly Edit[]): void {
-    for (const edit of edits) this.#analysis.update(this.#document.apply(edit))
+    const runs = this.#current.edit(edits)
     this.#revision = revision
-    // Nothing that runs changed.
-    const drawn = edits.every((edit) => edit.kind === 'moveNodes' || edit.kind === 'setLabel')
-    if (!drawn) {
-      this.#outlook = undefined
-      this.#lookAtFiles()
-    }
-    this.#wake(this.#live ? false : drawn ? this.#cancelled : true)
+    this.#wake(this.#live ? false : runs ? true : this.#cancelled)
   }
 
   /** Whether edits run by themselves from now on; what they left old is computed where they do. */
@@ -115,15 +97,14 @@ export class LiveRunner {
   }
 
   setDevice(device: DeviceId): void {
-    if (device === this.#device) return
-    this.#device = device
+    if (device === this.#current.device) return
+    this.#current.setDevice(device)
     this.#known.forgetFailures()
-    this.#outlook = undefined
     this.#wake(!this.#live)
   }
 
   setBase(dir: string): void {
-    this.#files.setBase(dir)
+    this.#current.files.setBase(dir)
     this.#forget()
     this.#wake(!this.#live)
   }
@@ -136,8 +117,7 @@ export class LiveRunner {
 
   #forget(): void {
     this.#known.forgetFailures()
-    this.#files.look()
-    this.#outlook = undefined
+    this.#current.lookAgain()
   }
 
   cancel(): void {
@@ -146,7 +126,7 @@ export class LiveRunner {
 
   close(): void {
     this.#closed = true
-    this.#files.close()
+    this.#current.files.close()
     this.#computer.close()
     this.#requests.refuse(say`This document was closed.`)
   }
@@ -160,36 +140,18 @@ export class LiveRunner {
 
   /** A parameter or buffer as it is now. Rejects where the node has none of that name. */
   weight(node: string, name: string): Promise<Tensor> {
-    const tensor = this.#computer.weight(`${node}.${name}`, this.#look().weights)
+    const tensor = this.#computer.weight(`${node}.${name}`, this.#current.look().weights)
     return tensor ? Promise.resolve(tensor) : Promise.reject(new Error(say`${node} has no ${name}.`))
   }
 
   /** What a picture or .npy file beside the graph gives. Throws where it cannot be read. */
   fitted(path: string, to: Target | undefined): Fitted {
-    return this.#files.fitted(path, to)
+    return this.#current.files.fitted(path, to)
   }
 
-  #look(): Outlook {
-    return this.#outlook ??= outlookOf(this.#document, this.#analysis, this.#device, (path) => this.#files.stamp(path))
-  }
-
-  #filesChanged(paths: readonly string[]): void {
-    for (const path of paths) this.#analysis.refreshAssets(path)
-    this.#outlook = undefined
-    this.#options.send({ type: 'assets', doc: this.#options.doc, assets: this.#files.infos() })
+  #filesChanged(): void {
+    this.#options.send({ type: 'assets', doc: this.#options.doc, assets: this.#current.files.infos() })
     this.#wake(!this.#live)
-  }
-
-  #lookAtFiles(): void {
-    this.#files.follow(filesOf(this.#document))
-  }
-
-  /** A node whose files cannot be looked at yet: the folder is not known. */
-  #isUnread(id: string): boolean {
-    const node = this.#document.node(id)
-    if (!node || this.#files.known) return false
-    const inFile = (key: string): boolean => 'file' in (this.#document.tensor(key) ?? {})
-    return inputFile(node) !== undefined || this.#document.tensorKeys(id).some(inFile)
   }
 
   /** `cancelled`: what is known is sent, and nothing computed. */
@@ -222,8 +184,8 @@ export class LiveRunner {
   /** Runs what is missing. False: something changed on the way, begin again with what is known by then. */
   async #pass(): Promise<boolean> {
     const version = this.#version
-    const outlook = this.#look()
-    const blocked = blockedBy(outlook, (id, print) => this.#known.failure(print) !== undefined || this.#isUnread(id))
+    const outlook = this.#current.look()
+    const blocked = blockedBy(outlook, (id, print) => this.#known.failure(print) !== undefined || this.#current.isUnread(id))
     const open = (id: string): boolean => outlook.nodes.has(id) && !blocked.has(id)
     this.#shown.keepOnly(open, this.#revision)
     this.#answerRequests(outlook, open)
@@ -243,12 +205,12 @@ export class LiveRunner {
     if (this.#cancelled) return false
     this.#announce('running')
     let told = performance.now()
-    return this.#options.values.during(() => this.#steps.run(wanted, outlook, this.#device, {
+    return this.#options.values.during(() => this.#steps.run(wanted, outlook, this.#current.device, {
       closed: () => this.#closed,
       ended: () => version !== this.#version || this.#cancelled,
-      looksAt: (id) => outlook === this.#outlook && this.#watched.has(id),
+      looksAt: (id) => outlook === this.#current.outlook && this.#watched.has(id),
       computed: (ids, held) => {
-        if (outlook !== this.#outlook) return
+        if (outlook !== this.#current.outlook) return
         for (const id of ids) if (this.#watched.has(id)) this.#show(id, outlook, held)
         this.#answerRequests(outlook, (id) => outlook.nodes.has(id), held)
       },
@@ -268,10 +230,10 @@ export class LiveRunner {
   /** Sends a node's values, unless the page has them or they are not known. */
   #show(id: string, outlook: Outlook, held?: Held): void {
     const print = outlook.prints.get(id)
-    const found = this.#analysis.node(id)
+    const found = this.#current.analysis.node(id)
     if (print === undefined || !found) return
     const value = (port: string): Tensor | undefined => held?.get(valueKey(id, port)) ?? this.#known.value(id, valueKey(id, port), outlook)
-    this.#shown.show(id, print, found.outputs, this.#document.node(id)?.type === 'Input', this.#revision, value)
+    this.#shown.show(id, print, found.outputs, this.#current.document.node(id)?.type === 'Input', this.#revision, value)
   }
 
   #answerRequests(outlook: Outlook, open: (id: string) => boolean, held?: Held): void {
@@ -298,16 +260,16 @@ export class LiveRunner {
   #finish(): void {
     if (this.#closed) return
     this.#requests.refuse(this.#live ? say`The run was ended before this value was computed.` : say`Edits do not run by themselves now, and this value was not computed yet: run the graph.`)
+    const prints = this.#current.outlook?.prints
     // What the page still has of an earlier revision is of no use.
-    if (this.#cancelled && this.#live) this.#shown.keepOnly((id) => this.#shown.has(id, this.#outlook?.prints.get(id)), this.#revision)
-    const prints = this.#outlook?.prints
+    if (this.#cancelled && this.#live) this.#shown.keepOnly((id) => this.#shown.has(id, prints?.get(id)), this.#revision)
     this.#shown.tellStale((id, print) => !this.#live && prints?.get(id) !== print && !this.#known.hasRun(prints?.get(id)))
     const problems: Problem[] = []
-    for (const [id, print] of this.#outlook?.prints ?? []) {
+    for (const [id, print] of prints ?? []) {
       const cause = this.#known.failure(print)
       if (cause) problems.push(faultAt(id, cause))
     }
-    const failed = problems.length > 0 || this.#analysis.problems().some((problem) => problem.severity === 'error')
+    const failed = problems.length > 0 || this.#current.analysis.problems().some((problem) => problem.severity === 'error')
     this.#announce(failed ? 'error' : 'idle', problems, this.#steps.spent())
   }
 }
