@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { word, wordsSchema } from './words'
 
 const label = z.string().min(1).max(100)
-export const menusSchema = z.array(z.object({
+const menusSchema = z.array(z.object({
   label,
   items: z.array(z.object({ id: label, label, keys: z.string().max(40).optional(), enabled: z.boolean() }).nullable()).max(100),
 })).max(12)
@@ -13,7 +13,7 @@ export type Menus = z.infer<typeof menusSchema>
 export const menuMessageSchema = z.object({ menus: menusSchema, words: wordsSchema })
 
 /** Keys as the page writes them (`Ctrl+Shift+Z`, `$mod+s`) in Electron's words; undefined where they have none. */
-export function accelerator(keys: string): string | undefined {
+function accelerator(keys: string): string | undefined {
   const words: Readonly<Record<string, string>> = { $mod: 'CommandOrControl', ctrl: 'Control', meta: 'Super', escape: 'Escape', ' ': 'Space' }
   const parts = keys.split('+').map((part) => words[part.toLowerCase()] ?? (part.startsWith('Key') || part.startsWith('Digit') ? part.slice(-1) : part))
   return keys.includes(' ') || parts.some((part) => part === '') ? undefined : parts.join('+')

@@ -53,7 +53,7 @@ const seed = z.union([z.number(), numberLiteral])
 const position = z.tuple([z.number(), z.number()]).readonly()
 const portRef = z.tuple([z.string(), z.string()]).readonly()
 
-export const graphNodeSchema = z.object({
+const graphNodeSchema = z.object({
   id,
   type: z.string(),
   label: z.exactOptional(z.string()),
@@ -62,12 +62,12 @@ export const graphNodeSchema = z.object({
   bypass: z.exactOptional(z.literal(true)),
   unknown: unknownKeys,
 })
-export const edgeSchema = z.object({ from: portRef, to: portRef, unknown: unknownKeys })
-export const tensorEntrySchema = z.union([
+const edgeSchema = z.object({ from: portRef, to: portRef, unknown: unknownKeys })
+const tensorEntrySchema = z.union([
   z.object({ shape: z.array(z.number()).readonly(), data: z.custom<readonly Json[]>((value) => Array.isArray(value) && isJson(value)), unknown: unknownKeys }),
   z.object({ file: z.string(), key: z.string(), unknown: unknownKeys }),
 ])
-export const graphSchema: z.ZodType<Graph> = z.object({
+const graphSchema: z.ZodType<Graph> = z.object({
   name: z.string(),
   description: z.exactOptional(z.string()),
   seed,
@@ -78,7 +78,7 @@ export const graphSchema: z.ZodType<Graph> = z.object({
 })
 
 const index = z.exactOptional(z.int().min(0))
-export const editSchema: z.ZodType<Edit> = z.discriminatedUnion('kind', [
+const editSchema: z.ZodType<Edit> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('addNode'), node: graphNodeSchema, index }),
   z.object({ kind: z.literal('removeNode'), id }),
   z.object({ kind: z.literal('addEdge'), edge: edgeSchema, index }),
@@ -100,7 +100,7 @@ export const editSchema: z.ZodType<Edit> = z.discriminatedUnion('kind', [
   }),
 ])
 
-export const deviceIdSchema = z.enum(['cpu', 'cuda', 'webgpu'])
+const deviceIdSchema = z.enum(['cpu', 'cuda', 'webgpu'])
 /** [from, to): to is cut to what there is. */
 const range = z.tuple([z.int().min(0), z.int().min(0)]).readonly()
 /** The dimensions that are the rows and the columns of a matrix. */
@@ -151,16 +151,16 @@ export const pageMessageSchema = z.discriminatedUnion('type', [
 export type PageMessage = z.infer<typeof pageMessageSchema>
 
 /** `reason`: why it is missing; `note`: what is other with it than with the CPU. */
-export const deviceSchema = z.object({ id: deviceIdSchema, available: z.boolean(), reason: z.exactOptional(z.string()), note: z.exactOptional(z.string()) })
+const deviceSchema = z.object({ id: deviceIdSchema, available: z.boolean(), reason: z.exactOptional(z.string()), note: z.exactOptional(z.string()) })
 export type Device = z.infer<typeof deviceSchema>
 export type DeviceId = z.infer<typeof deviceIdSchema>
 
 const dtype = z.enum(DTYPES)
 const shape = z.array(z.number()).readonly()
-export const tensorTypeSchema = z.object({ dtype, shape })
+const tensorTypeSchema = z.object({ dtype, shape })
 
 /** Population statistics in float64, NaN where a value is NaN, null where there is none; `nan` and `inf` count. */
-export const statsSchema = z.object({
+const statsSchema = z.object({
   min: anyNumber.nullable(),
   max: anyNumber.nullable(),
   mean: anyNumber.nullable(),
@@ -177,7 +177,7 @@ export type Stats = z.infer<typeof statsSchema>
  * `values` are the numbers themselves, of `bars` and `scalar`. `sample`: of a batch, the one that is drawn, where it is
  * not the first.
  */
-export const thumbSchema = z.object({
+const thumbSchema = z.object({
   kind: z.enum(['image', 'maps', 'strip', 'bars', 'scalar', 'none']),
   width: z.int(),
   height: z.int(),

@@ -15,7 +15,7 @@ export function countOf(shape: readonly number[]): number {
   return n
 }
 
-export const bytesOf = (type: TensorType): number => countOf(type.shape) * BYTES[type.dtype]
+const bytesOf = (type: TensorType): number => countOf(type.shape) * BYTES[type.dtype]
 
 /** Bytes of a node's outputs, parameters and buffers together; Infinity beyond what a double holds. */
 export function nodeBytes(outputs: Readonly<Record<string, TensorType>>, tensors: readonly TensorSpec[] | undefined): number {

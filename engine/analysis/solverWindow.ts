@@ -7,7 +7,7 @@ import type { TensorType } from '../tensor/dtype'
 import { own } from './problem'
 
 /** Parameters with a number for each axis, in the order in which they are told. */
-export const AXIS_PARAMS = ['kernel_size', 'stride', 'padding', 'dilation', 'output_padding'] as const
+const AXIS_PARAMS = ['kernel_size', 'stride', 'padding', 'dilation', 'output_padding'] as const
 export type AxisParam = (typeof AXIS_PARAMS)[number]
 export type WindowParam = AxisParam | 'ceil_mode' | 'output_size'
 
@@ -48,7 +48,7 @@ export interface Setting {
 }
 
 /** The values for each axis of a parameter as the file has it; undefined where it has another form. */
-export function axisValues(json: Json | undefined, axes: number): readonly AxisValue[] | undefined {
+function axisValues(json: Json | undefined, axes: number): readonly AxisValue[] | undefined {
   const one = (value: Json): AxisValue | undefined => {
     if (value === null || typeof value === 'string') return value
     const number = numberOf(value)

@@ -64,7 +64,7 @@ export function checkValue(node: GraphNode, layer: Layer, params: Readonly<Recor
   }
 }
 
-export const setShape = (node: string, shape: readonly number[]): Fix =>
+const setShape = (node: string, shape: readonly number[]): Fix =>
   fixNow(say`Set shape to ${shapeText(shape)}`, { kind: 'setParam', node, param: 'shape', value: shape })
 
 /** A shape for `count` values that changes the first size alone, where that comes out even. */

@@ -19,7 +19,7 @@ export function fileName(id: string): string {
 const percent = (byte: number): string => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`
 
 /** `ID.npy` for `output`, `ID.PORT.npy` for the rest. */
-export const dumpName = (id: string, port: string): string => `${fileName(id)}${port === 'output' ? '' : `.${fileName(port)}`}.npy`
+const dumpName = (id: string, port: string): string => `${fileName(id)}${port === 'output' ? '' : `.${fileName(port)}`}.npy`
 
 export class Dump {
   constructor(readonly dir: string) {

@@ -45,7 +45,7 @@ export function load(path: string): Loaded {
 }
 
 /** Half of the machine's memory. */
-export const memoryLimit = (): number => Math.floor(totalmem() / 2)
+const memoryLimit = (): number => Math.floor(totalmem() / 2)
 
 /** `inputs`: files that stand in for the values of Inputs. */
 export function open(path: string, graph: Graph, inputs: ReadonlyMap<string, string> = new Map()): Opened {

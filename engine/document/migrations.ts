@@ -5,7 +5,7 @@ import type { JsonObject } from './json'
 export const VERSION = 1
 
 /** `MIGRATIONS[n - 1]` turns a file of version n into one of version n + 1; it need not touch `version`. */
-export const MIGRATIONS: readonly ((root: JsonObject) => JsonObject)[] = []
+const MIGRATIONS: readonly ((root: JsonObject) => JsonObject)[] = []
 
 /** Brings a file's root from `version` to the newest. */
 export const migrate = (root: JsonObject, version: number): JsonObject =>

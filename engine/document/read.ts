@@ -158,7 +158,7 @@ const isNumbers = (json: Json): json is readonly Json[] => isList(json) && json.
 const isPosition = (json: Json): json is readonly Json[] => isNumbers(json) && json.length === 2
 const isPortRef = (json: Json | undefined): json is PortRef & readonly string[] => isList(json) && json.length === 2 && json.every(isText)
 
-export const quote = (text: string): string => JSON.stringify(text)
+const quote = (text: string): string => JSON.stringify(text)
 
 /** A value in words, short. */
 export function kindOf(json: Json): Said {

@@ -12,7 +12,7 @@ const isObject = (value: unknown): value is Loose => typeof value === 'object' &
 const values = (value: unknown): unknown[] => Array.isArray(value) ? value as unknown[] : isObject(value) ? Object.values(value) : []
 
 /** The relative paths that a graph's text names; none where it does not parse. */
-export function referencedAssets(text: string): string[] {
+function referencedAssets(text: string): string[] {
   let graph: unknown
   try {
     graph = JSON.parse(text)

@@ -1,5 +1,5 @@
 /** The page's content security policy, the same over `app://` and over HTTP: its own files, and nothing that runs text. */
-export const CONTENT_SECURITY_POLICY = [
+const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",

@@ -18,7 +18,7 @@ const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
 const offered = z.enum(['example', 'recent'])
 const format = z.enum(['onnx', 'safetensors'])
 
-export const hostRequestSchema = z.discriminatedUnion('method', [
+const hostRequestSchema = z.discriminatedUnion('method', [
   z.object({ method: z.literal('start'), args: z.tuple([]) }),
   z.object({ method: z.literal('open'), args: z.tuple([]) }),
   z.object({ method: z.literal('openPath'), args: z.tuple([file]) }),

@@ -49,7 +49,7 @@ export function refuseInput(type: string, { dtype }: TensorType, pytorch: string
 }
 
 /** Refuses what has no fractions; `kernel` is PyTorch's name of the function that has no version for it. */
-export function checkFloating(type: string, kernel: string, input: TensorType): void {
+function checkFloating(type: string, kernel: string, input: TensorType): void {
   if (!isFloating(input.dtype)) refuseInput(type, input, `"${kernel}" not implemented for '${SCALAR_TYPE[input.dtype]}'`)
 }
 

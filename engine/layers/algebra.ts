@@ -8,7 +8,7 @@ import { filled, ONNX_TYPE, type Emitter } from './emit'
 export type Op = (op: string, inputs: readonly Value[], what: string, dtype?: DType, attributes?: Attributes) => Value
 
 /** The shape of values broadcast together, which fit. */
-export const joinedShape = (values: readonly Value[]): readonly number[] =>
+const joinedShape = (values: readonly Value[]): readonly number[] =>
   values.reduce<readonly number[]>((sum, { type }) => broadcast(sum, type.shape), [])
 
 export function opOf(e: Emitter): Op {

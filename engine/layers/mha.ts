@@ -28,8 +28,8 @@ export interface MhaNames {
 }
 export const MHA_NAMES: MhaNames = { layer: 'MultiheadAttention', embed: 'embed_dim', heads: 'num_heads', attnMask: 'attn_mask', paddingMask: 'key_padding_mask' }
 
-export const keySize = (p: MhaParams): number => p.kdim ?? p.embed_dim
-export const valueSize = (p: MhaParams): number => p.vdim ?? p.embed_dim
+const keySize = (p: MhaParams): number => p.kdim ?? p.embed_dim
+const valueSize = (p: MhaParams): number => p.vdim ?? p.embed_dim
 /** Whether one weight holds all three projections. */
 export const isPacked = (p: MhaParams): boolean => keySize(p) === p.embed_dim && valueSize(p) === p.embed_dim
 /** Keys that the layer adds to those that are wired. */

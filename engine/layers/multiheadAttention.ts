@@ -12,7 +12,7 @@ import { times } from './words'
 type Params = MhaParams & { readonly average_attn_weights: boolean }
 
 /** The result [batch, length, features] as the port has it. */
-export function giveSequence(ctx: Lowering<MhaParams>, value: Value, type: TensorType): void {
+function giveSequence(ctx: Lowering<MhaParams>, value: Value, type: TensorType): void {
   if (type.shape.length === 2) ctx.emitOutput('Reshape', [value, ctx.constant('shape', int64(type.shape))], ['output'], reshapeAttributes(type.shape))
   else if (ctx.params.batch_first) ctx.emitOutput('Identity', [value], ['output'])
   else ctx.emitOutput('Transpose', [value], ['output'], { perm: { ints: [1, 0, 2] } })

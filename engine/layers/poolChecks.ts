@@ -31,7 +31,7 @@ export function poolAxes(p: Windows, input: TensorType): readonly Axis[] {
   })
 }
 
-export const poolSize = (axis: Axis, ceil: boolean): number => (ceil ? ceilSize(axis) : floorSize(axis))
+const poolSize = (axis: Axis, ceil: boolean): number => (ceil ? ceilSize(axis) : floorSize(axis))
 export const poolSizes = (axes: readonly Axis[], ceil: boolean): readonly number[] => axes.map(axis => poolSize(axis, ceil))
 
 /** A rank that is neither that of a batch nor of one sample. */

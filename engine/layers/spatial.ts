@@ -39,7 +39,7 @@ const text = (words: string): { readonly text: string } => ({ text: words })
 const own = (n: number, param: string): { readonly text: string; readonly value: true; readonly param: string } => ({ text: String(n), value: true, param })
 
 /** `H = ⌊(28 + 2·2 − 1·(5 − 1) − 1) / 1⌋ + 1 = 28`, this node's numbers marked. */
-export function sizeLine(name: string, axis: Axis, size: number, ceil = false): FormulaLine {
+function sizeLine(name: string, axis: Axis, size: number, ceil = false): FormulaLine {
   const { n, kernel, stride, padding: [front, behind], dilation } = axis
   const padded = front === behind ? [text(' + 2·'), own(front, 'padding')] : [text(' + '), own(front + behind, 'padding')]
   const [open, close] = ceil ? ['⌈', '⌉'] : ['⌊', '⌋']

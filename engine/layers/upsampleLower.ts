@@ -39,7 +39,7 @@ function stepOf(n: number, out: number, scale: number | undefined, alignCorners:
 const clamp = (x: number, low: number, high: number): number => Math.min(Math.max(x, low), high)
 
 /** What the values of dimension `axis`, counted behind the channels, come from. */
-export function tapsOf({ mode, scales, alignCorners, out: sizes }: Plan, n: number, out: number, axis: number, { round, keep }: Precision): Taps {
+function tapsOf({ mode, scales, alignCorners, out: sizes }: Plan, n: number, out: number, axis: number, { round, keep }: Precision): Taps {
   const step = stepOf(n, out, scales?.[axis], alignCorners, round)
   const all = <T>(make: (i: number) => T): T[] => Array.from({ length: out }, (_, i) => make(i))
   if (mode === 'area') return areaTaps(n, out)

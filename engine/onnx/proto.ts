@@ -8,7 +8,7 @@ import type { Attribute, Body } from '../layers/define'
 import type { DType, Tensor, TensorType } from '../tensor/dtype'
 import type { ModelNode } from './model'
 
-export const DATA_TYPES: Readonly<Record<DType, TensorProto_DataType>> = {
+const DATA_TYPES: Readonly<Record<DType, TensorProto_DataType>> = {
   float32: TensorProto_DataType.FLOAT,
   float64: TensorProto_DataType.DOUBLE,
   float16: TensorProto_DataType.FLOAT16,

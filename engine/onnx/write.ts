@@ -10,7 +10,7 @@ import type { LoweredModel, ModelValue } from './model'
 import { bytesOf, nodeProto, tensorHead, valueInfo } from './proto'
 
 /** What protobuf, and with it an ONNX file without external data, can hold. */
-export const PROTOBUF_LIMIT = 2 ** 31 - 1
+const PROTOBUF_LIMIT = 2 ** 31 - 1
 
 export interface WriteOptions {
   readonly producer?: { readonly name: string; readonly version: string }

@@ -56,7 +56,7 @@ export function isContiguous({ shape, strides }: Strided): boolean {
 }
 
 /** Every element has a place of its own and there are no gaps, in whatever order. */
-export function isDense(value: Strided): boolean {
+function isDense(value: Strided): boolean {
   const { shape, strides } = value
   if (isContiguous(value)) return true
   const dims = [...shape.keys()].filter(dim => (shape[dim] ?? 1) > 1).sort((a, b) => (strides[a] ?? 0) - (strides[b] ?? 0))

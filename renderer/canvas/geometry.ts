@@ -17,7 +17,7 @@ export const FOOTER = 28
 export const OUTPUT_ROW = 16
 export const BAR_ROW = 16
 /** Room for a picture. */
-export const PICTURE_WIDTH = 162
+const PICTURE_WIDTH = 162
 const IMAGE_SIZE = 96
 const STRIP_HEIGHT = 22
 const SCALAR_HEIGHT = 26

@@ -5,7 +5,7 @@ import type { Layer } from '../../engine/layers/define'
 import { CARD_WIDTH } from './geometry'
 
 /** Room that a node in a chain has on either side. */
-export const ROOM = 40
+const ROOM = 40
 
 /** The wire goes through the node's first input and its output. The node may be added by the same step. */
 export function insertion(edge: Edge, id: string, layer: Pick<Layer, 'inputs'>): readonly Edit[] {

@@ -10,7 +10,7 @@ import type { Colors, Surface } from './ink'
 import { drawWires, type WireLook, type Wires } from './wires'
 
 /** From this zoom on the picture would be coarse. */
-export const FAR = 0.14
+const FAR = 0.14
 /** Fewer are drawn in every frame. */
 const MANY = 1000
 /** Of the picture, and of a side of it. */

@@ -14,7 +14,7 @@ import { something, open, type Command } from './define'
 const elsewhere = (event: ClipboardEvent): boolean =>
   event.target instanceof Element && event.target.closest('input, textarea, [contenteditable], [role="dialog"]') !== null
 
-export function paste(workspace: Workspace, document: EditorDocument, text: string): void {
+function paste(workspace: Workspace, document: EditorDocument, text: string): void {
   const graph = graphIn(text)
   if (!graph) return notify(t('There is no graph in what was copied.'))
   const [x, y] = workspace.pointer()

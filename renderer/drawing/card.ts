@@ -98,7 +98,7 @@ export function cardOf(model: NodeModel, ink: Ink): Card {
 }
 
 const nameOf = (model: NodeModel): string => model.node.label ?? model.id
-export const colorOf = (model: NodeModel, { colors }: Pick<Ink, 'colors'>): string => {
+const colorOf = (model: NodeModel, { colors }: Pick<Ink, 'colors'>): string => {
   const category = categoryOf(model)
   return category === 'unknown' ? colors.faint : colors[category]
 }

@@ -19,7 +19,7 @@ export interface Wanted {
 }
 
 /** All parameters and buffers of a node, or of the whole graph. */
-export function wantedOf(document: EditorDocument, node?: string): readonly Wanted[] {
+function wantedOf(document: EditorDocument, node?: string): readonly Wanted[] {
   const nodes = node === undefined ? [...document.nodes.values()] : [document.nodes.get(node)].filter((model) => model !== undefined)
   return nodes.flatMap((model) => (model.analysis.tensors ?? []).map(({ name, shape }) => ({ key: `${model.id}.${name}`, shape })))
 }
@@ -38,7 +38,7 @@ const same = (a: readonly number[], b: readonly number[]): boolean => a.join() =
  * Names are looked up as they are, or behind the prefix that most of them share in the file (`module.`, `model.`), as
  * wrappers write them.
  */
-export function matchNames(info: SafetensorsInfo, wanted: readonly Wanted[]): Match {
+function matchNames(info: SafetensorsInfo, wanted: readonly Wanted[]): Match {
   const keys = Object.keys(info)
   const votes = new Map<string, number>()
   for (const { key } of wanted) {

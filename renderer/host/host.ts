@@ -2,7 +2,7 @@
 import type { ExportFormat, Offered, OpenedFile, SavedFile, StartInfo } from '../../engine/host/types'
 import type { Wording } from '../../engine/say'
 
-export type { Example, ExportFormat, Offered, OpenedFile, RecentFile, RecoveredFile, SavedFile, StartInfo } from '../../engine/host/types'
+export type { ExportFormat, Offered, OpenedFile, RecoveredFile, StartInfo } from '../../engine/host/types'
 
 /** What a page asks of its host, but for the engine. In Electron the preload exposes exactly this as `window.tensorloomHost`. */
 export interface HostBridge {

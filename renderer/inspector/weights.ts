@@ -22,7 +22,7 @@ export interface Change {
 export type Numbers = Json
 
 /** A word that is no number. */
-export class Wrong {
+class Wrong {
   constructor(readonly word: string) {}
 }
 

@@ -11,7 +11,7 @@ import type { AnalysisOptions } from '../types'
 export type Row = readonly [id: string, type: string, params?: Params, extra?: Partial<GraphNode>]
 
 /** "a b" wires a.output to b.input, "a.indices b.other" the named ports; a "/" stands for a dot in an id. */
-export function wire(text: string): Edge {
+function wire(text: string): Edge {
   const end = (word: string, port: string): [string, string] => {
     const [id = '', name = port] = word.split('.')
     return [id.replaceAll('/', '.'), name]

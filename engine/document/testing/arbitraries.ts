@@ -3,9 +3,9 @@ import fc from 'fast-check'
 import type { Edge, Edit, Graph, GraphNode, Json, Params, TensorEntry } from '../types'
 
 /** Few, so that they meet; dotted ones begin like others. */
-export const ids = fc.constantFrom('a', 'b', 'a.b', 'a.b.c', 'x y', '7', '__proto__', 'é"\\')
+const ids = fc.constantFrom('a', 'b', 'a.b', 'a.b.c', 'x y', '7', '__proto__', 'é"\\')
 const names = fc.constantFrom('weight', 'bias', 'b.weight', 'b.c.weight')
-export const tensorKeys = fc.oneof({ weight: 9, arbitrary: fc.tuple(ids, names).map(([id, name]) => `${id}.${name}`) }, { weight: 1, arbitrary: fc.constantFrom('12', '3', 'alone', '.odd', 'a.') })
+const tensorKeys = fc.oneof({ weight: 9, arbitrary: fc.tuple(ids, names).map(([id, name]) => `${id}.${name}`) }, { weight: 1, arbitrary: fc.constantFrom('12', '3', 'alone', '.odd', 'a.') })
 const keys = fc.constantFrom('kernel_size', 'stride', 'p', '5', '12', '__proto__', 'dtype')
 
 export const numberTexts = fc.oneof(
@@ -29,16 +29,16 @@ const optional = { noNullPrototype: true, requiredKeys: [] as [] }
 const unknowns = fc.dictionary(fc.constantFrom('colour', 'note', '__proto__', '9'), jsons, { minKeys: 1, maxKeys: 2 })
 const positions = fc.tuple(fc.integer({ min: -1000, max: 1000 }), fc.double({ min: -1000, max: 1000, noNaN: true }).map((n) => n || 0))
 
-export const nodes: fc.Arbitrary<GraphNode> = fc.tuple(
+const nodes: fc.Arbitrary<GraphNode> = fc.tuple(
   fc.record({ id: ids, type: fc.constantFrom('ReLU', 'Conv2d', 'Whatever'), params }),
   fc.record({ label: fc.string(), position: positions, bypass: fc.constant(true as const), unknown: unknowns }, optional),
 ).map(([required, others]) => ({ ...required, ...others }))
 
 const ports = fc.tuple(ids, fc.constantFrom('input', 'output'))
-export const edges: fc.Arbitrary<Edge> = fc.tuple(fc.record({ from: ports, to: ports }), fc.oneof({ weight: 4, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: fc.record({ unknown: unknowns }) }))
+const edges: fc.Arbitrary<Edge> = fc.tuple(fc.record({ from: ports, to: ports }), fc.oneof({ weight: 4, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: fc.record({ unknown: unknowns }) }))
   .map(([edge, others]) => ({ ...edge, ...others }))
 
-export const entries: fc.Arbitrary<TensorEntry> = fc.tuple(
+const entries: fc.Arbitrary<TensorEntry> = fc.tuple(
   fc.oneof(
     fc.record({ shape: fc.array(fc.nat(4), { maxLength: 2 }), data: fc.array(fc.oneof(numbers, fc.constantFrom<Json>('NaN', true)), { maxLength: 4 }) }),
     fc.record({ file: fc.constant('w.safetensors'), key: tensorKeys }),
