@@ -1,8 +1,7 @@
 /** What is known of a file held against the shape and dtype that it is to fill. */
 import type { Problem } from '../document/types'
 import { plural, say, type Said } from '../say'
-import type { DType } from '../tensor/dtype'
-import { sameShape } from './context'
+import { sameSizes, type DType } from '../tensor/dtype'
 import { fixNow, listed, problem, shapeText } from './problem'
 import type { AssetInfo } from './types'
 
@@ -45,7 +44,7 @@ function fill(shape: readonly number[], rank: number): number[] {
 }
 
 function misfit({ id: node, param, shape, dtype }: FileUse, has: DType, size: readonly number[], what: Said): Problem | undefined {
-  const sized = sameShape(size, shape)
+  const sized = sameSizes(size, shape)
   if (sized && has === dtype) return undefined
   const mends = listed([...(sized ? [] : [say`shape to ${shapeText(size)}`]), ...(has === dtype ? [] : [say`dtype to ${has}`])])
   const fix = fixNow(say`Set ${mends}`,

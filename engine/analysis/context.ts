@@ -2,7 +2,7 @@
 import type { GraphDocument } from '../document/document'
 import type { TensorEntry } from '../document/types'
 import type { Layer } from '../layers/define'
-import type { TensorType } from '../tensor/dtype'
+import { sameSizes, type TensorType } from '../tensor/dtype'
 import type { Alike } from './alike'
 import type { NodeResult } from './result'
 import type { AssetInfo, NodeMemory } from './types'
@@ -26,11 +26,9 @@ export interface NodeContext {
   runs(id: string): boolean
 }
 
-export const sameShape = (a: readonly number[], b: readonly number[]): boolean => a.length === b.length && a.every((n, i) => n === b[i])
-
 /** The same in memory as before: those behind need not look again. */
 export const sameMemory = (a: NodeMemory, b: NodeMemory): boolean =>
-  a.shares === b.shares && Object.keys(a.layouts).every(port => sameShape(a.layouts[port]?.strides ?? [], b.layouts[port]?.strides ?? []))
+  a.shares === b.shares && Object.keys(a.layouts).every(port => sameSizes(a.layouts[port]?.strides ?? [], b.layouts[port]?.strides ?? []))
 
 /** Same ports in the same order with the same types. */
 export function sameTypes(a: Readonly<Record<string, TensorType>>, b: Readonly<Record<string, TensorType>>): boolean {
@@ -39,6 +37,6 @@ export function sameTypes(a: Readonly<Record<string, TensorType>>, b: Readonly<R
   return ports.length === others.length && ports.every((port, i) => {
     const one = a[port]
     const other = b[port]
-    return port === others[i] && one !== undefined && other !== undefined && one.dtype === other.dtype && sameShape(one.shape, other.shape)
+    return port === others[i] && one !== undefined && other !== undefined && one.dtype === other.dtype && sameSizes(one.shape, other.shape)
   })
 }

@@ -3,8 +3,9 @@ import type { GraphDocument } from '../document/document'
 import type { Fix, Json, Problem, TensorEntry } from '../document/types'
 import type { TensorSpec } from '../layers/define'
 import { plural, say, told } from '../say'
+import { sameSizes } from '../tensor/dtype'
 import { missingFile } from './assets'
-import { type OwnTensor, sameShape } from './context'
+import type { OwnTensor } from './context'
 import { dataFault } from './data'
 import { countOf } from './memory'
 import { fixNow, listed, nearest, own, problem, shapeText } from './problem'
@@ -68,7 +69,7 @@ function unknownName(id: string, { key, name, entry }: OwnTensor, specs: readonl
 }
 
 function inlineProblem(node: string, key: string, entry: Extract<TensorEntry, { data: unknown }>, spec: TensorSpec | undefined): Problem | 'shape' | undefined {
-  if (spec && !sameShape(entry.shape, spec.shape)) return 'shape'
+  if (spec && !sameSizes(entry.shape, spec.shape)) return 'shape'
   const count = countOf(entry.shape)
   if (entry.data.length === count) return unread(node, key, entry.data, spec)
   return problem('bad-tensor', say`The tensor ${key} holds ${plural(entry.data.length, 'value')}, but its shape ${shapeText(entry.shape)} takes ${count}; give ${plural(count, 'value')}.`, { node, fix: removal(key) })
@@ -91,7 +92,7 @@ type Stored = Extract<AssetInfo, { kind: 'safetensors' }>['tensors']
 
 function storedProblem(node: string, key: string, { file, key: stored }: Extract<TensorEntry, { file: string }>, tensors: Stored, spec: TensorSpec | undefined): Problem | Misfit | undefined {
   const found = own(tensors, stored)
-  if (found) return spec && !sameShape(found.shape, spec.shape) ? { key, shape: found.shape, spec } : undefined
+  if (found) return spec && !sameSizes(found.shape, spec.shape) ? { key, shape: found.shape, spec } : undefined
   const meant = nearest(stored, Object.keys(tensors))
   const fix = meant === undefined ? removal(key) : fixNow(say`Take ${meant}`, { kind: 'setTensor', key, value: { file, key: meant } })
   return problem('bad-tensor', say`${file} has no tensor ${stored}, from which ${key} is to come; ${meant === undefined ? say`name one that it has` : say`take ${meant}`}.`, { node, fix })

@@ -1,7 +1,8 @@
 /** The `value` of an Input or Constant held against its shape and dtype. */
+import { isObject } from '../document/json'
 import { numberOf } from '../document/numbers'
 import type { Fix, GraphNode, Json, Problem } from '../document/types'
-import { isNumberLiteral, type Layer } from '../layers/define'
+import type { Layer } from '../layers/define'
 import { plural, say, told, type Said } from '../say'
 import { type DType, isDType, isFloating } from '../tensor/dtype'
 import { fileProblem } from './assets'
@@ -74,6 +75,4 @@ function refill(shape: readonly number[], count: number): number[] {
 }
 
 const isInteger = (json: Json): boolean => Number.isInteger(numberOf(json))
-const isObject = (json: Json | undefined): json is Readonly<Record<string, Json>> =>
-  typeof json === 'object' && json !== null && !Array.isArray(json) && !isNumberLiteral(json)
 const isSizes = (value: unknown): value is readonly number[] => Array.isArray(value) && value.every(n => typeof n === 'number')

@@ -2,10 +2,10 @@
 import { say } from '../say'
 import type { TensorType } from '../tensor/dtype'
 import { refuse } from './define'
-import { at } from './dims'
+import { at, dimsOf } from './dims'
 import { insertBefore } from './mends'
 import {
-  checkAxes, checkHalf, checkImage, checkOutput, checkPositive, checkVolume, dimsOf, poolAxes, poolRank, poolSizes, refuseSmall, type Windows,
+  checkAxes, checkHalf, checkImage, checkOutput, checkPositive, checkVolume, poolAxes, poolRank, poolSizes, refuseSmall, type Windows,
 } from './poolChecks'
 import { SCALAR_TYPE } from './types'
 

@@ -5,7 +5,7 @@ import { noPrimitive, NO_WEIGHT, usesOneDnn } from './convKernel'
 import { padType } from './convPad'
 import { channelsLastIn, refusedRank, wrongChannels } from './channelMends'
 import { refuse } from './define'
-import { at, subject, type Dims } from './dims'
+import { at, dimsOf, subject, type Dims } from './dims'
 import { poolInTheWay, takeOut } from './fronts'
 import { insertBefore, setParam } from './mends'
 import type { PaddingMode, Pads } from './pad'
@@ -26,7 +26,6 @@ export interface ConvParams {
 }
 
 /** How many spatial dimensions it works on. */
-const dimsOf = (p: Pick<ConvParams, 'kernel_size'>): Dims => p.kernel_size.length as Dims
 
 /** Padding in front and behind, by dimension. */
 export function padsOf(p: ConvParams): Pads {
@@ -125,7 +124,7 @@ export function convType(p: ConvParams, input: TensorType): TensorType {
   const oneDnn = (): boolean => usesOneDnn({ ...p, dtype, batched })
   const still = p.dilation.includes(0)
   // Of a kernel without values and a dilation of none, oneDNN names the second.
-  if (p.kernel_size.includes(0) && !(still && oneDnn())) refuseEmptyKernel(p, oneDnn() ? noPrimitive('convolution') : undefined)
+  if (p.kernel_size.includes(0) && !(still && oneDnn())) refuseEmptyKernel(p, oneDnn() ? noPrimitive('convolution') : emptyKernel(p))
   if (still) refuseDilation(p, oneDnn() ? 'non-positive dilation is not supported' : `dilation should be greater than zero, but got ${sizes(n === 1 ? [1, ...p.dilation] : p.dilation)}`)
   if (dtype !== 'float32') refuseType(n, dtype, withoutBias(p, dtype, even))
   return { dtype, shape: output }
@@ -186,12 +185,11 @@ function refuseType(n: Dims, dtype: string, pytorch: string): never {
   return refuse({ code: 'type-mismatch', port: 'input', message: say`Conv${n}d's weights are float32, but the input is ${dtype}; cast it to float32.`, pytorch, fix: insertBefore('input', 'Cast', { dtype: 'float32' }) })
 }
 
-const refuseDilation = (p: ConvParams, pytorch: string): never =>
+export const refuseDilation = (p: Pick<ConvParams, 'dilation'>, pytorch: string): never =>
   refuse({ code: 'bad-param', param: 'dilation', pytorch, message: say`dilation is ${brief(p.dilation)}; set it to 1 or more.`, fix: setParam('dilation', 1, 1) })
 
-function refuseEmptyKernel(p: ConvParams, pytorch = emptyKernel(p)): never {
-  return refuse({ code: 'bad-param', param: 'kernel_size', pytorch, message: say`kernel_size is ${brief(p.kernel_size)}; set it to 1 or more.`, fix: setParam('kernel_size', 3) })
-}
+export const refuseEmptyKernel = (p: Pick<ConvParams, 'kernel_size'>, pytorch: string): never =>
+  refuse({ code: 'bad-param', param: 'kernel_size', pytorch, message: say`kernel_size is ${brief(p.kernel_size)}; set it to 1 or more.`, fix: setParam('kernel_size', 3) })
 
 function emptyKernel(p: ConvParams): string {
   const kernel = p.kernel_size.length === 1 ? [1, ...p.kernel_size] : p.kernel_size

@@ -3,9 +3,9 @@ import { say, type Said } from '../say'
 import { numel, type TensorType } from '../tensor/dtype'
 import { noPrimitive, NO_WEIGHT, usesOneDnn } from './convKernel'
 import { refusedRank, wrongChannels } from './channelMends'
-import { checkGroups, checkWeight, type ConvParams } from './convShape'
+import { checkGroups, checkWeight, refuseDilation, refuseEmptyKernel, type ConvParams } from './convShape'
 import { refuse } from './define'
-import { at, type Dims } from './dims'
+import { at, dimsOf, type Dims } from './dims'
 import { insertBefore, setParam } from './mends'
 import { resultType, SCALAR_TYPE } from './types'
 import { brief, either, sizes, times, window } from './words'
@@ -16,7 +16,6 @@ export interface TransposeParams extends Omit<ConvParams, 'padding'> {
   readonly output_size: readonly number[] | null
 }
 
-const dimsOf = (p: TransposeParams): Dims => p.kernel_size.length as Dims
 export const transposeWeight = (p: TransposeParams): readonly number[] => [p.in_channels, Math.floor(p.out_channels / p.groups), ...p.kernel_size]
 
 /** The last sizes of the input. */
@@ -125,10 +124,6 @@ function checkNumbers(p: TransposeParams, added: readonly number[], input: Tenso
   })
 }
 
-const refuseDilation = (p: TransposeParams, pytorch: string): never =>
-  refuse({ code: 'bad-param', param: 'dilation', pytorch, message: say`dilation is ${brief(p.dilation)}; set it to 1 or more.`, fix: setParam('dilation', 1, 1) })
-const refuseKernel = (p: TransposeParams, pytorch: string): never =>
-  refuse({ code: 'bad-param', param: 'kernel_size', pytorch, message: say`kernel_size is ${brief(p.kernel_size)}; set it to 1 or more.`, fix: setParam('kernel_size', 3) })
 const refuseChannels = (p: TransposeParams, pytorch: string): never =>
   refuse({ code: 'bad-param', param: 'out_channels', pytorch, message: say`out_channels is ${p.out_channels}; set it to 1 or more.` })
 
@@ -142,7 +137,7 @@ function refuseSmall(p: TransposeParams, image: readonly number[], out: readonly
 
 /** What a batch of none meets: PyTorch gives it the output's shape, which may have no meaning. */
 function checkEmpty(p: TransposeParams, output: readonly number[], out: readonly number[]): void {
-  if (numel(transposeWeight(p)) === 0) (p.kernel_size.includes(0) ? refuseKernel : refuseChannels)(p, NO_WEIGHT)
+  if (numel(transposeWeight(p)) === 0) (p.kernel_size.includes(0) ? refuseEmptyKernel : refuseChannels)(p, NO_WEIGHT)
   const open = output.indexOf(-1)
   const wrong = output.findIndex((size, i) => size < -1 || (size === -1 && i !== open))
   if (wrong < 0 && open < 0) return
@@ -154,7 +149,7 @@ function checkEmpty(p: TransposeParams, output: readonly number[], out: readonly
 
 function checkOneDnn(p: TransposeParams, image: readonly number[], out: readonly number[]): void {
   if (out.some(size => size < 0)) refuseSmall(p, image, out, 'could not construct a memory descriptor using a format tag')
-  if (p.kernel_size.includes(0)) refuseKernel(p, noPrimitive('deconvolution'))
+  if (p.kernel_size.includes(0)) refuseEmptyKernel(p, noPrimitive('deconvolution'))
   if (p.out_channels === 0) refuseChannels(p, noPrimitive('deconvolution'))
   if (p.kernel_size.length === 3 && p.dilation.includes(0)) refuseDilation(p, 'dimensions are invalid')
   // A distance of 0 goes unseen where there is but one value.
@@ -177,7 +172,7 @@ function checkSlow(p: TransposeParams, added: readonly number[], image: readonly
   const names = n === 3 ? ['depth', 'height', 'width'] : ['height', 'width']
   const two = (values: readonly number[], first: number): readonly number[] => (n === 1 ? [first, ...values] : values)
   const listed = (what: string, values: readonly number[], first: number, between = ' '): string => names.map((name, i) => `${what}_${name}: ${at(two(values, first), i)}`).join(between)
-  if (n < 3 && p.kernel_size.includes(0)) refuseKernel(p, `kernel size should be greater than zero, but got ${listed('kernel', p.kernel_size, 1)}`)
+  if (n < 3 && p.kernel_size.includes(0)) refuseEmptyKernel(p, `kernel size should be greater than zero, but got ${listed('kernel', p.kernel_size, 1)}`)
   if (p.dilation.includes(0)) refuseDilation(p, `dilation should be greater than zero, but got ${listed('dilation', p.dilation, 1, ', ')}`)
   const limit = p.stride.map((s, i) => Math.max(s, at(p.dilation, i)))
   if (added.some((more, i) => more >= at(limit, i))) {
@@ -197,7 +192,7 @@ function checkSlow(p: TransposeParams, added: readonly number[], image: readonly
     const words = n === 3
       ? `non-empty 5D (n_output_plane x n_input_plane x kernel_depth x kernel_height x kernel_width) tensor expected for weight, but got: ${sizes(own)}`
       : `non-empty 2D or 4D weight tensor expected, but got: ${sizes(flat(own, n))}`
-    ;(p.kernel_size.includes(0) ? refuseKernel : refuseChannels)(p, words)
+    ;(p.kernel_size.includes(0) ? refuseEmptyKernel : refuseChannels)(p, words)
   }
   if (out.some(size => size < 1)) {
     const shown = (values: readonly number[], first: number): string => two(values, first).join(' x ')

@@ -3,6 +3,9 @@ import { say, told, type Said, type Wording } from '../say'
 
 export type Dims = 1 | 2 | 3
 
+/** Over how many dimensions a kernel or window goes. */
+export const dimsOf = (p: { readonly kernel_size: readonly number[] }): Dims => p.kernel_size.length as Dims
+
 const WORDS: Readonly<Record<Dims, readonly Said[]>> = { 1: [say`length`], 2: [say`height`, say`width`], 3: [say`depth`, say`height`, say`width`] }
 const LETTERS: Readonly<Record<Dims, readonly string[]>> = { 1: ['L'], 2: ['H', 'W'], 3: ['D', 'H', 'W'] }
 

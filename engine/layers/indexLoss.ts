@@ -1,6 +1,6 @@
 /** Losses by class index: what NLLLoss refuses, and its lowering, which CrossEntropyLoss shares. */
 import { say } from '../say'
-import { isFloating, numel, type DType, type Tensor, type TensorType } from '../tensor/dtype'
+import { isFloating, numel, sameSizes, type DType, type Tensor, type TensorType } from '../tensor/dtype'
 import { give, giveConstant, innerDtype } from './algebra'
 import { refuse, type Fault, type FormulaLine, type Inputs, type Lowering, type Value } from './define'
 import { cast, int64, reshape, scalarOf } from './emit'
@@ -20,7 +20,6 @@ export interface IndexParams {
 
 /** Where the classes stand. */
 export const classDim = (shape: readonly number[]): number => (shape.length === 1 ? 0 : 1)
-const same = (a: readonly number[], b: readonly number[]): boolean => a.length === b.length && a.every((n, i) => n === b[i])
 
 const refuseTarget = (target: TensorType, pytorch: string, want: readonly number[]): never => refuse({
   code: 'shape-mismatch', port: 'target', pytorch,
@@ -56,7 +55,7 @@ function checkPlaces(p: IndexParams, { shape }: TensorType, target: TensorType):
   const want = [shape[0] ?? 0, ...shape.slice(2)]
   if (shape.length === 4) {
     if (target.shape.length !== 3) refuseTarget(target, `only batches of spatial targets supported (3D tensors) but got targets of dimension: ${target.shape.length}`, want)
-  } else if (!same(target.shape.slice(1), shape.slice(2))) refuseTarget(target, `Expected target size ${sizes(want)}, got ${sizes(target.shape)}`, want)
+  } else if (!sameSizes(target.shape.slice(1), shape.slice(2))) refuseTarget(target, `Expected target size ${sizes(want)}, got ${sizes(target.shape)}`, want)
   checkTargetType(target)
   const classes = shape[1] ?? 0
   if (p.weight && p.weight.data.length !== classes) refuseWeight(p.weight, classes, 'weight tensor should be defined either for all or no classes')
@@ -64,7 +63,7 @@ function checkPlaces(p: IndexParams, { shape }: TensorType, target: TensorType):
     // PyTorch makes images of both first, and of the empty one an empty image.
     refuseTarget(target, `size mismatch (got input: ${sizes([shape[0] ?? 0, classes, 0, 0])} , target: ${sizes([shape[0] ?? 0, 1, numel(target.shape.slice(1))])}`, want)
   }
-  if (!same(target.shape, want)) refuseTarget(target, `size mismatch (got input: ${sizes(shape)} , target: ${sizes(target.shape)}`, want)
+  if (!sameSizes(target.shape, want)) refuseTarget(target, `size mismatch (got input: ${sizes(shape)} , target: ${sizes(target.shape)}`, want)
 }
 
 /** What `nll_loss_nd` refuses; gives the output's shape. */

@@ -1,11 +1,9 @@
 import { phrases, plain } from '../say'
-import { isNumberLiteral, defineLayer } from './define'
-import type { Json } from '../document/types'
+import { isObject } from '../document/json'
+import { defineLayer } from './define'
 import { DTYPES } from '../tensor/dtype'
 import { choice, shape, starting, value } from './params'
 
-const isObject = (json: Json): json is Readonly<Record<string, Json>> =>
-  typeof json === 'object' && json !== null && !Array.isArray(json) && !isNumberLiteral(json)
 
 export const Input = defineLayer({
   type: 'Input',

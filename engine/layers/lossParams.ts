@@ -1,10 +1,9 @@
 /** Parameters of the losses: how values are reduced, and tensors that are no wire. */
-import { numberOf } from '../document/numbers'
 import type { Json } from '../document/types'
 import { say } from '../say'
 import type { Tensor } from '../tensor/dtype'
 import type { ParamSpec } from './define'
-import { choice, spelled } from './params'
+import { choice, numberOrWord, spelled } from './params'
 
 const REDUCTIONS = ['none', 'mean', 'sum'] as const
 export type Reduction = (typeof REDUCTIONS)[number]
@@ -13,8 +12,6 @@ export const reduction = choice(REDUCTIONS, 'The mean of all losses, their sum, 
   default: 'mean', unknownAny: text => `${text} is not a valid value for reduction`,
 })
 
-const WORDS: Readonly<Record<string, number>> = { Infinity, '-Infinity': -Infinity, NaN }
-const elementOf = (json: Json): number | undefined => (typeof json === 'string' ? (Object.hasOwn(WORDS, json) ? WORDS[json] : undefined) : numberOf(json))
 
 /** The sizes of a nested list, going by its first elements. */
 function shapeOf(json: Json): number[] {
@@ -29,7 +26,7 @@ type Parsed = ReturnType<ParamSpec<Tensor>['parse']>
 /** Collects the elements in row-major order; gives what is wrong instead, if something is. */
 function collect(json: Json, shape: readonly number[], dim: number, into: number[]): Exclude<Parsed, { readonly value: Tensor }> | undefined {
   if (dim === shape.length) {
-    const value = Array.isArray(json) ? undefined : elementOf(json)
+    const value = Array.isArray(json) ? undefined : numberOrWord(json)
     if (value === undefined) return { refuse: say`${spelled(json)} is no number; give a list of numbers, nested where it has more dimensions.` }
     into.push(value)
     return undefined

@@ -57,11 +57,11 @@ export function size(help: string): ParamSpec<number> {
 
 const WORDS: Readonly<Record<string, number>> = { Infinity, '-Infinity': -Infinity, NaN }
 
+/** A number, or one that JSON has only a word for. */
+export const numberOrWord = (json: Json): number | undefined => (typeof json === 'string' ? (Object.hasOwn(WORDS, json) ? WORDS[json] : undefined) : numberOf(json))
+
 /** Python's True and False are 1 and 0 where a number belongs. */
-function anyNumber(json: Json): number | undefined {
-  if (typeof json === 'boolean') return Number(json)
-  return typeof json === 'string' ? (Object.hasOwn(WORDS, json) ? WORDS[json] : undefined) : numberOf(json)
-}
+const anyNumber = (json: Json): number | undefined => (typeof json === 'boolean' ? Number(json) : numberOrWord(json))
 
 /** Any number, `"Infinity"` and `"-Infinity"` included. */
 export function number(help: string, options: Options & { readonly min?: number; readonly max?: number } = {}): ParamSpec<number> {

@@ -2,7 +2,7 @@
 import { plural, say, told } from '../say'
 import type { TensorType } from '../tensor/dtype'
 import { refuse, type Refusal } from './define'
-import { at, layout, subject, type Dims } from './dims'
+import { at, dimsOf, layout, subject, type Dims } from './dims'
 import { poolInTheWay, takeOut } from './fronts'
 import { setParam } from './mends'
 import { rankMend } from './rankMends'
@@ -18,7 +18,6 @@ export interface Windows {
   readonly ceil_mode: boolean
 }
 type Name = 'kernel_size' | 'stride' | 'padding' | 'dilation'
-export const dimsOf = (p: Windows): Dims => p.kernel_size.length as Dims
 
 /** The spatial dimensions as the window sees them. */
 export function poolAxes(p: Windows, input: TensorType): readonly Axis[] {

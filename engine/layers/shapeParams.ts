@@ -1,9 +1,10 @@
 /** Parameter kinds of the layers that rearrange values. */
+import { isList } from '../document/json'
 import { isFloatLiteral, numberOf } from '../document/numbers'
 import type { Json } from '../document/types'
 import { say } from '../say'
 import type { Control, ParamSpec } from './define'
-import { spelled } from './params'
+import { numberOrWord, spelled } from './params'
 import { pythonType } from './python'
 
 interface Options {
@@ -21,8 +22,6 @@ function wholeNumbers(json: readonly Json[]): readonly number[] | undefined {
   const values = json.map(one => (isFloatLiteral(one) ? undefined : numberOf(one))).filter(value => value !== undefined && Number.isInteger(value))
   return values.length === json.length ? values as readonly number[] : undefined
 }
-
-const isList = (json: Json): json is readonly Json[] => Array.isArray(json)
 
 /** A list of whole numbers, not one alone; `call` is the function and argument as PyTorch names them in its refusal. */
 export function intTuple(help: string, call: { readonly fn: string; readonly argument: string }): ParamSpec<readonly number[]> {
@@ -77,5 +76,3 @@ export function perDimension(help: string, ints: boolean): ParamSpec<number | re
   })
 }
 
-const WORDS: Readonly<Record<string, number>> = { Infinity, '-Infinity': -Infinity, NaN }
-const numberOrWord = (json: Json): number | undefined => (typeof json === 'string' ? (Object.hasOwn(WORDS, json) ? WORDS[json] : undefined) : numberOf(json))

@@ -2,6 +2,7 @@
  * Memory for values. What a run is handed fresh, the system gives it page by page as it is written, which takes longer
  * than the writing: so as much as the last run took lies ready for the next, used before or made while nothing runs.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 
 /** Bytes that lie ready at most. */
 export const READY_BYTES = 2 ** 27
@@ -10,8 +11,6 @@ const SMALL = 2 ** 16
 const PAGE = 4096
 /** Bytes made ready between two looks at whether something else wants to run. */
 const SLICE = 2 ** 20
-
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 export class Buffers {
   /** By size in bytes. */

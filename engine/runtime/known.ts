@@ -1,7 +1,7 @@
 /** What has been computed, by fingerprint: good for any revision in which a fingerprint comes up again. */
+import { valueKey } from '../onnx/names'
 import type { Tensor } from '../tensor/dtype'
 import type { Cause } from './fault'
-import { valueKey } from './memory'
 import type { Outlook } from './outlook'
 import type { Held } from './plan'
 import type { Values } from './values'

@@ -2,7 +2,9 @@
  * A document whose values follow its edits. What is computed is kept by fingerprint, so that an edit runs only what it
  * changed and what is behind that; what is on screen runs first; a newer edit ends the run in hand at its next step.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Edit, Problem } from '../document/types'
+import { valueKey } from '../onnx/names'
 import type { DeviceId, EngineMessage } from '../protocol'
 import { say } from '../say'
 import type { Tensor } from '../tensor/dtype'
@@ -11,7 +13,6 @@ import { Computer } from './compute'
 import { Current, type CurrentOptions } from './current'
 import { faultAt } from './fault'
 import { Known } from './known'
-import { valueKey } from './memory'
 import { blockedBy, type Outlook } from './outlook'
 import type { Held } from './plan'
 import { Requests } from './requests'
@@ -30,8 +31,6 @@ export interface LiveOptions extends CurrentOptions {
 
 /** Between two words on how far a run is, in milliseconds. */
 const PROGRESS_EVERY = 200
-
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 export class LiveRunner {
   readonly #options: LiveOptions

@@ -5,6 +5,7 @@
  */
 import type { GraphAnalysis } from '../analysis/analysis'
 import type { GraphDocument } from '../document/document'
+import { valueKey } from '../onnx/names'
 
 /** Memory that several values share. */
 interface Storage {
@@ -32,8 +33,6 @@ export interface RunNode {
   readonly reads: readonly Read[]
   readonly outputs: readonly string[]
 }
-
-export const valueKey = (id: string, port: string): string => `${id}.${port}`
 
 /** The nodes that can run, in execution order, each with what it reads. Those that an error reaches are left out. */
 export function runOrder(doc: GraphDocument, analysis: GraphAnalysis): RunNode[] {

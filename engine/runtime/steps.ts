@@ -1,17 +1,16 @@
 /** Computes nodes of a document in steps of tens of milliseconds, between which it can be ended. */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { GraphAnalysis } from '../analysis/analysis'
+import { valueKey } from '../onnx/names'
 import type { DeviceId } from '../protocol'
 import type { Tensor } from '../tensor/dtype'
 import { type Computer, type Results, RunFailure } from './compute'
 import { causeOf } from './fault'
 import type { Known } from './known'
-import { valueKey } from './memory'
 import type { Outlook } from './outlook'
 import { costOf, cut, Held, partFor, STEP_MACS } from './plan'
 import type { Shown } from './shown'
 import { Viewers, ViewersLost } from './viewers'
-
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 /** One for all documents: they run in turn. */
 const viewers = new Viewers()

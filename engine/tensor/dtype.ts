@@ -27,6 +27,12 @@ export function numel(shape: readonly number[]): number {
   return n
 }
 
+/** The same sizes, or strides, one by one. */
+export const sameSizes = (a: readonly number[], b: readonly number[]): boolean => a.length === b.length && a.every((n, i) => n === b[i])
+
+/** The same sizes, those of 1 left out. */
+export const sameButOnes = (a: readonly number[], b: readonly number[]): boolean => sameSizes(a.filter((n) => n !== 1), b.filter((n) => n !== 1))
+
 /** The elements that fill a buffer. */
 export function elementsIn(buffer: ArrayBuffer, dtype: DType): TensorData {
   switch (dtype) {

@@ -2,7 +2,7 @@
  * How values lie in memory, in PyTorch's terms: strides, by dimension how many elements apart neighbours are. ONNX has
  * none of this; it decides which results share memory with their input and which are copies.
  */
-import { numel } from './dtype'
+import { numel, sameSizes } from './dtype'
 
 export type Strides = readonly number[]
 
@@ -91,8 +91,6 @@ export function viewStrides({ shape, strides }: Strided, target: readonly number
   }
   return place < 0 ? found : undefined
 }
-
-const sameSizes = (a: readonly number[], b: readonly number[]): boolean => a.length === b.length && a.every((n, i) => n === b[i])
 
 /** Dimensions of an image or a volume from the innermost on, the channels being that. */
 const channelsInnermost = (rank: number): readonly number[] => (rank === 4 ? IMAGE : VOLUME)

@@ -1,10 +1,8 @@
 /** The document's frames and notes as the canvas needs them, read anew only when the file's part of them changed. */
 import type { EditorDocument } from '../editor/document'
-import { framesOf, notesOf, type Box, type Frame, type Mark, type Note } from '../editor/frames'
-import type { Rect } from './geometry'
+import { framesOf, notesOf, type Frame, type Mark, type Note } from '../editor/frames'
+import { rectOf, type Rect } from './geometry'
 import { overlaps, united } from './view'
-
-export const rectOf = ({ x, y, width, height }: Box): Rect => ({ minX: x, minY: y, maxX: x + width, maxY: y + height })
 
 export class Annotations {
   private source: unknown

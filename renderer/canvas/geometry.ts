@@ -25,6 +25,7 @@ const MAX_PICTURE = 200
 
 export interface Point { x: number; y: number }
 export interface Rect { minX: number; minY: number; maxX: number; maxY: number }
+export const rectOf = ({ x, y, width, height }: Point & { readonly width: number; readonly height: number }): Rect => ({ minX: x, minY: y, maxX: x + width, maxY: y + height })
 
 /** Size of the picture on a card; undefined where there is none. */
 export function pictureSize(thumb: Thumb | undefined): { readonly width: number; readonly height: number } | undefined {

@@ -1,9 +1,8 @@
 /** The whole graph, small: boxes in the colours of what they are, and a frame around what is on screen. */
 import { categoryOf, mistakeOf } from '../editor/node'
 import { resolveColors } from '../ui/theme'
-import { rectOf } from './annotations'
 import type { CanvasController } from './controller'
-import type { Point, Rect } from './geometry'
+import { rectOf, type Point, type Rect } from './geometry'
 import { hasRoomForMap, MAP_GAP, mapSize, scaleOf, type Scale } from './mapScale'
 import { contains, type Extent } from './view'
 

@@ -1,5 +1,5 @@
 /** A whole graph as an SVG text: what the canvas shows, with sizes, wires and colours from the same places. */
-import { CARD_WIDTH, positionOf, socketOffset, type Rect } from '../canvas/geometry'
+import { CARD_WIDTH, positionOf, rectOf, socketOffset, type Rect } from '../canvas/geometry'
 import { traceWire, wireBounds, type Ends } from '../canvas/paths'
 import type { Graph } from '../../engine/document/types'
 import { framesOf, notesOf, TITLE, type Frame, type Note } from '../editor/frames'
@@ -83,7 +83,6 @@ function pathOf(ends: Ends): string {
   return parts.join('')
 }
 
-const rectOf = ({ x, y, width, height }: Frame | Note): Rect => ({ minX: x, minY: y, maxX: x + width, maxY: y + height })
 
 /** Around all of these, with a margin. */
 function around(rects: readonly Rect[]): Rect {

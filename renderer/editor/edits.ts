@@ -1,6 +1,7 @@
 /** What a gesture means as edits of the document. */
 import type { GraphDocument } from '../../engine/document/document'
 import type { Edge, Edit, PortRef } from '../../engine/document/types'
+import { sameEnds } from '../../engine/document/wires'
 import { layerOf } from '../../engine/layers'
 import type { Layer } from '../../engine/layers/define'
 import { starterParams } from '../../engine/layers/starters'
@@ -25,19 +26,16 @@ export function addLayer(doc: GraphDocument, layer: Layer, position: readonly [n
 
 /** Wires an output to an input; what was wired there goes. Nothing where it is wired already. */
 export function connect(doc: GraphDocument, from: PortRef, to: PortRef, moved?: Edge): Edit[] {
-  if (moved && sameEnds(moved, from, to)) return []
+  if (moved && sameEnds(moved, { from, to })) return []
   const edits: Edit[] = moved ? [{ kind: 'removeEdge', edge: moved }] : []
   for (const edge of doc.incoming(to[0])) {
     if (edge.to[1] !== to[1] || edge === moved) continue
-    if (sameEnds(edge, from, to)) return edits
+    if (sameEnds(edge, { from, to })) return edits
     edits.push({ kind: 'removeEdge', edge })
   }
   edits.push({ kind: 'addEdge', edge: { from, to } })
   return edits
 }
-
-const sameEnds = (edge: Edge, from: PortRef, to: PortRef): boolean =>
-  edge.from[0] === from[0] && edge.from[1] === from[1] && edge.to[0] === to[0] && edge.to[1] === to[1]
 
 /** Removes nodes (their wires and tensors go along) and wires. */
 export function removeAll(nodes: readonly string[], edges: readonly Edge[]): Edit[] {

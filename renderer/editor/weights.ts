@@ -1,6 +1,6 @@
 /** Weights from files: a .npy for one tensor, a .safetensors for those whose names it has. */
 import type { Edit, TensorEntry } from '../../engine/document/types'
-import { numel, type Tensor } from '../../engine/tensor/dtype'
+import { numel, sameButOnes, type Tensor } from '../../engine/tensor/dtype'
 import { readNpy } from '../../engine/tensor/npy'
 import { safetensorsInfo, writeSafetensors, type SafetensorsInfo } from '../../engine/tensor/safetensors'
 import { step, t } from '../i18n'
@@ -126,8 +126,7 @@ export async function takeChoice(workspace: Workspace, document: EditorDocument,
 }
 
 async function loadNpy(workspace: Workspace, document: EditorDocument, { key, shape }: Wanted, name: string, tensor: Tensor, inline: number): Promise<void> {
-  const long = (sizes: readonly number[]): string => sizes.filter((size) => size !== 1).join()
-  if (numel(tensor.shape) !== numel(shape) || long(tensor.shape) !== long(shape)) return notify(misfitText(name, { key, shape: tensor.shape, wanted: shape }), 'error')
+  if (numel(tensor.shape) !== numel(shape) || !sameButOnes(tensor.shape, shape)) return notify(misfitText(name, { key, shape: tensor.shape, wanted: shape }), 'error')
   // Few numbers stand in the graph itself, to be typed over; many go into a file of the one kind that a graph reads them from.
   let value: TensorEntry
   if (tensor.data.length <= inline) value = { shape, data: Array.from({ length: tensor.data.length }, (_, i) => jsonAt(tensor, i)) }

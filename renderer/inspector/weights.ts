@@ -1,6 +1,6 @@
 /** Numbers typed or pasted into a weight. */
 import type { Json } from '../../engine/document/types'
-import { numel, type DType, type Tensor } from '../../engine/tensor/dtype'
+import { numel, sameButOnes, type DType, type Tensor } from '../../engine/tensor/dtype'
 import { axesOf, indexAt } from '../../engine/tensor/plane'
 import { contiguous } from '../../engine/tensor/strides'
 import { isNumberLiteral } from '../../engine/layers/define'
@@ -85,8 +85,7 @@ export function fitting(numbers: Numbers | Wrong, shape: readonly number[], at: 
   const sizes = sizesOf(numbers)
   if (!sizes || sizes.includes(0)) return t('The rows of what was copied are of different lengths.')
   const flat = flatten(numbers)
-  const long = (list: readonly number[]): string => list.filter((size) => size !== 1).join()
-  if (long(sizes) === long(shape) && flat.length === numel(shape)) return flat.map((value, i) => ({ at: indexAt(shape, i), value }))
+  if (sameButOnes(sizes, shape) && flat.length === numel(shape)) return flat.map((value, i) => ({ at: indexAt(shape, i), value }))
   const [row, col] = axesOf(shape.length, axes)
   const [height, width] = [sizes.at(-2) ?? 1, sizes.at(-1) ?? 1]
   const [rows, cols] = [shape[row] ?? 1, shape[col] ?? 1]
