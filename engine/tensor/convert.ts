@@ -1,15 +1,9 @@
 /** Conversion between data types, as PyTorch's `copy_` does on x64. */
 import { allocate, type DType, type Tensor, type TensorData } from './dtype'
-import { floatToHalf, floatsToHalves, halfToFloat, halvesToFloats } from './half'
+import { floatToHalf, floatsToHalves, halvesToFloats } from './half'
 import { readInt64, readInt64AsFloat, wordsOf, writeInt64 } from './int64'
 
 const INT64_LIMIT = 2 ** 63
-
-/** Element `i` as a number; int64 beyond 2^53 is rounded, bool is 0 or 1. */
-export function toNumber(data: TensorData, dtype: DType, i: number): number {
-  const value = data[i]!
-  return dtype === 'float16' ? halfToFloat(value as number) : Number(value)
-}
 
 /** A number as the element of a type other than int64 (float16: its bit pattern; out of range for int32 as on x64). */
 export function toBits(value: number, dtype: Exclude<DType, 'int64'>): number {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { Json } from '../document/types'
-import type { DType } from './dtype'
-import { convert, toNumber } from './convert'
+import type { DType, TensorData } from './dtype'
+import { convert } from './convert'
 import { ValueError } from './errors'
+import { halfToFloat } from './half'
 import { parseData } from './parse'
 import { fillLeading, inputTensor } from './values'
 
@@ -15,6 +16,7 @@ const refusal = (act: () => unknown): ValueError => {
   }
   throw new Error('was accepted')
 }
+const toNumber = (data: TensorData, dtype: DType, i: number): number => (dtype === 'float16' ? halfToFloat(Number(data[i])) : Number(data[i]))
 const list = (dtype: DType, data: readonly Json[]): number[] => {
   const parsed = parseData(dtype, data)
   return Array.from({ length: data.length }, (_, i) => toNumber(parsed, dtype, i))
