@@ -37,18 +37,30 @@ export class AxisSearch {
   choices(changed: readonly AxisChange[]): readonly AxisChoice[] {
     const found: AxisChoice[] = []
     const names = changed.filter(name => name !== 'ceil_mode')
-    const ceil = names.length < changed.length ? !this.present.ceil : this.present.ceil
+    const ceil = this.#ceil(changed)
     const walk = (at: number, values: Readonly<Partial<Record<AxisParam, AxisValue>>>): void => {
       const name = names[at]
       if (name === undefined) {
         const size = this.#size(values, ceil)
-        if (size === this.wanted) found.push({ values, ceil, cost: this.#cost(values, ceil) })
+        if (size === this.wanted && !this.#idle(changed, values)) found.push({ values, ceil, cost: this.#cost(values, ceil) })
         return
       }
       for (const value of this.#candidates(name, changed.length)) walk(at + 1, { ...values, [name]: value })
     }
     walk(0, this.#present)
     return found
+  }
+
+  /** Whether one of the changes cannot matter: steps to one place alone, gaps in a kernel of one, a ceil_mode that rounds nothing. */
+  #idle(changed: readonly AxisChange[], values: Readonly<Partial<Record<AxisParam, AxisValue>>>): boolean {
+    const changes = (name: AxisChange): boolean => changed.length > 1 && changed.includes(name)
+    if (changes('dilation') && values.kernel_size === 1) return true
+    if (changes('stride') && this.judge.along(this.axis, { ...values, stride: this.#present.stride ?? null }, this.#ceil(changed)) === this.wanted && this.wanted === 1) return true
+    return changes('ceil_mode') && this.judge.along(this.axis, values, this.present.ceil) === this.wanted
+  }
+
+  #ceil(changed: readonly AxisChange[]): boolean {
+    return this.present.ceil !== changed.includes('ceil_mode')
   }
 
   #size(values: Readonly<Partial<Record<AxisParam, AxisValue>>>, ceil: boolean): number | undefined {
@@ -92,7 +104,7 @@ export class AxisSearch {
     const cover = extent(kernel, dilation)
     let odd = 0
     if (kernel > 7) odd += (kernel - 7) / 2
-    if (kernel % 2 === 0 && this.judge.layer.category === 'conv') odd += 1
+    if (kernel % 2 === 0 && this.judge.layer.category === 'conv' && !this.spec.blocks) odd += 1
     if (stride > cover) odd += 2
     if (padding > cover / 2) odd += 3
     return odd

@@ -21,6 +21,8 @@ export interface WindowSpec {
   readonly ceil: boolean
   /** Gives its size as a parameter: alone (adaptive pools), or beside the window. */
   readonly sized: boolean
+  /** Its window cuts blocks, whose numbers along the axes are looked for: of the input's image, or where `sized` of the output's. */
+  readonly blocks: boolean
 }
 
 /** The window of a layer; undefined for one that has none. */
@@ -32,7 +34,7 @@ export function windowOf(layer: Layer): WindowSpec | undefined {
   if (params.length === 0 && !sized) return undefined
   const control = layer.params[params.length > 0 ? 'kernel_size' : 'output_size']?.control
   const axes = control?.kind === 'ints' ? control.n || undefined : control?.kind === 'int' ? 1 : undefined
-  return { axes, params, ceil: params.length > 0 && has('ceil_mode'), sized }
+  return { axes, params, ceil: params.length > 0 && has('ceil_mode'), sized, blocks: layer.blocks !== undefined }
 }
 
 /** Names of all parameters of the window. */
@@ -106,9 +108,10 @@ export class WindowJudge {
     return params && this.#forward(params, inputs)
   }
 
-  /** The size along the last axes; undefined where the layer refuses, or gives something that is no image of the input's kind. */
+  /** The size along the last axes, or the number of blocks; undefined where the layer refuses, or gives something that is no image of the input's kind. */
   size(setting: Setting, inputs: Inputs = this.inputs): readonly number[] | undefined {
     const shape = this.output(setting, inputs)?.shape
+    if (this.spec.blocks) return shape && this.layer.blocks?.(this.typed(setting) ?? {}, inputs)
     return shape && shape.length === this.#first(inputs)?.shape.length ? shape.slice(-this.axes) : undefined
   }
 
@@ -118,6 +121,7 @@ export class WindowJudge {
     const set = (name: WindowParam, value: AxisValue | boolean): boolean => (params[name] = this.#alike(name, value)) !== REFUSED
     for (const name of this.spec.params) if (!set(name, values[name] ?? null)) return undefined
     if (this.spec.ceil && !set('ceil_mode', ceil)) return undefined
+    if (this.layer.blocks) return this.layer.blocks(params, this.inputs)[axis]
     if (this.spec.sized && !set('output_size', null)) return undefined
     const cube = this.#cube(axis)
     const shape = this.#forward(params, cube)?.shape

@@ -299,6 +299,8 @@ export interface LayerDefinition<S extends ParamSpecs = ParamSpecs> {
   caption?(params: ParamsOf<S>, inputs: Partial<Inputs>): Said | ''
   /** What the help works through, where none is found by trying: parameters, and input types by port. */
   readonly example?: Example
+  /** How many blocks the window makes along each axis, where the output's sizes do not say (Unfold, Fold): what the solver looks for. */
+  blocks?(params: ParamsOf<S>, inputs: Inputs): readonly number[]
   /** The output size worked out with this node's numbers. */
   formula?(params: ParamsOf<S>, inputs: Inputs, outputs: Readonly<Record<string, TensorType>>): readonly FormulaLine[]
 }

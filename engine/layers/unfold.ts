@@ -136,6 +136,7 @@ export const Unfold = defineLayer({
   notes: unbatched(3),
   lower: lowerUnfold,
   caption: p => phrases(blockCaption(p)),
+  blocks: (p, { input }) => blockAxes(p, input?.shape.slice(-2) ?? []).map(floorSize),
   formula: (p, { input }) => (input ? blockLines(p, input.shape.slice(-2)) : []),
 })
 
@@ -154,5 +155,6 @@ export const Fold = defineLayer({
   notes: unbatched(2),
   lower: lowerFold,
   caption: p => phrases([say`to ${window(p.output_size)}`, ...blockCaption(p)]),
+  blocks: p => blockAxes(p, p.output_size).map(floorSize),
   formula: p => blockLines(p, p.output_size),
 })

@@ -1,6 +1,6 @@
 /** The parameter solver, the table of layers, the help of a layer. */
 export const help: Readonly<Record<string, string>> = {
-  'Find parameters for a size': '按大小求参数', 'Wanted length': '想要的长度', 'Wanted height': '想要的高', 'Wanted width': '想要的宽', 'Wanted depth': '想要的深度',
+  'Find parameters for a size': '按大小求参数', 'Wanted length': '想要的长度', 'Wanted height': '想要的高', 'Wanted width': '想要的宽', 'Wanted depth': '想要的深度', 'Wanted blocks down': '想要的纵向块数', 'Wanted blocks across': '想要的横向块数',
   '{n} way to {size}': '得到 {size} 的 {n} 种方法', '{n} ways to {size}': '得到 {size} 的 {n} 种方法', '“{text}” is not a size.': '“{text}”不是大小。', 'Set {what}': '设置 {what}', '{param} to {value}': '{param} 为 {value}', 'Set {params} of {id}': '设置 {id} 的 {params}',
   'Gives {size} now; type another size.': '现在得到 {size}；输入另一个大小。', 'Gives nothing now; type a size.': '现在没有输出；输入一个大小。', '{n} more': '还有 {n} 种',
 
