@@ -116,7 +116,7 @@ describe('the solver', () => {
     const back = find(layer('Fold'), { output_size: 4, kernel_size: 2 }, [1, 12, 25], [10, 10])
     expect(back.solutions[0]).toMatchObject({ changed: ['stride', 'output_size'], params: { output_size: 10, kernel_size: 2, stride: 2 }, shape: [1, 3, 10, 10] })
     expect(find(layer('Fold'), { output_size: [10, 10], kernel_size: 2, stride: 2 }, [12, 25], [10]).solutions[0]).toMatchObject({ changed: [], shape: [3, 10, 10] })
-    expect(find(layer('Fold'), { output_size: 4, kernel_size: 2 }, [1, 12, 26], [10, 10]).solutions.every(({ shape }) => shape.join() === '1,3,10,10')).toBe(true)
+    expect(find(layer('Fold'), { output_size: 4, kernel_size: 2 }, [1, 12, 26], [10, 10]).solutions.every(({ shape }) => shape.slice(-2).join() === '10,10')).toBe(true)
     expect(find(layer('Fold'), { output_size: 4, kernel_size: 2 }, [1, 12, 10_007], [3, 3]).problem?.message).toContain('the 10007 blocks that arrive')
   })
 
