@@ -42,6 +42,11 @@ function wrong(listed: readonly Json[], boolsAfter: boolean): { readonly at: num
 }
 const isTooWide = (json: Json): boolean => Math.abs(numberOf(json) ?? 0) >= 2 ** 63
 const overflowAt = (place: string, at: number): string => `${place} failed to unpack the object at pos ${at + 1} with error "${OVERFLOW}`
+/** What PyTorch says to the first of a list's ints that is beyond 64 bits. */
+export function overflowIn(place: string, list: readonly Json[]): string | undefined {
+  const at = list.findIndex(isTooWide)
+  return at < 0 ? undefined : overflowAt(place, at)
+}
 const alone = (place: string): string => place.replace(/ \(position \d+\)$/, '')
 const listOf = (json: Json): readonly Json[] | undefined => (Array.isArray(json) ? json as readonly Json[] : undefined)
 

@@ -97,9 +97,9 @@ export const BCEWithLogitsLoss = defineLayer({
   summary: 'How far the scores, by way of a sigmoid, are from targets between 0 and 1.',
   keywords: ['binary cross entropy', 'logistic', 'sigmoid', 'F.binary_cross_entropy_with_logits'],
   params: {
-    weight: tensor('How much each element counts; null counts all the same.'),
+    weight: tensor('weight', 'How much each element counts; null counts all the same.'),
     reduction,
-    pos_weight: tensor('How much more the positive ones count, class by class; null counts both the same.'),
+    pos_weight: tensor('pos_weight', 'How much more the positive ones count, class by class; null counts both the same.'),
   },
   inputs: LOSS_PORTS,
   outputs: () => [{ name: 'output' }],

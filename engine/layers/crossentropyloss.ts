@@ -96,7 +96,7 @@ export const CrossEntropyLoss = defineLayer({
   summary: 'How far the scores of the classes are from the right class, or from given probabilities.',
   keywords: ['classification', 'softmax', 'log loss', 'F.cross_entropy', 'SoftmaxCrossEntropyLoss'],
   params: {
-    weight: tensor('How much each class counts; null counts all the same.'),
+    weight: tensor('weight', 'How much each class counts; null counts all the same.'),
     ignore_index: argument("cross_entropy_loss(): argument 'ignore_index' (position 5)", int('A class that counts for nothing.', { default: -100 })),
     reduction,
     label_smoothing: argument("cross_entropy_loss(): argument 'label_smoothing' (position 6)", scalar('The share of the target that is spread over all classes.', { default: { $number: '0.0' } })),

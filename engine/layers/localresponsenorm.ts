@@ -62,14 +62,17 @@ function outputType(p: LrnParams, input: TensorType): TensorType {
 
 /** Mean of the squares of the channels around each, those beyond the ends being 0. */
 function neighbours(ctx: Lowering<LrnParams>, squares: Value): Value {
-  const { size } = ctx.params
   const { dtype, shape } = squares.type
   const [n = 1, c = 1] = shape
+  // Beyond both ends there is nothing to add up, only a larger number to divide by.
+  const size = Math.min(ctx.params.size, 2 * c + (ctx.params.size % 2))
   const [front, behind] = around(size)
   if (dtype === 'float32' || dtype === 'float16') {
     const flat = reshape(ctx, squares, [n, 1, c, numel(shape.slice(2))], 'flat')
     const padded = pad(ctx, flat, [[front, behind], [0, 0]], 'zeros', ctx.opset, 'padded')
-    return reshape(ctx, ctx.emit('AveragePool', [padded], flat.type, 'average', { kernel_shape: { ints: [size, 1] } }), shape, 'means')
+    const average = ctx.emit('AveragePool', [padded], flat.type, 'average', { kernel_shape: { ints: [size, 1] } })
+    const share = size === ctx.params.size ? average : ctx.emit('Mul', [average, ctx.constant('share', scalarOf(dtype, size / ctx.params.size))], flat.type, 'shared')
+    return reshape(ctx, share, shape, 'means')
   }
   // AveragePool has no kernel for these: the channels are moved past each other and added up.
   const op = opOf(ctx)
@@ -84,7 +87,7 @@ function neighbours(ctx: Lowering<LrnParams>, squares: Value): Value {
   }
   let sum = flat
   for (let by = -Math.min(front, c - 1); by <= Math.min(behind, c - 1); by++) if (by) sum = op('Add', [sum, moved(by)], 'sum')
-  return reshape(ctx, op('Div', [sum, ctx.constant('size', scalarOf(dtype, size))], 'average'), shape, 'means')
+  return reshape(ctx, op('Div', [sum, ctx.constant('size', scalarOf(dtype, ctx.params.size))], 'average'), shape, 'means')
 }
 
 function lower(ctx: Lowering<LrnParams>): void {

@@ -4,6 +4,7 @@ import { say } from '../say'
 import type { Tensor } from '../tensor/dtype'
 import type { ParamSpec } from './define'
 import { choice, numberOrWord, spelled } from './params'
+import { pythonType } from './python'
 
 const REDUCTIONS = ['none', 'mean', 'sum'] as const
 export type Reduction = (typeof REDUCTIONS)[number]
@@ -45,11 +46,14 @@ function collect(json: Json, shape: readonly number[], dim: number, into: number
 }
 
 /** A float32 tensor as a list, nested where it has more dimensions; null for none. */
-export function tensor(help: string): ParamSpec<Tensor | null> {
+export function tensor(name: string, help: string): ParamSpec<Tensor | null> {
   return {
     control: { kind: 'tensor' }, help, required: false, default: null, inferred: false, nullable: true,
     parse(json) {
       if (json === null) return { value: null }
+      if (typeof json === 'boolean' || (typeof json === 'string' && elementOf(json) === undefined)) {
+        return { refuse: say`${spelled(json)} is no number; give a list of numbers, nested where it has more dimensions.`, pytorch: `cannot assign '${pythonType(json)}' object to buffer '${name}' (torch Tensor or None required)` }
+      }
       const shape = shapeOf(json)
       const values: number[] = []
       const wrong = collect(json, shape, 0, values)

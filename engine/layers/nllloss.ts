@@ -14,7 +14,7 @@ export const NLLLoss = defineLayer({
   summary: 'How little the log-probability of the right class is; LogSoftmax gives what it takes.',
   keywords: ['negative log likelihood', 'classification', 'F.nll_loss', 'NegativeLogLikelihoodLoss'],
   params: {
-    weight: tensor('How much each class counts; null counts all the same.'),
+    weight: tensor('weight', 'How much each class counts; null counts all the same.'),
     ignore_index: argument("nll_loss_nd(): argument 'ignore_index' (position 5)", int('A class that counts for nothing.', { default: -100 })),
     reduction,
   },

@@ -2,19 +2,19 @@
 import type { Json } from '../document/types'
 import { say } from '../say'
 import type { ParamSpec } from './define'
-import { number, spelled } from './params'
+import { plainScalar, spelled } from './params'
 
 export type Order = number | 'fro' | 'nuc'
 
 /** `p`: any number, "fro" or "nuc". */
 export function order(help: string): ParamSpec<Order> {
-  const numbers = number(help, { default: 2 })
+  const numbers = plainScalar(help, { default: 2 })
   return {
     ...numbers, default: 'fro', control: { kind: 'choice', options: ['fro', 'nuc'] },
     parse(json: Json) {
       if (json === 'fro' || json === 'nuc') return { value: json }
       const parsed = numbers.parse(json)
-      if ('value' in parsed) return parsed
+      if ('value' in parsed || parsed.pytorch !== undefined) return parsed
       const refuse = say`${spelled(json)} is no order of a norm; give a number, "fro" or "nuc".`
       return typeof json === 'string' ? { refuse, pytorch: `linalg.matrix_norm: Order ${json} not supported.` } : { refuse }
     },

@@ -96,6 +96,18 @@ export function scalar(help: string, options: Options = {}): ParamSpec<Scalar> {
   return spec({ kind: 'number' }, help, options, json => parseScalar(json, say`give one`))
 }
 
+/** A Python number of which only the value counts. */
+export function plainScalar(help: string, options: Options = {}): ParamSpec<number> {
+  const inner = scalar(help, options)
+  return {
+    ...inner,
+    parse(json) {
+      const parsed = inner.parse(json)
+      return 'value' in parsed ? { value: parsed.value.value } : parsed
+    },
+  }
+}
+
 /** The number that stands in for an unwired port of the same name; null is as good as left out. */
 export function operand(help: string): ParamSpec<Scalar | undefined> {
   const parse = (json: Json): Parsed<Scalar | undefined> => (json === null ? { value: undefined } : parseScalar(json, say`give one, or wire the port`))

@@ -4,7 +4,7 @@ import { giveAs, giveConstant, innerDtype, opOf } from './algebra'
 import { defineLayer, refuse, type Layer, type Lowering } from './define'
 import { cast, scalarOf } from './emit'
 import { castBefore } from './mends'
-import { nullable, number } from './params'
+import { nullable, plainScalar } from './params'
 import { dimCaption, dimsParams, isEmpty, reduced, reducedDims, reducedShape, reduceFormula, type DimsParams } from './reduce'
 
 interface VarParams extends DimsParams {
@@ -13,7 +13,7 @@ interface VarParams extends DimsParams {
 
 const params = {
   ...dimsParams,
-  correction: nullable(number('Taken from the number of values that the squares are divided by; 1 makes up for a sample.', { default: 1 })),
+  correction: nullable(plainScalar('Taken from the number of values that the squares are divided by; 1 makes up for a sample.', { default: 1 })),
 }
 
 /** How many values each result is of. */
