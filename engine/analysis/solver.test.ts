@@ -270,6 +270,8 @@ describe.each(windows.map(candidate => [candidate.type, candidate] as const))('%
         for (const trial of trials) {
           const one: Trial = { axes: trial, ceil }
           const far = distance(judged, window, one)
+          // Axes that pose the same question are answered alike.
+          if (trial.some((next, i) => trial.some((other, k) => next !== other && from[i] === from[k] && wanted[i] === wanted[k]))) continue
           if (namesThatDiffer(window, one).length + (ceil ? 1 : 0) > 3 || far >= last) continue
           const next = spelledTrial(judged, params, one)
           if (!goal(direct(judged, { ...params, ...next }, inputs) ?? [])) continue

@@ -65,6 +65,43 @@ export const intsArgument = <T>(where: Place, inner: ParamSpec<T>, asIs = false)
   return found.at === 0 ? notFirst(place, found.type) : notUnpacked(alone(place), found.at, found.type)
 })
 
+/** Ints in a list of another length than `n`; `words` has the list, and the node's other parameters. */
+export const counted = <T>(n: number, inner: ParamSpec<T>, words: (list: readonly number[], params: Params) => string | undefined): ParamSpec<T> => worded(inner, (_, json, params) => {
+  const list = listOf(json)?.map(one => (pythonType(one) === 'int' ? numberOf(one) : undefined)).filter(one => one !== undefined)
+  return list === undefined || list.length === n || list.length !== listOf(json)?.length ? undefined : words(list, params)
+})
+
+/** What a convolution says to a list of another length than its weight has dimensions. */
+export const matched = <T>(name: string, n: number, inner: ParamSpec<T>): ParamSpec<T> => counted(n, inner, list => mismatch(name, n, list))
+const mismatch = (name: string, n: number, list: readonly number[]): string =>
+  `expected ${name} to be a single integer value or a list of ${n} values to match the convolution dimensions, but got ${name}=[${list.join(', ')}]`
+
+/** A kernel of a convolution along `n` dimensions: of another length, it is the stride that does not fit. */
+export const kernelSize = <T>(n: number, inner: ParamSpec<T>): ParamSpec<T> => weightSize(2, counted(n, inner, (list, { stride = 1 }) => {
+  if (list.length === 0) return 'weight should have at least three dimensions'
+  const steps = Array.isArray(stride) && stride.length !== 1 ? stride : Array<Json>(n).fill(Array.isArray(stride) ? (stride as readonly Json[])[0] ?? 1 : stride)
+  const numbers = (steps as readonly Json[]).map(one => numberOf(one)).filter(one => one !== undefined)
+  return n === 1 ? undefined : mismatch('stride', list.length, numbers)
+}))
+
+/** The window of a pool: what its function says to a list of another length. */
+export const windowList = <T>(pool: 'avg' | 'max', n: number, name: 'kernel_size' | 'stride' | 'padding' | 'dilation', inner: ParamSpec<T>): ParamSpec<T> => counted(n, inner, list => {
+  const fn = `${pool}_pool${n}d`
+  if (n === 1) {
+    if (pool === 'avg') return `${fn}() argument '${name}' should contain one int (got ${list.length})`
+    const comma = name === 'padding' || name === 'stride' ? ',' : ''
+    return `${fn}() ${name} must be ${name === 'stride' ? 'None, ' : ''}an int, list of ints${comma} or tuple of ints of size 1 but got size ${list.length}`
+  }
+  const omitted = name === 'stride' ? 'omitted, ' : ''
+  const either = pool === 'avg' && n === 3 ? `must be ${omitted}` : name === 'dilation' ? 'must be either ' : `must either be ${omitted}`
+  return `${fn}: ${name} ${either}a single int, or a tuple of ${n === 2 ? 'two' : 'three'} ints`
+})
+
+/** A pool's stride: an empty list is as good as none. */
+export const poolSteps = <T>(inner: ParamSpec<T>): ParamSpec<T | null> => ({
+  ...inner, nullable: true, parse: (json, params) => (json === null || listOf(json)?.length === 0 ? { value: null } : inner.parse(json, params)),
+})
+
 const SIZE = "empty(): argument 'size' (position 1)"
 
 /** Sizes of a weight that a module makes, from its dimension `at` on. */

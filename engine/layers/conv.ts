@@ -1,7 +1,7 @@
 import type { Json } from '../document/types'
 import { phrases, plain, plural, say } from '../say'
 import { numel, type TensorType } from '../tensor/dtype'
-import { channelSize, compared, overflowIn, weightSize, worded } from './argument'
+import { channelSize, compared, kernelSize, matched, overflowIn, worded } from './argument'
 import { axesOf, checkConv, convType, padsOf, weightShape, type ConvParams } from './convShape'
 import { channelsLastAdvice } from './channelMends'
 import { defineLayer, type Inputs, type Layer, type Lowering, type ParamSpec, type TensorSpec } from './define'
@@ -79,13 +79,13 @@ function conv(n: Dims): Layer {
     params: {
       in_channels: channelSize('in_channels', 1, size('Channels of the input.')),
       out_channels: channelSize('out_channels', 0, int('How many filters, and so channels of the output.', { min: 1, start: 8 })),
-      kernel_size: weightSize(2, ints(n, `${capital(dimsInWords(n))} of the filters.`, { min: 1, start: 3 })),
-      stride: argumentOf(n, 'stride', ints(n, 'Steps from one window to the next.', { default: 1, min: 1, single: true })),
-      padding: intsOrWord(n, 'How much is added on every side, "same" to keep the size, or "valid" for none.', {
+      kernel_size: kernelSize(n, ints(n, `${capital(dimsInWords(n))} of the filters.`, { min: 1, start: 3 })),
+      stride: argumentOf(n, 'stride', matched('stride', n, ints(n, 'Steps from one window to the next.', { default: 1, min: 1, single: true }))),
+      padding: matched('padding', n, intsOrWord(n, 'How much is added on every side, "same" to keep the size, or "valid" for none.', {
         default: 0, min: 0, single: true, words: ['same', 'valid'],
         unknownWord: word => `Invalid padding string '${word}', should be one of {'valid', 'same'}`,
-      }),
-      dilation: argumentOf(n, 'dilation', ints(n, 'Distance between the values under the filter.', { default: 1, min: 1, single: true })),
+      })),
+      dilation: argumentOf(n, 'dilation', matched('dilation', n, ints(n, 'Distance between the values under the filter.', { default: 1, min: 1, single: true }))),
       groups: compared('<=', 'int', int('Splits the channels into groups that do not see each other; in_channels makes it depthwise.', { default: 1, min: 1 })),
       bias: truth('Adds a learned number to each output channel.', { default: true }),
       padding_mode: choice(['zeros', 'reflect', 'replicate', 'circular'], 'What stands in the padding.', {

@@ -1,6 +1,6 @@
 import { phrases, plural, say } from '../say'
 import { numel } from '../tensor/dtype'
-import { channelSize, compared, intsArgument, weightSize } from './argument'
+import { channelSize, compared, intsArgument, kernelSize, matched } from './argument'
 import { channelsOf, convMacs, convTensors } from './conv'
 import { checkTranspose, outputPadding, transposeType, transposeWeight, type TransposeParams } from './convTransposeShape'
 import { defineLayer, type FormulaLine, type Layer, type Lowering, type Value } from './define'
@@ -68,13 +68,13 @@ function convTranspose(n: Dims): Layer {
     params: {
       in_channels: channelSize('in_channels', 0, size('Channels of the input.')),
       out_channels: channelSize('out_channels', 1, int('How many filters, and so channels of the output.', { min: 1, start: 8 })),
-      kernel_size: weightSize(2, ints(n, `${capital(dimsInWords(n))} of the filters.`, { min: 1, start: 3 })),
-      stride: intsArgument(`conv_transpose${n}d(): argument 'stride' (position 4)`, ints(n, 'Steps in the output from one value of the input to the next.', { default: 1, min: 1, single: true })),
-      padding: intsArgument(`conv_transpose${n}d(): argument 'padding' (position 5)`, ints(n, 'How much is taken off the output on every side.', { default: 0, min: 0, single: true })),
-      output_padding: intsArgument(`conv_transpose${n}d(): argument 'output_padding' (position 6)`, ints(n, 'How much is added to the output behind; less than stride or dilation.', { default: 0, min: 0, single: true })),
+      kernel_size: kernelSize(n, ints(n, `${capital(dimsInWords(n))} of the filters.`, { min: 1, start: 3 })),
+      stride: matched('stride', n, intsArgument(`conv_transpose${n}d(): argument 'stride' (position 4)`, ints(n, 'Steps in the output from one value of the input to the next.', { default: 1, min: 1, single: true }))),
+      padding: matched('padding', n, intsArgument(`conv_transpose${n}d(): argument 'padding' (position 5)`, ints(n, 'How much is taken off the output on every side.', { default: 0, min: 0, single: true }))),
+      output_padding: matched('output_padding', n, intsArgument(`conv_transpose${n}d(): argument 'output_padding' (position 6)`, ints(n, 'How much is added to the output behind; less than stride or dilation.', { default: 0, min: 0, single: true }))),
       groups: compared('<=', 'int', int('Splits the channels into groups that do not see each other.', { default: 1, min: 1 })),
       bias: truth('Adds a learned number to each output channel.', { default: true }),
-      dilation: intsArgument(`conv_transpose${n}d(): argument 'dilation' (position 8)`, ints(n, 'Distance between the values under the filter.', { default: 1, min: 1, single: true })),
+      dilation: matched('dilation', n, intsArgument(`conv_transpose${n}d(): argument 'dilation' (position 8)`, ints(n, 'Distance between the values under the filter.', { default: 1, min: 1, single: true }))),
       padding_mode: choice(['zeros', 'reflect', 'replicate', 'circular'], 'Only zeros.', {
         default: 'zeros', unknownAny: () => `Only "zeros" padding mode is supported for ConvTranspose${n}d`,
       }),

@@ -1,5 +1,6 @@
 import { phrases, say } from '../say'
 import { isFloating, numel, type DType, type TensorType } from '../tensor/dtype'
+import { poolSteps, windowList } from './argument'
 import { avgPool } from './avgpoolLower'
 import { avgPoolType } from './avgpoolShape'
 import { defineLayer, refuse, type Layer, type Lowering, type Value } from './define'
@@ -11,7 +12,7 @@ import { maxPoolType } from './maxpoolShape'
 import { insertBefore, setParam } from './mends'
 import { signalLike, slidingLike } from './layout'
 import { unbatched } from './notes'
-import { bool, ints, nullable, number, starting } from './params'
+import { bool, ints, number, starting } from './params'
 import { poolAxes, type Windows } from './poolChecks'
 import { given, type Given } from './sizeParams'
 import { sizeLines } from './spatial'
@@ -102,7 +103,7 @@ function lpPool(n: 1 | 2): Layer {
         noneListed: `avg_pool${n}d(): argument 'kernel_size' (position 2) must be tuple of ints, but found element of type NoneType at pos 0`,
         length: count => (n === 1 ? `avg_pool1d() argument 'kernel_size' should contain one int (got ${count})` : count < 2 ? `not enough values to unpack (expected 2, got ${count})` : 'too many values to unpack (expected 2)'),
       })),
-      stride: nullable(ints(n, 'Steps from one window to the next; left out, windows do not overlap.', { default: null, min: 1, single: true, narrow: true })),
+      stride: windowList('avg', n, 'stride', poolSteps(ints(n, 'Steps from one window to the next; left out, windows do not overlap.', { default: null, min: 1, single: true, narrow: true }))),
       ceil_mode: bool('Keeps a partial window at the end.', { default: false }),
     },
     inputs: [{ name: 'input' }],

@@ -1,14 +1,14 @@
 import { phrases, plain, say, type Said } from '../say'
 import type { Params } from '../document/types'
 import type { TensorType } from '../tensor/dtype'
-import { argument, intsArgument } from './argument'
+import { argument, intsArgument, poolSteps, windowList } from './argument'
 import { defineLayer, type Layer } from './define'
 import { dimLetters, dimsInWords, type Dims } from './dims'
 import { slidingLike } from './layout'
 import { lowerMaxPool } from './maxpoolLower'
 import { maxPoolType } from './maxpoolShape'
 import { unbatched } from './notes'
-import { bool, ints, nullable, truth } from './params'
+import { bool, ints, truth } from './params'
 import { poolAxes, type Windows } from './poolChecks'
 import { sizeLines } from './spatial'
 import { brief, capital, window } from './words'
@@ -33,10 +33,10 @@ function maxPool(n: Dims): Layer {
     summary: 'Keeps the greatest value of each window.',
     keywords: ['maximum', 'pooling', 'downsample', 'subsample', 'MaxPool', `F.max_pool${n}d`],
     params: {
-      kernel_size: intsArgument(place('kernel_size', 2), ints(n, `${capital(dimsInWords(n))} of the window.`, { min: 1, single: true, narrow: true, start: 2 }), true),
-      stride: intsArgument(place('stride', 3), nullable(ints(n, 'Steps from one window to the next; left out, windows do not overlap.', { default: null, min: 1, single: true, narrow: true })), true),
-      padding: intsArgument(place('padding', 4), ints(n, 'How much -infinity is added on every side, at most half a window.', { default: 0, min: 0, single: true, narrow: true }), true),
-      dilation: intsArgument(place('dilation', 5), ints(n, 'Distance between the values under the window.', { default: 1, min: 1, single: true, narrow: true }), true),
+      kernel_size: windowList('max', n, 'kernel_size', intsArgument(place('kernel_size', 2), ints(n, `${capital(dimsInWords(n))} of the window.`, { min: 1, single: true, narrow: true, start: 2 }), true)),
+      stride: windowList('max', n, 'stride', intsArgument(place('stride', 3), poolSteps(ints(n, 'Steps from one window to the next; left out, windows do not overlap.', { default: null, min: 1, single: true, narrow: true })), true)),
+      padding: windowList('max', n, 'padding', intsArgument(place('padding', 4), ints(n, 'How much -infinity is added on every side, at most half a window.', { default: 0, min: 0, single: true, narrow: true }), true)),
+      dilation: windowList('max', n, 'dilation', intsArgument(place('dilation', 5), ints(n, 'Distance between the values under the window.', { default: 1, min: 1, single: true, narrow: true }), true)),
       return_indices: truth('Gives the places of the greatest values as a second output.', { default: false }),
       ceil_mode: argument(place('ceil_mode', 6), bool('Keeps a partial window at the end.', { default: false })),
     },
