@@ -41,10 +41,11 @@ function clampType(p: ClampParams, inputs: Inputs): TensorType | undefined {
   // A bound of NaN makes all NaN, before anything is converted.
   const isNaN = !wired.length && BOUNDS.some(name => Number.isNaN(p[name]?.value))
   if (!wired.length && !isNaN) for (const name of BOUNDS) checkFits(name, p[name], dtype)
-  if (dtype === 'bool' && wired.length === 2) {
+  if (dtype === 'bool' && wired.length !== 1) {
+    const kernel = wired.length ? 'clamp' : p.min && p.max ? 'clamp_scalar' : p.min ? 'clamp_min_scalar' : 'clamp_max_scalar'
     refuse({
-      code: 'type-mismatch', port: 'input', pytorch: '"clamp_cpu" not implemented for \'Bool\'',
-      message: say`Clamp takes numbers between two bounds, but input, min and max are bool; cast the input to int64.`, fix: castBefore('input', 'int64'),
+      code: 'type-mismatch', port: 'input', pytorch: `"${kernel}_cpu" not implemented for 'Bool'`,
+      message: say`Clamp takes numbers, but the input and its bounds are bool; cast the input to int64.`, fix: castBefore('input', 'int64'),
     })
   }
   return { dtype, shape: wired.reduce((shape, name) => broadcast(shape, inputs[name]?.shape ?? [], ['input', name]), input.shape) }

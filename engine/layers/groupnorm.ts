@@ -7,7 +7,7 @@ import { defineLayer, refuse, type Lowering, type Scalar, type Value } from './d
 import { cast, reshape, scalarOf } from './emit'
 import { imageLike } from './layout'
 import { setParam } from './mends'
-import { gaveEmpty, stand, standardised } from './normLower'
+import { gaveEmpty, normalisedRows, stand, standardised } from './normLower'
 import { affineMacs, affineTensors, epsWords, refuseDtype, refuseSingle } from './normTensors'
 import { int, scalar, size, truth } from './params'
 import { SCALAR_TYPE } from './types'
@@ -110,7 +110,7 @@ function lower(ctx: Lowering<GroupParams>): void {
   const rows = reshape(ctx, cast(ctx, input, inner, 'wide'), groups, 'groups')
   const normal: Value = inner === 'float64'
     ? standardised(ctx, rows, [2], p.eps.value, inner)
-    : ctx.emit('InstanceNormalization', [rows, stand(ctx, 'ones', [p.num_groups], 1), stand(ctx, 'zeros', [p.num_groups], 0)], rows.type, 'normal', { epsilon: { float: p.eps.value } })
+    : normalisedRows(ctx, rows, stand(ctx, 'ones', [p.num_groups], 1), stand(ctx, 'zeros', [p.num_groups], 0), p.eps.value)
   const y = reshape(ctx, normal, shape, 'joined')
   const column = (name: string): Value => reshape(ctx, ctx.tensor(name), [p.num_channels, ...shape.slice(2).map(() => 1)], `${name}/column`)
   if (!p.affine) give(ctx, y)

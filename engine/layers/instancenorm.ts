@@ -4,7 +4,7 @@ import { give, innerDtype, opOf } from './algebra'
 import { defineLayer, refuse, type Layer, type Lowering, type Value } from './define'
 import { cast, reshape } from './emit'
 import { setParam } from './mends'
-import { gaveEmpty, inverseRoot, stand, standardised, standardisedHalf } from './normLower'
+import { gaveEmpty, inverseRoot, normalisedRows, stand, standardised, standardisedHalf } from './normLower'
 import { affineMacs, channelNormCaption, channelNormParams, channelNormTensors, checkChannelNorm, refuseDtype, refuseSingle, type ChannelNormParams } from './normTensors'
 import { unbatched } from './notes'
 import { SCALAR_TYPE } from './types'
@@ -109,7 +109,7 @@ function lower(dims: Dims, ctx: Lowering<Params>): void {
     const channel = [shape[1] ?? 1]
     const weight = p.affine ? ctx.tensor('weight') : stand(ctx, 'ones', channel, 1)
     const bias = p.affine && p.bias ? ctx.tensor('bias') : stand(ctx, 'zeros', channel, 0)
-    y = ctx.emit('InstanceNormalization', [x, weight, bias], x.type, 'normal', { epsilon: { float: p.eps.value } })
+    y = normalisedRows(ctx, x, weight, bias, p.eps.value)
   }
   give(ctx, reshape(ctx, y, output.shape, 'unbatched'))
 }

@@ -1,5 +1,6 @@
 import { phrases, say } from '../say'
 import { isFloating, numel, type DType, type TensorType } from '../tensor/dtype'
+import { floatToHalf, halfToFloat } from '../tensor/half'
 import { poolSteps, windowList } from './argument'
 import { avgPool } from './avgpoolLower'
 import { avgPoolType } from './avgpoolShape'
@@ -44,8 +45,8 @@ function lpType(p: LPParams, input: TensorType, type: string): TensorType {
   return output
 }
 
-/** One power as PyTorch computes it, which takes roots, squares and reciprocals by themselves. */
-function power(ctx: Lowering<LPParams>, value: Value, exponent: number, what: string): Value {
+/** One power as PyTorch computes it, which takes roots, squares and reciprocals by themselves; of float16 (`half`) the exponent is float16 as well. */
+function power(ctx: Lowering<LPParams>, value: Value, exponent: number, half: boolean, what: string): Value {
   const step = (op: string, inputs: readonly Value[], name = what): Value => ctx.emit(op, inputs, value.type, name)
   switch (exponent) {
     case 1: return value
@@ -55,7 +56,7 @@ function power(ctx: Lowering<LPParams>, value: Value, exponent: number, what: st
     case -0.5: return step('Reciprocal', [step('Sqrt', [value], `${what}/root`)])
     case -1: return step('Reciprocal', [value])
     case -2: return step('Reciprocal', [step('Mul', [value, value], `${what}/square`)])
-    default: return step('Pow', [value, ctx.constant(`${what}/exponent`, scalarOf(value.type.dtype, exponent))])
+    default: return step('Pow', [value, ctx.constant(`${what}/exponent`, scalarOf(value.type.dtype, half ? halfToFloat(floatToHalf(exponent)) : exponent))])
   }
 }
 
@@ -76,7 +77,7 @@ function lower(ctx: Lowering<LPParams>): void {
   // Half precision is computed in float32 and rounded after each step.
   const rounded = (value: Value, what: string, step: (wide: Value) => Value): Value =>
     (dtype === 'float16' ? cast(ctx, step(cast(ctx, value, 'float32', `${what}/single`)), dtype, `${what}/rounded`) : step(value))
-  const base = rounded(cast(ctx, x, dtype, 'float'), 'power', wide => power(ctx, wide, p, 'power'))
+  const base = rounded(cast(ctx, x, dtype, 'float'), 'power', wide => power(ctx, wide, p, dtype === 'float16', 'power'))
   const mean = avgPool(ctx, base, windows, output.shape)
   const kernel = windows.kernel_size.reduce((product, k) => product * k, 1)
   const sum = rounded(mean, 'sum', wide => {
@@ -84,7 +85,7 @@ function lower(ctx: Lowering<LPParams>): void {
     const positive = p < 0 ? ctx.emit('Add', [wide, ctx.constant('zero', scalarOf(wide.type.dtype, 0))], wide.type, 'positive') : wide
     return ctx.emit('Mul', [positive, ctx.constant('count', scalarOf(wide.type.dtype, kernel))], wide.type, 'sum')
   })
-  giveReshaped(ctx, rounded(sum, 'root', wide => power(ctx, wide, 1 / p, 'root')), 'output')
+  giveReshaped(ctx, rounded(sum, 'root', wide => power(ctx, wide, 1 / p, dtype === 'float16', 'root')), 'output')
 }
 
 function lpPool(n: 1 | 2): Layer {

@@ -29,7 +29,17 @@ export function standardised(e: Emitter, input: Value, axes: readonly number[], 
   return op('Mul', [centred, still ? stillRoot(e, variance, eps) : inverseRoot(e, variance, eps)], 'standardised')
 }
 
-/** The same of float16 without weights, where PyTorch keeps mean and scale in float16; `x` is float32 already. */
+/**
+ * InstanceNormalization, of values moved near 0 first where it is run: ONNX Runtime multiplies what it has not centred,
+ * and loses the digits that a large mean takes.
+ */
+export function normalisedRows(ctx: Lowering<unknown>, x: Value, weight: Value, bias: Value, eps: number): Value {
+  const axes = [...x.type.shape.keys()].slice(2)
+  const near = ctx.forExport ? x : opOf(ctx)('Sub', [x, reduced(ctx, 'ReduceMean', x, axes, true, 'middle')], 'near')
+  return ctx.emit('InstanceNormalization', [near, weight, bias], x.type, 'normal', { epsilon: { float: eps } })
+}
+
+/** `standardised` of float16 without weights, where PyTorch keeps mean and scale in float16; `x` is float32 already. */
 export function standardisedHalf(e: Emitter, x: Value, axes: readonly number[], eps: number): Value {
   const op = opOf(e)
   const rounded = (value: Value, what: string): Value => cast(e, cast(e, value, 'float16', `${what}/half`), 'float32', `${what}/kept`)

@@ -41,12 +41,16 @@ export function int(help: string, options: Options & { readonly min?: number; re
   return spec(control, help, options, json => {
     const value = integerOf(json)
     if (value === undefined) return { refuse: say`${spelled(json)} is not a whole number; give one.` }
-    return tooWide(value) ? wide(json) : { value }
+    return tooWide(json) ? wide(json) : { value }
   })
 }
 
-/** Whether an int is beyond PyTorch's 64 bits. */
-const tooWide = (value: number): boolean => value >= 2 ** 63 || value < -(2 ** 63)
+/** Whether an int is beyond PyTorch's 64 bits; the largest of them is a power of two as a number. */
+function tooWide(json: Json): boolean {
+  const value = numberOf(json) ?? 0
+  if (value === 2 ** 63) return (exactIntegerOf(json) ?? 2n ** 63n) >= 2n ** 63n
+  return value > 2 ** 63 || value < -(2 ** 63)
+}
 const wide = (json: Json): Exclude<Parsed<never>, { readonly value: never }> =>
   ({ refuse: say`${spelled(json)} takes more than 64 bits; give a smaller number.`, pytorch: 'Overflow when unpacking long long' })
 
@@ -137,7 +141,7 @@ function parseInts(n: number, options: IntsOptions, json: Json): Parsed<readonly
   const values = listed.filter(value => value !== undefined)
   const [first] = values
   if (values.length !== listed.length || first === undefined) return { refuse: say`${spelled(json)} is not a whole number or a list of ${n}.` }
-  if (values.some(tooWide)) return wide(json)
+  if ((Array.isArray(json) ? json as readonly Json[] : [json]).some(tooWide)) return wide(json)
   if (options.narrow && values.some(value => value >= 2 ** 31 || value < -(2 ** 31))) return { refuse: say`${spelled(json)} takes more than 32 bits; give a smaller number.`, pytorch: 'value cannot be converted to type int without overflow' }
   if (values.length === n) return { value: values }
   if (!Array.isArray(json) || (options.single && values.length === 1)) return { value: Array<number>(n).fill(first) }
@@ -194,10 +198,10 @@ export function nullable<T>(inner: ParamSpec<T>): ParamSpec<T | null> {
 /** Whole numbers, as many as are given; a single one is a list of one (`dim=1`, `normalized_shape=10`). */
 export function intList(help: string, options: Options = {}): ParamSpec<readonly number[]> {
   return spec<readonly number[]>({ kind: 'ints', n: 0 }, help, options, json => {
-    const listed = (Array.isArray(json) ? (json as readonly Json[]) : [json]).map(integerOf)
-    const values = listed.filter(value => value !== undefined)
+    const listed = Array.isArray(json) ? (json as readonly Json[]) : [json]
+    const values = listed.map(integerOf).filter(value => value !== undefined)
     if (values.length !== listed.length) return { refuse: say`${spelled(json)} is not a whole number or a list of them.` }
-    return values.some(tooWide) ? wide(json) : { value: values }
+    return listed.some(tooWide) ? wide(json) : { value: values }
   })
 }
 

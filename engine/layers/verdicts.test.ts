@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Params } from '../document/types'
-import type { TensorType } from '../tensor/dtype'
+import type { DType, TensorType } from '../tensor/dtype'
 import { LayerRefusal, type FormulaLine, type Refusal } from './define'
 import { layerOf } from './index'
 
@@ -10,6 +10,8 @@ interface Row {
   readonly type: string
   readonly params: Params
   readonly inputs: Readonly<Record<string, readonly number[]>>
+  /** Of the inputs; float32 unless given. */
+  readonly dtypes?: Readonly<Record<string, DType>>
   readonly shape?: readonly number[]
   readonly error?: string
 }
@@ -17,11 +19,11 @@ interface Row {
 type Outcome = { readonly shape: readonly number[] | undefined; readonly formula: readonly FormulaLine[] } | { readonly refusal: Pick<Refusal, 'message' | 'pytorch'> }
 
 /** What the analysis does with one node: parse, infer, construct, draw, work the output out. */
-function replay({ type, params, inputs }: Row): Outcome {
+function replay({ type, params, inputs, dtypes }: Row): Outcome {
   const layer = layerOf(type)
   if (!layer) throw new Error(`no layer ${type}`)
   const types: Record<string, TensorType> = {}
-  for (const [port, shape] of Object.entries(inputs)) types[port] = { dtype: 'float32', shape }
+  for (const [port, shape] of Object.entries(inputs)) types[port] = { dtype: dtypes?.[port] ?? 'float32', shape }
   const values: Record<string, unknown> = {}
   for (const [name, spec] of Object.entries(layer.params)) {
     const json = Object.hasOwn(params, name) ? params[name] : spec.default

@@ -10,7 +10,7 @@ export const functions: Readonly<Record<string, string>> = {
   '{0} is {1}, but input{2} has {3} a row; set {4} to {5} or leave it to be inferred.': '{0} 为 {1}，但 input{2} 每行有 {3}；请把 {4} 设为 {5}，或不填由输入推断。',
   'Clamp has no bounds; wire a tensor to min or max, or set one of them to a number.': 'Clamp 没有界限；请给 min 或 max 接入张量，或把其中之一设为数。',
   '{0} is a number, but {1} is wired; wire both bounds, or make both of them numbers.': '{0} 是数，而 {1} 已接线；请两个都接线，或两个都用数。',
-  'Clamp takes numbers between two bounds, but input, min and max are bool; cast the input to int64.': 'Clamp 只接受数值，但 input、min 和 max 都是 bool；请把输入转换为 int64。',
+  'Clamp takes numbers, but the input and its bounds are bool; cast the input to int64.': 'Clamp 只接受数值，但输入与上下限都是 bool；请把输入转换为 int64。',
   'at least {0}': '至少 {0}',
   'at most {0}': '至多 {0}',
   'dtype is bool, in which nothing adds up; leave it out for int64.': 'dtype 为 bool，无法累加；请不填，使用 int64。',
