@@ -1,7 +1,8 @@
 import { phrases, say } from '../say'
 import { isFloating, numel, type DType, type TensorType } from '../tensor/dtype'
+import { floatToHalf, halfToFloat } from '../tensor/half'
 import { refuseInput } from './activation'
-import { opOf } from './algebra'
+import { giveAs, opOf } from './algebra'
 import { numeral } from './binary'
 import { defineLayer, refuse, type Lowering, type Scalar, type Value } from './define'
 import { cast, int64, reshape, scalarOf } from './emit'
@@ -67,7 +68,7 @@ function neighbours(ctx: Lowering<LrnParams>, squares: Value): Value {
   // Beyond both ends there is nothing to add up, only a larger number to divide by.
   const size = Math.min(ctx.params.size, 2 * c + (ctx.params.size % 2))
   const [front, behind] = around(size)
-  if (dtype === 'float32' || dtype === 'float16') {
+  if (dtype === 'float32') {
     const flat = reshape(ctx, squares, [n, 1, c, numel(shape.slice(2))], 'flat')
     const padded = pad(ctx, flat, [[front, behind], [0, 0]], 'zeros', ctx.opset, 'padded')
     const average = ctx.emit('AveragePool', [padded], flat.type, 'average', { kernel_shape: { ints: [size, 1] } })
@@ -90,14 +91,29 @@ function neighbours(ctx: Lowering<LrnParams>, squares: Value): Value {
   return reshape(ctx, op('Div', [sum, ctx.constant('size', scalarOf(dtype, ctx.params.size))], 'average'), shape, 'means')
 }
 
+/** float16 is rounded after each step, as PyTorch has it; only the mean is of sums in float32. */
+function lowerHalf(ctx: Lowering<LrnParams>, input: Value): void {
+  const { alpha, beta, k } = ctx.params
+  const op = opOf(ctx)
+  const kept = (value: Value, what: string): Value => cast(ctx, cast(ctx, value, 'float16', `${what}/half`), 'float32', `${what}/kept`)
+  const number = (what: string, value: number): Value => ctx.constant(what, scalarOf('float32', value))
+  const x = cast(ctx, input, 'float32', 'wide')
+  const means = kept(neighbours(ctx, kept(op('Mul', [x, x], 'squares'), 'squares')), 'means')
+  const base = kept(op('Add', [kept(op('Mul', [means, number('alpha', alpha.value)], 'scaled'), 'scaled'), number('k', k.value)], 'base'), 'base')
+  // A root is taken by itself; any other exponent is float16 as well.
+  const power = beta.value === 0.5 ? op('Sqrt', [base], 'divisor') : op('Pow', [base, number('beta', halfToFloat(floatToHalf(beta.value)))], 'divisor')
+  giveAs(ctx, 'float32', 'Div', [x, kept(power, 'divisor')])
+}
+
 function lower(ctx: Lowering<LrnParams>): void {
   const p = ctx.params
   const input = ctx.input('input')
   const output = ctx.outputs['output']
   if (!output) return
   if (gaveEmpty(ctx)) return
-  const op = opOf(ctx)
   const dtype = divisorDtype(p, input.type.dtype)
+  if (dtype === 'float16') return lowerHalf(ctx, input)
+  const op = opOf(ctx)
   const number = (what: string, { value }: Scalar): Value => ctx.constant(what, scalarOf(dtype, value))
   const means = cast(ctx, neighbours(ctx, op('Mul', [input, input], 'squares')), dtype, 'typed')
   const base = op('Add', [op('Mul', [means, number('alpha', p.alpha)], 'scaled'), number('k', p.k)], 'base')
