@@ -17,9 +17,23 @@ void i18next.init({
   lng: 'en', fallbackLng: 'en', initAsync: false, resources: { en: { translation: {} }, zh: { translation: zh } },
   keySeparator: false, nsSeparator: false, interpolation: { escapeValue: false, prefix: '{', suffix: '}' },
 })
+/** Texts in their languages: i18next takes a while for each, and an edit shows a hundred. */
+const known = new Map<Language, Map<string, string>>(LANGUAGES.map(([name]) => [name, new Map()]))
+
+/** The text in the window's language with its holes open, for those who fill them elsewhere. Reactive as `t`. */
+export function pattern(text: string): string {
+  const texts = known.get(language.value)
+  const found = texts?.get(text)
+  if (found !== undefined) return found
+  const made = i18next.t(text, { lng: language.value, skipInterpolation: true })
+  texts?.set(text, made)
+  return made
+}
+
 /** The text in the window's language; `{name}` stands for a value. Reactive in templates and computed values. */
-export function t(text: string, values: Readonly<Record<string, string | number>> = {}): string {
-  return i18next.t(text, { ...values, lng: language.value })
+export function t(text: string, values?: Readonly<Record<string, string | number>>): string {
+  const open = pattern(text)
+  return values ? open.replace(/\{(\w+)\}/g, (hole, name: string) => String(values[name] ?? hole)) : open
 }
 
 /** How the names of steps were put together, by what they came to. */
@@ -42,9 +56,6 @@ export function said(text: string): string {
   const wording = language.value === 'en' ? undefined : wordingOf(text)
   return wording ? inWords(wording, pattern) : text
 }
-
-/** The text in the window's language with its holes open, for those who fill them elsewhere. Reactive as `t`. */
-export const pattern = (text: string): string => i18next.t(text, { lng: language.value, skipInterpolation: true })
 
 /** Marks a text that is translated where it is shown, so that the test of the dictionaries sees it. */
 export const mark = <const T extends string>(text: T): T => text
