@@ -3,6 +3,7 @@ import type { Category } from '../../engine/layers/define'
 import type { CanvasNode } from './editor'
 import { faceOf } from './face'
 import { CARD_WIDTH } from './geometry'
+import { paintMarks } from './messagePainter'
 import { FAINT, PIECES, type Colors, type Surface } from './ink'
 
 export function drawBoxes(ctx: Surface, colors: Colors, nodes: readonly CanvasNode[], k: number): void {
@@ -30,6 +31,7 @@ export function drawBoxes(ctx: Surface, colors: Colors, nodes: readonly CanvasNo
     ctx.strokeRect(node.x, node.y, CARD_WIDTH, node.height)
   }
   ctx.globalAlpha = 1
+  paintMarks(ctx, colors, marked.filter((node) => faceOf(node).bad), k)
 }
 
 function rectangles(ctx: Surface, nodes: readonly CanvasNode[]): void {

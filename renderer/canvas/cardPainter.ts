@@ -4,10 +4,12 @@ import { isBypassed } from '../editor/node'
 import { said, t } from '../i18n'
 import { drawBoxes } from './boxes'
 import { CardValues } from './cardValues'
+import { FEW } from './culling'
 import type { CanvasNode } from './editor'
 import { faceOf } from './face'
 import { CARD_WIDTH, CAPTION, footHeight, FOOTER, hasPortRows, HEADER, PORT_ROW, socketOffset } from './geometry'
 import { BRIEF, FAINT, INTER, MONO, MONO_LETTER, PAD, WORDLESS, type Colors } from './ink'
+import { paintMarks, paintMessage, paintMessageBars, paintMessageBox } from './messagePainter'
 
 /** Below this zoom: boxes alone. */
 const BOXES = 0.2
@@ -37,7 +39,8 @@ export class CardPainter {
 
   /** `k`: the zoom; `ratio`: device pixels to a pixel. True where pictures are still to come. */
   draw(nodes: readonly CanvasNode[], { k, ratio }: { readonly k: number; readonly ratio: number }, isClear: (id: string) => boolean): boolean {
-    if (k < BOXES) {
+    // As few as come into the DOM at rest are cards before, too: they only turn sharp.
+    if (k < BOXES && nodes.length > FEW) {
       drawBoxes(this.ctx, this.colors, nodes, k)
       return false
     }
@@ -46,6 +49,10 @@ export class CardPainter {
     const clear: CanvasNode[] = []
     for (const node of nodes) {
       this.body(node, k)
+      if (faceOf(node).bad) {
+        paintMessageBox(this.ctx, this.colors, node)
+        if (k < BRIEF) paintMessageBars(this.ctx, this.colors, node)
+      }
       if (!this.values.draw(node, k * ratio, started)) more = true
       if (k < WORDLESS) continue
       // Changing the font costs more than the words do: once for all cards that hide no other's words.
@@ -53,6 +60,7 @@ export class CardPainter {
       else this.words([node], k)
     }
     this.words(clear, k)
+    if (k < BRIEF) paintMarks(this.ctx, this.colors, nodes.filter((node) => faceOf(node).bad), k)
     return more
   }
 
@@ -91,6 +99,7 @@ export class CardPainter {
     this.captions(nodes)
     this.ports(nodes)
     this.sockets(nodes)
+    for (const node of nodes) if (faceOf(node).bad) paintMessage(this.ctx, this.colors, node)
   }
 
   private types(nodes: readonly CanvasNode[]): void {

@@ -243,7 +243,8 @@ export class CanvasController implements GestureCanvas {
 
   private follow(change: DocumentChange): void {
     this.mirror.follow(change)
-    const edited = change.structure || this.document.view.dirty
+    // Recovered work is unsaved from the beginning: only what is edited here counts.
+    const edited = change.structure || this.document.history.canUndo
     if (edited || change.nodes.size > 0) this.camera.follow(edited)
     this.painting.changed()
     this.schedule()

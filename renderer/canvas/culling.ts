@@ -16,7 +16,7 @@ const MOVING_BUDGET = 1
 /** From this zoom on cards are in the DOM however many there are. */
 const DOM_ZOOM = 0.6
 /** So many or fewer are in the DOM at any zoom where they can be read. */
-const FEW = 80
+export const FEW = 80
 const FEW_ZOOM = 0.15
 /** While the view moves cards that left the screen stay, up to so many. */
 const MOST = 160

@@ -4,6 +4,7 @@
  */
 import { captionOf } from '../../engine/analysis/analysis'
 import { errorOf, isBehind, isBypassed, mistakeOf, type NodeModel } from '../editor/node'
+import type { Problem } from '../../engine/document/types'
 import type { Thumb } from '../../engine/protocol'
 import { said } from '../i18n'
 import { pixelsOf } from '../values/draw'
@@ -52,18 +53,22 @@ const widthOf = (text: string): number => text.length + (text.match(/[\u2e80-\uf
 /** Of a problem's sentence; the inspector has it whole. More would make a card higher than its values did, onto the one below. */
 export const MESSAGE_LINES = 4
 
-/** Lines that a problem's sentence takes on a card, by guess: only wires and culling use it. */
-const messageHeight = (model: NodeModel): number => {
+/** Lines that a problem's sentence takes on a card, by guess: only wires, culling and what is drawn use it. */
+export const messageLines = (problem: Problem): number => Math.min(MESSAGE_LINES, Math.ceil(widthOf(said(problem.message)) / 27))
+export const messageHeight = (model: NodeModel): number => {
   const problem = mistakeOf(model)
-  return problem ? 17 + Math.min(MESSAGE_LINES, Math.ceil(widthOf(said(problem.message)) / 27)) * 16 + (problem.fix ? 22 : 0) : 0
+  return problem ? 17 + messageLines(problem) * 16 + (problem.fix ? 22 : 0) : 0
 }
+
+/** From the top of the card to a problem's sentence. */
+export const messageTop = (model: NodeModel): number => HEADER + captionHeight(model) + portRows(model) * PORT_ROW
 
 /** From the bottom of the picture to the bottom of the card. */
 export const footHeight = (model: NodeModel): number => FOOTER + Math.max(0, Object.keys(model.analysis.outputs).length - 1) * OUTPUT_ROW
 
 export function cardHeight(model: NodeModel): number {
   const picture = errorOf(model) || isBehind(model) ? undefined : pictureSize(thumbOf(model))
-  return HEADER + captionHeight(model) + portRows(model) * PORT_ROW + messageHeight(model) + (picture?.height ?? 0) + footHeight(model)
+  return messageTop(model) + messageHeight(model) + (picture?.height ?? 0) + footHeight(model)
 }
 
 export const positionOf = (model: NodeModel): readonly [number, number] => model.node.position ?? [0, 0]

@@ -15,10 +15,13 @@ const MOST = 160
 
 /** Sockets by key; undefined while nothing is in the hand. */
 const hints = shallowRef<ReadonlyMap<string, Hint>>()
+/** Where the wire in the hand begins. */
+export const inHand = shallowRef<SocketData>()
 export const hintOf = (side: string, node: string, port: string): Hint | undefined => hints.value?.get(keyOf(side, node, port))
 
 /** Looks at the sockets of these nodes; without `picked` the hints go. */
 export function showHints(document: EditorDocument, picked: SocketData | undefined, nodes: Iterable<string>): void {
+  inHand.value = picked
   if (!picked) { hints.value = undefined; return }
   const found = new Map<string, Hint>()
   const { nodeId, key, side } = picked

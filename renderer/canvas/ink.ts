@@ -1,7 +1,7 @@
 /** What the canvas draws with. */
 
 export const TOKENS = {
-  wire: '--wire', accent: '--accent', card: '--card', canvas: '--canvas', line: '--line', text: '--text', dim: '--dim', faint: '--faint', bad: '--bad', warn: '--warn', dot: '--dot',
+  wire: '--wire', accent: '--accent', card: '--card', canvas: '--canvas', line: '--line', text: '--text', dim: '--dim', faint: '--faint', bad: '--bad', badBg: '--bad-bg', warn: '--warn', dot: '--dot',
   io: '--io', conv: '--conv', pool: '--pool', act: '--act', lin: '--lin', norm: '--norm', seq: '--seq', shape: '--shape', math: '--math', loss: '--loss', unknown: '--faint',
 } as const
 export type Colors = Record<keyof typeof TOKENS, string>

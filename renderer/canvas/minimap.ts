@@ -7,9 +7,12 @@ import { hasRoomForMap, MAP_GAP, mapSize, scaleOf, type Scale } from './mapScale
 import { contains, type Extent } from './view'
 
 const TOKENS = {
-  accent: '--accent', bad: '--bad', veil: '--accent-bg',
+  accent: '--accent', bad: '--bad', veil: '--panel',
   io: '--io', conv: '--conv', pool: '--pool', act: '--act', lin: '--lin', norm: '--norm', seq: '--seq', shape: '--shape', math: '--math', loss: '--loss', unknown: '--faint',
 } as const
+
+/** How far what is not on screen fades into the map's ground. */
+const VEIL = 0.55
 
 export class Minimap {
   /** The boxes, drawn when nodes come, go, move or change what they are. */
@@ -26,7 +29,7 @@ export class Minimap {
   private frame = 0
   private readonly stops: readonly (() => void)[]
 
-  constructor(private readonly surface: HTMLCanvasElement, private readonly canvas: CanvasController, private readonly onNeeded: (needed: boolean, covers: boolean) => void) {
+  constructor(private readonly surface: HTMLCanvasElement, private readonly canvas: CanvasController, private readonly onNeeded: (needed: boolean) => void) {
     this.stops = [
       canvas.document.onChange(({ structure, nodes }) => {
         if (structure || canvas.annotations.all !== this.annotations || [...nodes].some((id) => this.differs(id))) this.stale = true
@@ -73,7 +76,7 @@ export class Minimap {
     const { bounds } = this
     const view = this.canvas.camera.view()
     const needed = bounds !== undefined && hasRoomForMap(this.canvas.camera.extent) && !contains(view, bounds)
-    this.onNeeded(needed, needed && this.covers())
+    this.onNeeded(needed)
     const ctx = this.surface.getContext('2d')
     if (!bounds || !needed || !ctx) return
     const { k, x, y } = this.scale
@@ -83,21 +86,17 @@ export class Minimap {
     ctx.setTransform(this.ratio, 0, 0, this.ratio, 0, 0)
     const [left, top] = [Math.max(1, view.minX * k + x), Math.max(1, view.minY * k + y)]
     const [right, bottom] = [Math.min(this.size.width - 1, view.maxX * k + x), Math.min(this.size.height - 1, view.maxY * k + y)]
+    const frame = new Path2D()
+    frame.roundRect(left, top, Math.max(4, right - left), Math.max(4, bottom - top), 3)
+    const outside = new Path2D(frame)
+    outside.rect(0, 0, this.size.width, this.size.height)
     ctx.fillStyle = this.colors.veil
+    ctx.globalAlpha = VEIL
+    ctx.fill(outside, 'evenodd')
+    ctx.globalAlpha = 1
     ctx.strokeStyle = this.colors.accent
     ctx.lineWidth = 1.5
-    ctx.beginPath()
-    ctx.roundRect(left, top, Math.max(4, right - left), Math.max(4, bottom - top), 3)
-    ctx.fill()
-    ctx.stroke()
-  }
-
-  /** Whether a card lies under the map. */
-  private covers(): boolean {
-    const { extent: { width, height }, transform: { k, x, y } } = this.canvas.camera
-    const [right, bottom] = [width - MAP_GAP, height - MAP_GAP]
-    const under = { minX: (right - this.size.width - x) / k, minY: (bottom - this.size.height - y) / k, maxX: (right - x) / k, maxY: (bottom - y) / k }
-    return this.canvas.scene.nodesIn(under).length > 0
+    ctx.stroke(frame)
   }
 
   private outgrown(): boolean {

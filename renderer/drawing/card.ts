@@ -2,12 +2,13 @@
 import { captionOf } from '../../engine/analysis/analysis'
 import type { Thumb } from '../../engine/protocol'
 import { footOf } from '../canvas/foot'
-import { CAPTION, CARD_WIDTH, FOOTER, footHeight, HEADER, hasPortRows, MESSAGE_LINES, OUTPUT_ROW, pictureSize, PORT_ROW, socketOffset, thumbOf, BAR_ROW } from '../canvas/geometry'
+import { CAPTION, CARD_WIDTH, FOOTER, footHeight, HEADER, hasPortRows, OUTPUT_ROW, pictureSize, PORT_ROW, socketOffset, thumbOf, BAR_ROW } from '../canvas/geometry'
 import { categoryOf, errorOf, isBehind, isBypassed, mistakeOf, type NodeModel, type PortModel } from '../editor/node'
 import { barsOf } from '../values/bars'
 import { numberText, shapeText } from '../values/format'
 import type { Palette } from './colors'
-import { escapeXml, shorten, tag, words, wrap, type Measure, type TextStyle } from './svg'
+import { MESSAGE, MESSAGE_FACE, sentence } from './sentence'
+import { escapeXml, shorten, tag, words, type Measure, type TextStyle } from './svg'
 
 /** What a drawing is made with. */
 export interface Ink {
@@ -36,7 +37,6 @@ const PAD = 12
 const LONG = 14
 const ROOM = 9
 const MONO_LETTER = 0.6
-const MESSAGE = { pad: 9, inner: 8, top: 7, line: 16, below: 3 }
 
 /** Words where they can be read, else a bar of their length. */
 export function lettering(ink: Ink, text: string, x: number, y: number, style: TextStyle, anchor: 'start' | 'end' = 'start'): string {
@@ -53,16 +53,7 @@ export interface Card {
   draw(x: number, y: number): string
 }
 
-const messageFace = (ink: Ink): TextStyle => ({ size: 11.5, fill: ink.colors.text })
-
-/** As much of a problem's sentence as a card has. */
-function sentence(text: string, ink: Ink): readonly string[] {
-  const [face, room] = [messageFace(ink), CARD_WIDTH - 2 * (MESSAGE.pad + MESSAGE.inner)]
-  const lines = wrap(text, room, face, ink.measure)
-  if (lines.length <= MESSAGE_LINES) return lines
-  const kept = lines.slice(0, MESSAGE_LINES)
-  return [...kept.slice(0, -1), shorten(lines.slice(MESSAGE_LINES - 1).join(' '), room, face, ink.measure)]
-}
+const messageFace = (ink: Ink): TextStyle => ({ ...MESSAGE_FACE, fill: ink.colors.text })
 
 /** Works out how high a card is, and how to draw it. */
 export function cardOf(model: NodeModel, ink: Ink): Card {
@@ -71,7 +62,7 @@ export function cardOf(model: NodeModel, ink: Ink): Card {
   const said = ink.said ?? ((text: string): string => text)
   const mistake = mistakeOf(model)
   const caption = isBypassed(model) ? told(ink, 'stepped over, input goes on') : said(captionOf(model.analysis))
-  const lines = mistake ? sentence(said(mistake.message), ink) : []
+  const lines = mistake ? sentence(said(mistake.message), ink.measure) : []
   const thumb = error || behind ? undefined : thumbOf(model)
   const picture = pictureSize(thumb)
   const rows = hasPortRows(model) ? Math.max(model.inputs.length, model.outputs.length) : 0

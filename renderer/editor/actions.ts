@@ -8,7 +8,7 @@ import type { EditorDocument } from './document'
 import { addLayer, freshId, removeAll } from './edits'
 import { addedFrom, extraOf, removedAll } from './frames'
 import { inPlace, layoutBoxes } from './layout'
-import { boxesOf, chosen, named } from './selection'
+import { boxesOf, chosen, named, unwired } from './selection'
 import type { Workspace } from './workspace'
 import { step } from '../i18n'
 
@@ -28,7 +28,7 @@ export function addLayerTo(workspace: Workspace, document: EditorDocument, layer
 /** Removes what is selected; of a frame the frame alone. */
 export function removeSelected(document: EditorDocument): void {
   const { selected, wire, marked } = document.view
-  const name = selected.length + marked.length === 0 ? step('Disconnect') : step('Delete {what}', { what: named(selected, marked) })
+  const name = selected.length + marked.length === 0 ? (wire ? unwired(wire) : '') : step('Delete {what}', { what: named(selected, marked) })
   document.commit(name, [...removeAll(selected, wire ? [wire] : []), ...removedAll(document.graph.graph, marked)])
   if (marked.length > 0) document.select([])
 }
@@ -45,7 +45,7 @@ export function duplicateSelected(document: EditorDocument): void {
     ids.set(id, copy)
   }
   const beside = addedFrom(graph.graph, { ...graph.graph, unknown: extraOf(graph.graph, marks) }, ASIDE, ASIDE)
-  document.commit(step('Duplicate'), [
+  document.commit(step('Duplicate {what}', { what: named(nodes, marks) }), [
     ...[...ids].flatMap(([id, copy]) => {
       const node = graph.node(id)
       const [x, y] = node?.position ?? [0, 0]

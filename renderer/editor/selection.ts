@@ -1,5 +1,5 @@
 /** What the commands do to the selected nodes, each as one step. */
-import type { Edit } from '../../engine/document/types'
+import type { Edge, Edit, PortRef } from '../../engine/document/types'
 import { CARD_WIDTH, cardHeight, positionOf } from '../canvas/geometry'
 import { step } from '../i18n'
 import { aligned, distributed, nudged, type Alignment, type Box, type Positions } from './arrange'
@@ -34,6 +34,10 @@ export function named(ids: readonly string[], marks: readonly Mark[] = []): stri
   if (ids.length === 0 && marks.length === 1) return marks[0]?.kind === 'frames' ? step('a frame') : step('a note')
   return step('{n} things', { n: ids.length + marks.length })
 }
+
+/** The name of a step that wires an output to an input, and of one that takes a wire away. */
+export const wired = (from: PortRef, to: PortRef): string => step('Connect {from} to {to}', { from: from[0], to: to[0] })
+export const unwired = ({ from, to }: Edge): string => step('Disconnect {to} from {from}', { from: from[0], to: to[0] })
 
 const counted = ({ view }: EditorDocument, ids = view.selected): string => named(ids)
 
