@@ -12,7 +12,7 @@ async function onCanvas(page: Page, { x, y }: Place): Promise<Place> {
   return { x: box.x + x, y: box.y + y }
 }
 
-async function middle(target: Locator): Promise<Place> {
+export async function middle(target: Locator): Promise<Place> {
   const box = await target.boundingBox()
   if (!box) throw new Error(`${String(target)} is not to be seen.`)
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 }

@@ -22,6 +22,10 @@ describe('the search for layers', () => {
     expect(first('conv1d')).toEqual(['Conv1d'])
     expect(first('F.conv3d')).toEqual(['Conv3d'])
   })
+  it('takes the first letter and others in order for a name', () => {
+    expect(['bn2d', 'mxpool2d', 'cvt2d', 'sdpa'].map((search) => first(search)[0])).toEqual(['BatchNorm2d', 'MaxPool2d', 'ConvTranspose2d', 'ScaledDotProductAttention'])
+    expect(findLayers('zzq')).toEqual([])
+  })
   it('puts what fits before what is usual', () => {
     const found = findLayers('pool', (layer) => !layer.type.endsWith('2d'))
     expect(found[0]?.type).toBe('MaxPool1d')

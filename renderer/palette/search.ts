@@ -40,6 +40,17 @@ function rank(names: readonly string[], words: readonly string[], needle: string
   return names.some((name) => name.includes(needle)) ? FOUND.part : FOUND.fuzzy
 }
 
+/** Whether a name begins with the first letter and has the others in this order, as those type who know it: `bn2d`, `mxpool`. */
+function hasLetters(name: string, needle: string): boolean {
+  if (!name.startsWith(needle.charAt(0))) return false
+  let at = 0
+  for (const letter of needle) {
+    at = name.indexOf(letter, at) + 1
+    if (at === 0) return false
+  }
+  return true
+}
+
 /** Indexes of what the fuzzy search finds, best first. */
 function fuzzily(texts: string[], needle: string): readonly number[] {
   const [indexes, info, order] = fuzzy.search(texts, needle, 1)
@@ -54,8 +65,9 @@ export function rankLayers(search: string, fits: (layer: Layer) => boolean = () 
     .map(({ entry, at }) => ({ item: entry.layer, at, unfit: fits(entry.layer) ? 0 : 1, place: placeOf(entry.layer.type), length: entry.name.length }))
     .sort((a, b) => a.at - b.at || a.unfit - b.unfit || a.place - b.place || a.length - b.length)
   const known = new Set(near.map(({ item }) => item))
-  const far = fuzzily(texts.value, needle).map((i) => entries[i]!.layer).filter((layer) => !known.has(layer))
-  return [...near, ...far.map((item) => ({ item, at: FOUND.fuzzy }))]
+  const short = entries.filter(({ name }) => hasLetters(name, needle)).map(({ layer }) => layer).sort((a, b) => placeOf(a.type) - placeOf(b.type) || a.type.length - b.type.length)
+  const far = new Set([...fuzzily(texts.value, needle).map((i) => entries[i]!.layer), ...short])
+  return [...near, ...[...far].filter((layer) => !known.has(layer)).map((item) => ({ item, at: FOUND.fuzzy }))]
 }
 
 /** Best first, of those found equally well what `fits` and then the more usual; by name before by meaning. All for an empty search. */
