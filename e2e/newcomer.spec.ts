@@ -94,6 +94,13 @@ test('draws LeNet and sees its logits with the mouse', async ({ start }) => {
   const { page } = await start()
   await page.getByRole('button', { name: 'New graph' }).click()
   await expect(page.getByText('Nothing here yet')).toBeVisible()
+  await test.step('every step stands in the help', async () => {
+    await page.getByRole('button', { name: 'Menu', exact: true }).click()
+    await page.getByRole('menuitem', { name: /^Keyboard shortcuts/ }).click()
+    const help = page.getByRole('dialog').getByRole('region', { name: 'With the mouse' })
+    for (const words of ['drag it from the list', 'drag from the socket', 'drag the name of the number sideways, or type', 'click the Input, choose “image or .npy”', 'the wheel, or pinch']) await expect(help).toContainText(words)
+    await page.getByRole('button', { name: 'Close', exact: true }).click()
+  })
   // Room for all of it: the wheel zooms out.
   await page.locator('[data-canvas]').hover({ position: { x: 40, y: 40 } })
   for (let turns = 0; turns < 5; turns++) await page.mouse.wheel(0, 240)

@@ -96,10 +96,10 @@ test('a network is rearranged: what fits is shown, found, selected, taken out, r
   await test.step('what is in front and what is behind is selected', async () => {
     await pick(page, 'pool1')
     await keyboard.press(']')
-    expect(await selected(page)).toEqual(['conv2', 'fc1', 'flat1', 'pool1'])
+    await expect.poll(() => selected(page)).toEqual(['conv2', 'fc1', 'flat1', 'pool1'])
     await pick(page, 'pool1')
     await keyboard.press('[')
-    expect(await selected(page)).toEqual(['conv1', 'pool1', 'relu1', 'x'])
+    await expect.poll(() => selected(page)).toEqual(['conv1', 'pool1', 'relu1', 'x'])
   })
 
   await test.step('deleted with its wires, or with its neighbours joined where that fits', async () => {
@@ -109,7 +109,7 @@ test('a network is rearranged: what fits is shown, found, selected, taken out, r
     await expect(open(page, 'pool1')).toBeVisible()
     await keyboard.press('Control+z')
     await expect(shape(page, 'pool1')).toHaveText('1 × 4 × 6 × 6')
-    expect(await selected(page)).toEqual(['relu1'])
+    await expect.poll(() => selected(page)).toEqual(['relu1'])
     await keyboard.press('Alt+Delete')
     await expect(card(page, 'relu1')).toHaveCount(0)
     expect(await source(page, 'pool1')).toBe('conv1')
@@ -165,7 +165,7 @@ test('a network is rearranged: what fits is shown, found, selected, taken out, r
     await page.getByRole('button', { name: 'Undo set out_channels of conv1 to 16' }).click()
     await expect(shape(page, 'conv1')).toHaveText('1 × 4 × 12 × 12')
     await expect(card(page, 'conv1')).toBeInViewport()
-    expect(await selected(page)).toEqual(['conv1'])
+    await expect.poll(() => selected(page)).toEqual(['conv1'])
     await expect(page.getByRole('button', { name: 'Undo', exact: true })).toBeDisabled()
   })
 

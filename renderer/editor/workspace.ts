@@ -60,6 +60,8 @@ export class Workspace {
   /** Set by the canvas: opens the search for a layer where the pointer is, or in the middle. */
   pickLayer: (replace?: string) => void = () => undefined
   private readonly autosave: Autosave
+  /** Until what was closed is gone. What is opened meanwhile waits: a click is not lost. */
+  private closing: Promise<unknown> = Promise.resolve()
 
   constructor(readonly host: Host) {
     this.engine = new EngineClient(host.engine)
@@ -167,7 +169,9 @@ export class Workspace {
     const at = documents.indexOf(document)
     this.view.documents = documents.filter((other) => other !== document)
     if (this.view.document === document) this.activate(this.view.documents[at] ?? this.view.documents.at(-1))
-    await this.busy(() => this.drop(document))
+    const dropped = this.drop(document).catch((error: unknown) => notify(messageOf(error), 'error'))
+    this.closing = Promise.all([this.closing, dropped])
+    await dropped
     return true
   }
 
@@ -182,6 +186,7 @@ export class Workspace {
     if (this.view.busy || this.view.question) return
     this.view.busy = true
     try {
+      await this.closing
       await action()
     } catch (error) {
       notify(messageOf(error), 'error')

@@ -2,7 +2,7 @@
 export const finding: Readonly<Record<string, string>> = {
   'Keyboard shortcuts': '键盘快捷键', 'Keyboard shortcuts…': '键盘快捷键…', 'A command or keys': '命令或按键', 'Search the shortcuts': '搜索快捷键', 'Keys of {what}: {keys}': '{what} 的按键：{keys}', 'Reset the keys of {what}': '还原 {what} 的按键', 'No keys for {what}': '去掉 {what} 的按键',
   'No keys': '去掉按键', none: '无', 'Press the keys…': '请按键…', '{keys} is “{what}” already.': '{keys} 已用于“{what}”。', 'Use it here': '改用于此', 'Leave it': '保持不变', 'Reset all keys': '还原全部按键', Reset: '还原',
-  'With the mouse': '用鼠标', Pan: '平移', 'drag the background, or Space and drag': '拖动背景，或按住空格拖动', 'Select several': '选择多个', 'Shift and drag': '按住 Shift 拖动', 'Cut wires': '剪断连线', 'Ctrl or Alt and drag': '按住 Ctrl 或 Alt 拖动',
+  'With the mouse': '用鼠标', Pan: '平移', 'drag the background, or Space and drag': '拖动背景，或按住空格拖动', Zoom: '缩放', 'the wheel, or pinch with two fingers': '滚轮，或双指捏合', 'Select several': '选择多个', 'Shift and drag': '按住 Shift 拖动', 'Cut wires': '剪断连线', 'Ctrl or Alt and drag': '按住 Ctrl 或 Alt 拖动',
   'Add a layer where the pointer is': '在指针处添加层', 'double click': '双击', 'Add what fits a wire': '添加与连线相配的层', 'drop the wire on nothing': '把连线放到空白处', 'Take a node off its wires': '让节点脱离连线', 'shake it': '晃动它',
   'Put a layer into a wire': '把层插入连线', 'drop it on the wire; with Alt it stays beside': '拖放到连线上；按住 Alt 则不插入', 'Give up what is being dragged': '放弃正在进行的拖动', 'Escape, or the other mouse button': 'Esc，或鼠标另一键',
   Preferences: '首选项', Options: '选项', Fit: '适应窗口', Layout: '布局', Replace: '替换', Mute: '静音',
