@@ -3,6 +3,7 @@ import os from 'node:os'
 import path from 'node:path'
 import type { Locator, Page } from '@playwright/test'
 import { encode } from 'fast-png'
+import { writeNpy } from '../engine/tensor/npy.ts'
 import { expect, test } from './app'
 
 /** A picture whose red grows to the right and whose green grows downwards. */
@@ -71,6 +72,45 @@ test('an Input shows pictures: stepped through, pasted, made to fit in words, fr
   await pick(target, () => page.keyboard.press('Control+s'))
   await expect.poll(() => (fs.existsSync(target) ? fs.readFileSync(target, 'utf8') : '')).toContain('"value": {"kind": "file", "path": "views-28x28/view-1.png"}')
   expect(fs.existsSync(path.join(path.dirname(target), 'views-28x28/view-1.png'))).toBe(true)
+})
+
+test('an Input is filled by rule, at random, by hand, and by an array that is dropped on it', async ({ start }) => {
+  const file = path.join(folder(), 'filled.graph.json')
+  fs.writeFileSync(file, JSON.stringify({ format: 'tensorloom-graph', version: 1, nodes: [{ id: 'x', type: 'Input', params: { shape: [4] }, position: [0, 0] }], edges: [] }))
+  const { page } = await start({ files: [file] })
+  await choose(page, 'x')
+  const kind = page.getByRole('combobox', { name: 'value' })
+  const holds = (numbers: readonly number[]): Promise<void> => expect.poll(async () => (await card(page, 'x').locator('.amount').allTextContents()).map(Number)).toEqual(numbers)
+  for (const [name, numbers] of [['ones', [1, 1, 1, 1]], ['counting up', [0, 1, 2, 3]], ['zeros', [0, 0, 0, 0]]] as const) {
+    await kind.selectOption({ label: name })
+    await holds(numbers)
+  }
+  // Drawn as torch.manual_seed and torch.randn draw: the same seed, the same numbers.
+  await kind.selectOption({ label: 'random, normal' })
+  await holds([1.5, -0.3, -2.2, 0.6])
+  await page.getByRole('button', { name: 'Draw anew' }).click()
+  await expect(page.getByRole('textbox', { name: 'value seed' })).toHaveValue('1')
+  await holds([0.661, 0.267, 0.062, 0.621])
+  await page.getByRole('textbox', { name: 'value seed' }).fill('0')
+  await page.keyboard.press('Enter')
+  await holds([1.5, -0.3, -2.2, 0.6])
+  await kind.selectOption({ label: 'numbers typed in' })
+  await page.getByRole('textbox', { name: 'value data' }).fill('[1, -2.5, 3, 0]')
+  await page.getByRole('textbox', { name: 'value data' }).press('Control+s')
+  await holds([1, -2.5, 3, 0])
+  await expect.poll(() => fs.readFileSync(file, 'utf8')).toContain('"data": [1, -2.5, 3, 0]')
+
+  // An array brings its shape along.
+  const transfer = await page.evaluateHandle((bytes) => {
+    const data = new DataTransfer()
+    data.items.add(new File([Uint8Array.from(bytes)], 'three.npy'))
+    return data
+  }, [...writeNpy({ dtype: 'float32', shape: [3], data: Float32Array.of(0.5, 4, -1) })])
+  await card(page, 'x').dispatchEvent('dragover', { dataTransfer: transfer })
+  await card(page, 'x').dispatchEvent('drop', { dataTransfer: transfer })
+  await expect(page.locator('[data-shape="x.output"]')).toHaveText('3')
+  await holds([0.5, 4, -1])
+  await expect(card(page, 'x').locator('.caption')).toHaveText('three.npy')
 })
 
 test('edits wait for Run now while Live is off, and a batch is stepped through', async ({ start }) => {

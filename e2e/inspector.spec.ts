@@ -3,7 +3,7 @@ import os from 'node:os'
 import path from 'node:path'
 import type { Locator, Page } from '@playwright/test'
 import type { Tensor } from '../engine/tensor/dtype.ts'
-import { writeNpy } from '../engine/tensor/npy.ts'
+import { readNpy, writeNpy } from '../engine/tensor/npy.ts'
 import { writeSafetensors } from '../engine/tensor/safetensors.ts'
 import { expect, test } from './app'
 
@@ -100,6 +100,15 @@ test('a kernel is typed in and pasted, each one step', async ({ start }) => {
   await expect(cell(grid, 2, 2)).toHaveText('3.00')
   await page.getByRole('button', { name: 'Undo load conv2.weight from others.safetensors' }).click()
   await expect(cell(grid, 2, 2)).toHaveText('5.00')
+  // From a spreadsheet: a row with tabs, from the chosen cell on.
+  await copyFrom(page, '7\t8')
+  await cell(grid, 2, 1).click()
+  await page.keyboard.press('Control+v')
+  await expect(cell(grid, 2, 1)).toHaveText('7.00')
+  await expect(cell(grid, 2, 2)).toHaveText('8.00')
+  await expect(cell(grid, 2, 0)).toHaveText('5.00')
+  await page.keyboard.press('Control+z')
+  await expect(cell(grid, 2, 1)).toHaveText('5.00')
   // And for the whole graph at once.
   await page.getByRole('button', { name: 'Menu', exact: true }).click()
   const chooser = page.waitForEvent('filechooser')
@@ -132,19 +141,23 @@ test('a value is read by any two dimensions, searched, coloured, saved and copie
   const grid = page.getByRole('grid', { name: 'Numbers, 2 rows and 3 columns' })
   await expect(cell(grid, 1, 2)).toHaveText('180.00')
 
-  const saved = path.join(os.tmpdir(), `x-${process.pid}.csv`)
-  await page.getByRole('button', { name: 'Save or copy' }).click()
-  const item = page.getByRole('menuitem', { name: 'Save the table as .csv' })
-  if (desktop) {
-    await desktop.evaluate(({ session }, to) => void session.defaultSession.on('will-download', (_, download) => download.setSavePath(to)), saved)
-    await item.click()
-    await expect.poll(() => (fs.existsSync(saved) ? fs.readFileSync(saved, 'utf8') : '')).toBe('0,36,72\n108,144,180\n')
-  } else {
-    const [download] = await Promise.all([page.waitForEvent('download'), item.click()])
-    expect(download.suggestedFilename()).toBe('x.csv')
-    await download.saveAs(saved)
-    expect(fs.readFileSync(saved, 'utf8')).toBe('0,36,72\n108,144,180\n')
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'saved-'))
+  await desktop?.evaluate(({ session }, to) => void session.defaultSession.on('will-download', (_, download) => download.setSavePath(`${to}/${download.getFilename()}`)), folder)
+  /** Saves by the menu; the bytes that are in the file. */
+  const save = async (how: string, name: string): Promise<Buffer> => {
+    await page.getByRole('button', { name: 'Save or copy' }).click()
+    const [download] = await Promise.all([desktop ? undefined : page.waitForEvent('download'), page.getByRole('menuitem', { name: how }).click()])
+    const file = path.join(folder, name)
+    await download?.saveAs(path.join(folder, download.suggestedFilename()))
+    await expect.poll(() => fs.existsSync(file) && fs.statSync(file).size > 0).toBe(true)
+    return fs.readFileSync(file)
   }
+  expect((await save('Save the table as .csv', 'x.csv')).toString()).toBe('0,36,72\n108,144,180\n')
+  const npy = readNpy(await save('Save as .npy', 'x.npy'))
+  expect([npy.shape, Array.from(npy.data as Float32Array)]).toEqual([[2, 3, 6, 6], Array.from({ length: 216 }, (_, i) => i)])
+  // How the values are spread, with the numbers under the pointer.
+  await page.locator('.histogram').hover({ position: { x: 2, y: 30 } })
+  await expect(page.locator('.bins')).toHaveText(/^0 to 3\.7\d+\s+4$/)
 
   await choose(page, 'odd')
   await expect(page.getByText('1 NaN, 1 infinite')).toBeVisible()
@@ -165,6 +178,9 @@ test('a value is read by any two dimensions, searched, coloured, saved and copie
   await search(page).fill('')
 
   await page.getByRole('button', { name: 'Colours' }).click()
+  await page.getByRole('menuitem', { name: 'Grey' }).click()
+  await expect.poll(() => page.evaluate(() => localStorage.getItem('tensorloom.settings'))).toContain('"colors":"grey"')
+  await page.getByRole('button', { name: 'Colours' }).click()
   await page.getByRole('menuitem', { name: 'Blue to red, zero white' }).click()
   await expect.poll(() => page.evaluate(() => localStorage.getItem('tensorloom.settings'))).toContain('"colors":"diverging"')
   await page.screenshot({ path: 'test-results/inspector-values.png' })
@@ -178,6 +194,39 @@ test('parameters are dragged, worked out, given back and set together', async ({
   await channels.press('Enter')
   await expect(channels).toHaveValue('10')
   await expect(page.locator('[data-shape="conv1.output"]')).toHaveText('2 × 10 × 6 × 6')
+
+  // One number for height and width, until they are taken apart.
+  const [high, wide] = ['kernel_size', 'kernel_size width'].map((name) => page.getByRole('textbox', { name, exact: true })) as [Locator, Locator]
+  const link = page.getByRole('button', { name: 'One number for all of kernel_size' })
+  await expect(link).toHaveAttribute('aria-pressed', 'true')
+  await wide.fill('1')
+  await wide.press('Enter')
+  await expect(page.locator('[data-shape="conv1.output"]')).toHaveText('2 × 10 × 6 × 8')
+  await expect(link).toHaveAttribute('aria-pressed', 'false')
+  await expect(high).toHaveValue('3')
+  await link.click()
+  await expect(wide).toHaveValue('3')
+  await link.click()
+  await high.press('ArrowUp')
+  await expect(page.locator('[data-shape="conv1.output"]')).toHaveText('2 × 10 × 5 × 6')
+  // What follows within a second is one step with it.
+  await expect(async () => {
+    await page.keyboard.press('Control+z')
+    await expect(page.getByRole('button', { name: 'Undo set out_channels of conv1 to 10' })).toBeVisible({ timeout: 300 })
+  }).toPass()
+  await expect(page.locator('[data-shape="conv1.output"]')).toHaveText('2 × 10 × 6 × 6')
+
+  // What is inferred stands in a dashed box and says from where; typed over it is solid, and cleared it comes back. The tip is PyTorch's help.
+  const features = page.getByRole('textbox', { name: 'in_channels' })
+  await expect(features).toHaveAttribute('placeholder', '3  from x')
+  await expect(features).toHaveCSS('border-style', 'dashed')
+  await expect(channels).toHaveCSS('border-style', 'solid')
+  await expect(page.getByText('groups', { exact: true })).toHaveAttribute('title', /^Splits the channels into groups/)
+  await page.getByRole('combobox', { name: 'padding_mode' }).selectOption('reflect')
+  await page.getByRole('switch', { name: 'bias' }).click()
+  await expect(page.locator('[data-node="conv1"] .caption')).toContainText('no bias')
+  await page.getByRole('button', { name: 'Undo set bias of conv1 to False' }).click()
+  await page.getByRole('button', { name: 'Undo set padding_mode of conv1 to reflect' }).click()
 
   const label = page.getByText('kernel_size', { exact: true })
   const box = await label.boundingBox()
