@@ -50,7 +50,7 @@ export interface Setting {
 }
 
 /** The values for each axis of a parameter as the file has it; undefined where it has another form. */
-function axisValues(json: Json | undefined, axes: number): readonly AxisValue[] | undefined {
+export function axisValues(json: Json | undefined, axes: number): readonly AxisValue[] | undefined {
   const one = (value: Json): AxisValue | undefined => {
     if (value === null || typeof value === 'string') return value
     const number = numberOf(value)

@@ -51,7 +51,7 @@ export function tensor(name: string, help: string): ParamSpec<Tensor | null> {
     control: { kind: 'tensor' }, help, required: false, default: null, inferred: false, nullable: true,
     parse(json) {
       if (json === null) return { value: null }
-      if (typeof json === 'boolean' || (typeof json === 'string' && elementOf(json) === undefined)) {
+      if (typeof json === 'boolean' || (typeof json === 'string' && numberOrWord(json) === undefined)) {
         return { refuse: say`${spelled(json)} is no number; give a list of numbers, nested where it has more dimensions.`, pytorch: `cannot assign '${pythonType(json)}' object to buffer '${name}' (torch Tensor or None required)` }
       }
       const shape = shapeOf(json)

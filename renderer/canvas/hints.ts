@@ -14,7 +14,7 @@ const keyOf = (side: string, node: string, port: string): string => `${side} ${J
 const MOST = 160
 
 /** Sockets by key; undefined while nothing is in the hand. */
-const hints = shallowRef<ReadonlyMap<string, Hint>>()
+export const hints = shallowRef<ReadonlyMap<string, Hint>>()
 /** Where the wire in the hand begins. */
 export const inHand = shallowRef<SocketData>()
 export const hintOf = (side: string, node: string, port: string): Hint | undefined => hints.value?.get(keyOf(side, node, port))
