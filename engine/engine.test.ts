@@ -142,6 +142,16 @@ describe('an engine', () => {
     } else expect(reason).toBeUndefined()
   })
 
+  it('tries all devices on demand, without changing the one in use', async () => {
+    const { engine, next } = page()
+    engine.receive({ type: 'open', doc: 'd', graph })
+    engine.receive({ type: 'devices', doc: 'd' })
+    const { device, reason, devices } = await next('device')
+    expect([device, reason]).toEqual(['cpu', undefined])
+    expect(devices.map(({ id }) => id)).toEqual(['cpu', 'cuda', 'webgpu'])
+    for (const { available, reason: why } of devices) expect(available ? undefined : 'missing').toBe(why === undefined ? undefined : 'missing')
+  })
+
   it('exports what is open', async () => {
     const dir = await fs.mkdtemp(path.join(os.tmpdir(), 'engine-'))
     const { engine } = page()

@@ -3,7 +3,7 @@ import { availableParallelism, totalmem } from 'node:os'
 import { GraphDocument } from './document/document'
 import type { ExportFormat } from './host/types'
 import { pageMessageSchema, type DeviceId, type EngineMessage, type PageMessage, type Reply } from './protocol'
-import { listDevices, probeDevice } from './runtime/devices'
+import { listDevices, probeDevice, probeDevices } from './runtime/devices'
 import { LiveRunner } from './runtime/live'
 import { saveOnnx, saveSafetensors } from './runtime/save'
 import { answerOf } from './runtime/answer'
@@ -92,6 +92,10 @@ export class Engine {
         void this.#useDevice(doc, message.device)
         return
       }
+      case 'devices': {
+        void this.#tryDevices(doc)
+        return
+      }
       case 'live': return document.setLive(message.live)
       case 'refresh': return document.refresh()
       case 'cancel': return document.cancel()
@@ -115,6 +119,16 @@ export class Engine {
     const why = await probeDevice(device)
     const document = this.#documents.get(doc)
     if (why === undefined) document?.setDevice(device)
+    this.#tellDevices(doc, why)
+  }
+
+  async #tryDevices(doc: string): Promise<void> {
+    await probeDevices()
+    this.#tellDevices(doc)
+  }
+
+  #tellDevices(doc: string, why?: string): void {
+    const document = this.#documents.get(doc)
     if (document) this.#send({ type: 'device', doc, device: document.device, ...(why === undefined ? {} : { reason: why }), devices: listDevices() })
   }
 

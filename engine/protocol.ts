@@ -120,6 +120,8 @@ export const pageMessageSchema = z.discriminatedUnion('type', [
   /** The nodes on screen, in place of those watched before: their values are sent, and computed first. `sample`: of batches, the one in the pictures. */
   z.object({ type: z.literal('watch'), doc: id, nodes: z.array(id).readonly(), sample: z.exactOptional(z.int().min(0)) }),
   z.object({ type: z.literal('device'), doc: id, device: deviceIdSchema }),
+  /** Tries every device; a `device` message tells which are there. */
+  z.object({ type: z.literal('devices'), doc: id }),
   /** Whether edits run by themselves. Where they do not, what they make old is told (`stale`), and `refresh` runs. */
   z.object({ type: z.literal('live'), doc: id, live: z.boolean() }),
   /** Looks at the document's files again, as they may have changed on disk, and runs. */
@@ -231,7 +233,7 @@ export const engineMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('stale'), doc: id, nodes: z.array(id).readonly() }),
   /** What the document's files are, by path as written; all of them, whenever one changed. */
   z.object({ type: z.literal('assets'), doc: id, assets: z.record(z.string(), assetInfo).readonly() }),
-  /** What the document runs on from now on, where it was asked for another; `reason`: that one does not work. */
+  /** What the document runs on from now on, and which devices there are; `reason`: the one asked for does not work. */
   z.object({ type: z.literal('device'), doc: id, device: deviceIdSchema, reason: z.exactOptional(z.string()), devices: z.array(deviceSchema).readonly() }),
   /** A message that the engine did not take: bad, or an edit that does not fit its copy. Open the document again. */
   z.object({ type: z.literal('refused'), doc: z.exactOptional(z.string()), reason: z.string() }),

@@ -2,11 +2,13 @@
 import type { EngineMessage } from './protocol'
 import { wordingOf, type Wording } from './say'
 
+const ofDevices = ({ devices }: Extract<EngineMessage, { devices: unknown }>): readonly (string | undefined)[] => devices.flatMap(({ reason, note }) => [reason, note])
+
 /** The texts of a message that are for people. */
 function textsOf(message: EngineMessage): readonly (string | undefined)[] {
   switch (message.type) {
-    case 'welcome': return message.devices.map(({ reason }) => reason)
-    case 'device': return [message.reason, ...message.devices.map(({ reason }) => reason)]
+    case 'welcome': return ofDevices(message)
+    case 'device': return [message.reason, ...ofDevices(message)]
     case 'state': return message.problems.flatMap((problem) => [problem.message, problem.fix?.label])
     case 'refused': return [message.reason]
     case 'assets': return Object.values(message.assets).map((info) => (info.kind === 'unreadable' ? info.reason : undefined))

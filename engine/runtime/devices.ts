@@ -39,6 +39,11 @@ export function probeDevice(id: DeviceId): Promise<string | undefined> {
 
 const opened: Session[] = []
 
+/** Tries all devices, one at a time; then `listDevices` tells which are there. */
+export async function probeDevices(): Promise<void> {
+  for (const id of DEVICE_IDS) if (id !== 'cpu') await probeDevice(id)
+}
+
 /** Reads `x`, a number; gives `y`, its negative. */
 const NEGATIVE: LoweredModel = {
   name: 'probe', opset: DEFAULT_OPSET,

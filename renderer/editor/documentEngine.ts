@@ -32,6 +32,8 @@ export interface Answered {
 export class DocumentEngine implements DocumentPort {
   readonly id: string
   private revision = 0
+  /** What the engine runs this document on. */
+  private device: DeviceId = 'cpu'
   private readonly pending = new Pending((id, stale) => {
     const model = this.document.models.map.get(id)
     if (!model || model.stale === stale) return
@@ -59,6 +61,11 @@ export class DocumentEngine implements DocumentPort {
   setDevice(device: DeviceId): void {
     this.document.view.device = device
     this.engine.send({ type: 'device', doc: this.id, device })
+  }
+
+  /** Has the engine try every device, so that the page can say why one is missing. */
+  tryDevices(): void {
+    this.engine.send({ type: 'devices', doc: this.id })
   }
 
   /** Ends the run in hand; the next edit, or `runAgain`, begins another. */
@@ -97,6 +104,7 @@ export class DocumentEngine implements DocumentPort {
   engineUp(): void {
     const { models, view, watching } = this.document
     view.cancelled = false
+    this.device = 'cpu'
     this.open()
     if (view.device !== 'cpu') this.engine.send({ type: 'device', doc: this.id, device: view.device })
     if (view.live) this.pending.expect(models.map.keys())
@@ -156,6 +164,12 @@ export class DocumentEngine implements DocumentPort {
         return
       case 'device':
         view.device = message.device
+        if (this.device !== message.device) {
+          this.device = message.device
+          // They were those of another device.
+          for (const model of nodes.values()) model.milliseconds = undefined
+          this.changed(nodes.keys())
+        }
         this.engine.info.devices = message.devices
         if (message.reason !== undefined) notify(said(message.reason), 'error')
         return
