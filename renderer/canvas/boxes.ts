@@ -36,9 +36,10 @@ export function drawBoxes(ctx: Surface, colors: Colors, nodes: readonly CanvasNo
 
 function rectangles(ctx: Surface, nodes: readonly CanvasNode[]): void {
   ctx.beginPath()
-  for (const [i, { x, y, height }] of nodes.entries()) {
+  let drawn = 0
+  for (const { x, y, height } of nodes) {
     ctx.rect(x, y, CARD_WIDTH, height)
-    if ((i + 1) % PIECES === 0) { ctx.fill(); ctx.beginPath() }
+    if (++drawn % PIECES === 0) { ctx.fill(); ctx.beginPath() }
   }
   ctx.fill()
 }

@@ -13,6 +13,11 @@ import { paintMarks, paintMessage, paintMessageBars, paintMessageBox } from './m
 
 /** Below this zoom: boxes alone. */
 const BOXES = 0.2
+/** Where the view moves, small words are not read. */
+const MOVING_BRIEF = 0.6
+/** Milliseconds of making new pictures in a frame: at rest, and while the view moves. */
+const BUDGET = 3
+const MOVING_BUDGET = 1
 /** Cut words kept. */
 const KEPT = 600
 /** Between what stands at the bottom of a card. */
@@ -38,33 +43,35 @@ export class CardPainter {
   }
 
   /** `k`: the zoom; `ratio`: device pixels to a pixel. True where pictures are still to come. */
-  draw(nodes: readonly CanvasNode[], { k, ratio }: { readonly k: number; readonly ratio: number }, isClear: (id: string) => boolean): boolean {
+  draw(nodes: readonly CanvasNode[], { k, ratio, moving }: { readonly k: number; readonly ratio: number; readonly moving: boolean }, isClear: (id: string) => boolean): boolean {
     // As few as come into the DOM at rest are cards before, too: they only turn sharp.
     if (k < BOXES && nodes.length > FEW) {
       drawBoxes(this.ctx, this.colors, nodes, k)
       return false
     }
-    const started = performance.now()
+    const until = performance.now() + (moving ? MOVING_BUDGET : BUDGET)
+    const brief = k < (moving ? MOVING_BRIEF : BRIEF)
     let more = false
     const clear: CanvasNode[] = []
     for (const node of nodes) {
-      this.body(node, k)
+      this.body(node, k, moving && k < BRIEF)
       if (faceOf(node).bad) {
         paintMessageBox(this.ctx, this.colors, node)
-        if (k < BRIEF) paintMessageBars(this.ctx, this.colors, node)
+        if (brief) paintMessageBars(this.ctx, this.colors, node)
       }
-      if (!this.values.draw(node, k * ratio, started)) more = true
+      if (!this.values.draw(node, k * ratio, until)) more = true
       if (k < WORDLESS) continue
       // Changing the font costs more than the words do: once for all cards that hide no other's words.
       if (isClear(node.id)) clear.push(node)
-      else this.words([node], k)
+      else this.words([node], brief)
     }
-    this.words(clear, k)
+    this.words(clear, brief)
     if (k < BRIEF) paintMarks(this.ctx, this.colors, nodes.filter((node) => faceOf(node).bad), k)
     return more
   }
 
-  private body(node: CanvasNode, k: number): void {
+  /** `square`: without round corners, which cost four times as much and are no more than a few pixels. */
+  private body(node: CanvasNode, k: number, square: boolean): void {
     const { ctx, colors } = this
     const { raw: { selected }, x, y, height } = node
     const { category, bad, faint } = faceOf(node)
@@ -72,10 +79,15 @@ export class CardPainter {
     ctx.fillStyle = colors.card
     ctx.strokeStyle = bad ? colors.bad : selected ? colors.accent : colors.line
     ctx.lineWidth = Math.max(1, (bad || selected ? 2 : 0.5) / k)
-    ctx.beginPath()
-    ctx.roundRect(x, y, CARD_WIDTH, height, 8)
-    ctx.fill()
-    ctx.stroke()
+    if (square) {
+      ctx.fillRect(x, y, CARD_WIDTH, height)
+      ctx.strokeRect(x, y, CARD_WIDTH, height)
+    } else {
+      ctx.beginPath()
+      ctx.roundRect(x, y, CARD_WIDTH, height, 8)
+      ctx.fill()
+      ctx.stroke()
+    }
     ctx.fillStyle = colors[category]
     if (k < BRIEF) {
       ctx.fillRect(x + PAD, y + 10.5, 9, 9)
@@ -89,11 +101,11 @@ export class CardPainter {
 
   // --- Words ---------------------------------------------------------------------------------------------------------
 
-  private words(nodes: readonly CanvasNode[], k: number): void {
+  private words(nodes: readonly CanvasNode[], brief: boolean): void {
     if (nodes.length === 0) return
     this.types(nodes)
     this.shapes(nodes)
-    if (k < BRIEF) return
+    if (brief) return
     this.feet(nodes)
     this.names(nodes)
     this.captions(nodes)

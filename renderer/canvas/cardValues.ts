@@ -10,9 +10,8 @@ import { faceOf } from './face'
 import { BAR_ROW, CARD_WIDTH, footHeight, pictureSize, thumbOf } from './geometry'
 import { BRIEF, MONO, MONO_LETTER, PAD, WORDLESS, type Colors } from './ink'
 
-/** Pictures kept, and milliseconds of making new ones in a frame. */
+/** Pictures kept. */
 const KEPT = 600
-const BUDGET = 3
 /** How strongly a value shows that is older than the graph; NodeCard.vue has the same. */
 const STALE = 0.4
 
@@ -27,8 +26,8 @@ export class CardValues {
     this.pictures.clear()
   }
 
-  /** Draws it at a scale of device pixels. False where a picture is still to be made, and this frame (begun at `started`) has no time left for it. */
-  draw(node: CanvasNode, scale: number, started: number): boolean {
+  /** Draws it at a scale of device pixels. False where a picture is still to be made, and it is later than `until`, so that this frame has no time left for it. */
+  draw(node: CanvasNode, scale: number, until: number): boolean {
     const { raw: model, x, y, height } = node
     const thumb = thumbOf(model)
     const size = errorOf(model) || isBehind(model) ? undefined : pictureSize(thumb)
@@ -43,7 +42,7 @@ export class CardValues {
     } else {
       let picture = this.pictures.get(thumb)
       if (!picture) {
-        if (performance.now() - started > BUDGET) { ctx.globalAlpha = 1; return false }
+        if (performance.now() > until) { ctx.globalAlpha = 1; return false }
         picture = this.keep(thumb)
       }
       // Each of its pixels as large as on the card; several to one of the screen's are blended.

@@ -53,7 +53,7 @@ export class CanvasController implements GestureCanvas {
   private readonly resize: ResizeObserver
 
   constructor(readonly container: HTMLElement, canvas: HTMLCanvasElement, readonly document: EditorDocument, card: Component, context: AppContext, private readonly pickLayer: (picker: Picker) => void) {
-    this.painting = new Painting(canvas, document, this.editor, this.scene)
+    this.painting = new Painting(canvas, document, this.editor, this.scene, () => this.culling.moving)
     this.onScreen = new OnScreen(document, this.scene)
     this.annotations = new Annotations(document)
     this.area = new CullingArea(container)
@@ -242,11 +242,12 @@ export class CanvasController implements GestureCanvas {
   }
 
   private follow(change: DocumentChange): void {
-    this.mirror.follow(change)
+    const moved = this.mirror.follow(change)
     // Recovered work is unsaved from the beginning: only what is edited here counts.
     const edited = change.structure || this.document.history.canUndo
     if (edited || change.nodes.size > 0) this.camera.follow(edited)
-    this.painting.changed()
+    // Without a node it is about the selection.
+    this.painting.changed(!moved && !change.structure && change.nodes.size > 0)
     this.schedule()
   }
 

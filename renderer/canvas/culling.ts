@@ -36,11 +36,21 @@ export class Culling {
   /** The view changed. While it zooms the cards are a picture that the browser scales; at rest they are drawn anew, sharp. */
   moved(zoomed: boolean): void {
     this.movedAt = performance.now()
-    clearTimeout(this.timer)
-    this.timer = window.setTimeout(() => { this.area.container.classList.remove('zooms'); this.again() }, SETTLE + 5)
+    // One timer for the whole motion: setting it anew with each move would be a part of every frame.
+    if (this.timer === 0) this.await(SETTLE + 5)
     if (!zoomed) return
     this.zoomedAt = this.movedAt
     this.area.container.classList.add('zooms')
+  }
+
+  private await(milliseconds: number): void {
+    this.timer = window.setTimeout(() => {
+      const left = this.movedAt + SETTLE - performance.now()
+      if (left > 0) return this.await(left + 5)
+      this.timer = 0
+      this.area.container.classList.remove('zooms')
+      this.again()
+    }, milliseconds)
   }
 
   dispose(): void {
@@ -52,23 +62,24 @@ export class Culling {
     return performance.now() - this.movedAt < SETTLE
   }
 
-  /** Once a frame. Returns the nodes that the painter has to draw. `all`: without a budget. */
-  update(transform: Transform, extent: Extent, all = false): readonly CanvasNode[] {
+  /** Once a frame. Returns how to find the nodes that the painter has to draw: far out a picture of all may do. `all`: without a budget. */
+  update(transform: Transform, extent: Extent, all = false): () => readonly CanvasNode[] {
+    const { k } = transform
     const near = visible(transform, extent, MARGIN)
     const view = visible(transform, extent, DRAWN)
-    const found = this.scene.nodesIn(near)
     const { moving } = this
     const zooming = performance.now() - this.zoomedAt < SETTLE
-    const wanted = transform.k >= DOM_ZOOM || (found.length <= FEW && transform.k >= FEW_ZOOM)
     // Cards come at rest: each one that comes has the browser paint the picture that it is scaling anew.
-    this.shown = wanted && (this.shown || !zooming || all)
+    const may = this.shown || !zooming || all
+    const found = may && k >= FEW_ZOOM ? this.scene.nodesIn(near) : []
+    this.shown = may && (k >= DOM_ZOOM || (k >= FEW_ZOOM && found.length <= FEW))
     this.area.show(this.shown)
     if (!this.shown) {
       // Those who zoom out often zoom in again.
       if (!moving) this.unmount(() => false)
-      return this.scene.nodesIn(view)
+      return () => this.scene.nodesIn(view)
     }
-    if (zooming && !all) return this.scene.nodesIn(view).filter((node) => !this.area.nodeViews.has(node.id))
+    if (zooming && !all) return () => this.scene.nodesIn(view).filter((node) => !this.area.nodeViews.has(node.id))
     const far = visible(transform, extent, KEEP)
     if (!moving || this.area.nodeViews.size > MOST) this.unmount((rect) => overlaps(rect, far))
     const missing = found.filter((node) => !this.area.nodeViews.has(node.id))
@@ -84,7 +95,8 @@ export class Culling {
       if (!all && i > 0 && performance.now() - started > budget) { this.again(); break }
       this.area.addNodeView(missing[i]!)
     }
-    return missing.slice(i).filter(({ id }) => overlaps(this.scene.rect(id) ?? near, view))
+    const left = missing.slice(i)
+    return () => left.filter(({ id }) => overlaps(this.scene.rect(id) ?? near, view))
   }
 
   private unmount(keep: (rect: Rect) => boolean): void {

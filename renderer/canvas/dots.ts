@@ -3,6 +3,8 @@
 /** Between two dots, in canvas units; twice that, and again, where they would come closer than `CLOSEST` pixels. */
 const GRID = 22
 const CLOSEST = 16
+/** Pixels of the gap at the largest zoom. */
+const WIDEST = GRID * 3
 const DOT = 2
 
 export class Dots {
@@ -25,11 +27,13 @@ export class Dots {
     const key = `${gap} ${width} ${ratio} ${color}`
     if (key === this.drawn) return
     this.drawn = key
-    this.row.width = Math.ceil((width + 2 * gap) * ratio)
-    this.row.height = Math.ceil(DOT * ratio)
+    // As long as any gap needs: a surface of another size is a new one, and each zoom has another gap.
+    const [long, high] = [Math.ceil((width + 2 * Math.max(gap, WIDEST)) * ratio), Math.ceil(DOT * ratio)]
+    if (this.row.width !== long || this.row.height !== high) Object.assign(this.row, { width: long, height: high })
     const ctx = this.row.getContext('2d')
     if (!ctx) return
-    ctx.scale(ratio, ratio)
+    ctx.setTransform(ratio, 0, 0, ratio, 0, 0)
+    ctx.clearRect(0, 0, long, high)
     ctx.fillStyle = color
     for (let at = gap - DOT / 2; at < width + 2 * gap; at += gap) ctx.fillRect(at, 0, DOT, DOT)
   }

@@ -54,6 +54,8 @@ export class MapEditor extends NodeEditor<Schemes> {
 
   override getNode(id: string): CanvasNode | undefined { return this.nodeMap.get(id) }
   override getNodes(): CanvasNode[] { return [...this.nodeMap.values()] }
+  /** How many nodes there are: the list of them is made anew with each look. */
+  get size(): number { return this.nodeMap.size }
   override getConnection(id: string): CanvasWire | undefined { return this.wireMap.get(id) }
   override getConnections(): CanvasWire[] { return [...this.wireMap.values()] }
   wireAt(edge: Edge): CanvasWire | undefined { return this.byEdge.get(edge) }

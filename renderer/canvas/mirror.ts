@@ -23,25 +23,30 @@ export class Mirror {
     return this.document.nodes.has(edge.from[0]) && this.document.nodes.has(edge.to[0])
   }
 
-  follow({ structure, nodes }: DocumentChange): void {
+  /** Whether a node stands elsewhere now. */
+  follow({ structure, nodes }: DocumentChange): boolean {
+    let moved = false
     for (const id of nodes) {
       const model = this.document.nodes.get(id)
       const node = this.editor.getNode(id)
       if (node && node.model !== model) this.remove(node)
       if (!model) continue
       if (!node || node.model !== model) this.editor.load([new CanvasNode(model)], [])
-      this.settle(id)
+      moved = this.settle(id) || moved
     }
     if (structure) for (const id of nodes) this.followWires(id)
+    return moved
   }
 
-  /** Puts a node where the document has it. */
-  settle(id: string): void {
+  /** Puts a node where the document has it. Whether that is elsewhere than it was. */
+  settle(id: string): boolean {
     const node = this.editor.getNode(id)
-    if (!node) return
+    if (!node) return false
     const [x, y] = positionOf(node.model)
-    if (!this.isDragged(id) && (node.x !== x || node.y !== y)) this.move(node, { x, y })
+    const moved = !this.isDragged(id) && (node.x !== x || node.y !== y)
+    if (moved) this.move(node, { x, y })
     this.scene.putNode(node)
+    return moved
   }
 
   /** Puts a node elsewhere than the document has it. */

@@ -99,7 +99,7 @@ export class Painter {
   }
 
   /** Draws cards. True where some of a picture is still to come. */
-  cards(nodes: readonly CanvasNode[], k: number, isClear: (id: string) => boolean): boolean {
-    return this.cardPainter.draw(nodes, { k, ratio: this.ratio }, isClear)
+  cards(nodes: readonly CanvasNode[], view: { readonly k: number; readonly moving: boolean }, isClear: (id: string) => boolean): boolean {
+    return this.cardPainter.draw(nodes, { ...view, ratio: this.ratio }, isClear)
   }
 }

@@ -22,8 +22,8 @@ interface Drawn {
 }
 
 interface Frame {
-  /** Those to be drawn, on screen. */
-  readonly nodes: readonly CanvasNode[]
+  /** Finds those to be drawn, on screen. */
+  nodes(): readonly CanvasNode[]
   /** On screen. */
   readonly area: Rect
   readonly transform: Transform
@@ -41,9 +41,10 @@ export class Painting {
   private readonly painter: Painter
   private readonly overview: Overview
 
-  constructor(surface: HTMLCanvasElement, private readonly document: EditorDocument, editor: MapEditor, private readonly scene: Scene) {
+  /** `moving`: whether the view does. */
+  constructor(surface: HTMLCanvasElement, private readonly document: EditorDocument, editor: MapEditor, private readonly scene: Scene, moving: () => boolean) {
     this.painter = new Painter(surface)
-    this.overview = new Overview(() => editor.getNodes().length, () => this.whole(), () => this.painter.colors)
+    this.overview = new Overview({ count: () => editor.size, whole: () => this.whole(), colors: () => this.painter.colors, moving })
   }
 
   dispose(): void {
@@ -60,9 +61,9 @@ export class Painting {
     this.overview.changed()
   }
 
-  /** Nodes or wires are not as they were. */
-  changed(): void {
-    this.overview.changed()
+  /** Nodes or wires are not as they were. `slightly`: they are where they were. */
+  changed(slightly = false): void {
+    this.overview.changed(slightly)
   }
 
   /** True where pictures on cards are still to come. */
@@ -75,7 +76,7 @@ export class Painting {
     const still = !moving || cut.size > 0 || chain !== undefined || this.lifted !== undefined || this.aimed !== undefined
     if (still || !this.painter.overview(this.overview, k)) {
       this.painter.wires(this.looks(this.scene.wiresIn(area), cut, new Set(chain?.wires)), k)
-      more = this.painter.cards(nodes, k, (id) => this.scene.isClear(id))
+      more = this.painter.cards(nodes(), { k, moving: !still }, (id) => this.scene.isClear(id))
     }
     if (dragged) {
       const from = dragged.start ?? this.scene.socket(dragged.wire.source, 'output', dragged.wire.sourceOutput)
@@ -94,7 +95,8 @@ export class Painting {
   /** All that an overview shows. */
   private whole(): Whole | undefined {
     const bounds = this.scene.bounds()
-    return bounds && { bounds, nodes: this.scene.nodesIn(bounds), wires: this.looks(this.scene.wiresIn(bounds), new Set(), new Set()) }
+    const none = new Set<Edge>()
+    return bounds && { bounds, within: (part) => ({ nodes: this.scene.nodesIn(part), wires: this.looks(this.scene.wiresIn(part), none, none) }) }
   }
 
   private looks(wires: readonly PlacedWire[], cut: ReadonlySet<Edge>, crossed: ReadonlySet<Edge>): Record<WireLook, Ends[]> {
