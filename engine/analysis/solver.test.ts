@@ -172,7 +172,7 @@ function distance(judged: Layer, present: Window, trial: Trial): number {
   const far = trial.axes.map(next => {
     const { kernel_size: kernel = 1, stride = kernel, dilation = 1, padding = 0 } = next
     const cover = dilation * (kernel - 1) + 1
-    const odd = (kernel % 2 === 0 && judged.category === 'conv' && !judged.blocks ? 1 : 0) + (stride > cover ? 2 : 0) + (padding > cover / 2 ? 3 : 0)
+    const odd = (kernel % 2 === 0 && judged.category === 'conv' && !judged.blocks ? 1 : 0) + (dilation > 1 && judged.blocks ? 4 : 0) + (stride > cover ? 2 : 0) + (padding > cover / 2 ? 3 : 0)
     return Object.keys(next).reduce((sum, name) => sum + (weight[name] ?? 1) * Math.abs((next[name] ?? 0) - (present[name] ?? 0)), odd)
   })
   return 4 * namesThatDiffer(present, trial).length + (trial.ceil ? 5 : 0) + far.reduce((sum, one) => sum + one, 0) / far.length

@@ -98,13 +98,14 @@ export class AxisSearch {
     return cost + this.#oddity(values)
   }
 
-  /** What is seldom meant: large kernels, even ones of a convolution; steps beyond the window; padding that fills it. */
+  /** What is seldom meant: large kernels, even ones of a convolution; gaps in a block; steps beyond the window; padding that fills it. */
   #oddity(values: Readonly<Partial<Record<AxisParam, AxisValue>>>): number {
     const [kernel, stride, dilation, padding] = [amount('kernel_size', values), amount('stride', values), amount('dilation', values), amount('padding', values)]
     const cover = extent(kernel, dilation)
     let odd = 0
     if (kernel > 7) odd += (kernel - 7) / 2
     if (kernel % 2 === 0 && this.judge.layer.category === 'conv' && !this.spec.blocks) odd += 1
+    if (dilation > 1 && this.spec.blocks) odd += 4
     if (stride > cover) odd += 2
     if (padding > cover / 2) odd += 3
     return odd
