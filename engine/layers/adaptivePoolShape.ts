@@ -1,6 +1,7 @@
 /** The adaptive pools' checks and sizes, in PyTorch's order and words. */
 import { say } from '../say'
 import { isFloating, type TensorType } from '../tensor/dtype'
+import { intsArgument, worded } from './argument'
 import { refuse, type ParamSpec } from './define'
 import { at, dimsInWords, type Dims } from './dims'
 import { insertBefore, setParam } from './mends'
@@ -17,12 +18,15 @@ export interface AdaptiveParams {
 export function outputSize(n: Dims, kind: 'avg' | 'max'): ParamSpec<Given<number | null>> {
   const name = `adaptive_${kind}_pool${n}d`
   const open = n === 1 ? '' : '; null keeps the input\'s'
-  return given(n, `${capital(dimsInWords(n))} of the output${open}.`, {
+  const inner = given(n, `${capital(dimsInWords(n))} of the output${open}.`, {
     min: 1,
     none: n === 1 ? `${name}(): argument 'output_size' (position 2) must be tuple of ints, not NoneType` : "object of type 'NoneType' has no len()",
     ...(n === 1 ? { noneListed: `${name}(): argument 'output_size' (position 2) must be tuple of ints, but found element of type NoneType at pos 0` } : {}),
     length: count => (n === 1 ? `${name}() argument 'output_size' should contain one int (got ${count})` : kind === 'avg' ? `${name}: output_size must be 2` : `${name}(): internal error: output_size.size() must be 2`),
   })
+  const place = `${name}(): argument 'output_size' (position 2)`
+  // Several sizes are counted before they reach the function.
+  return n === 1 ? intsArgument(place, inner, true) : intsArgument(place, worded(inner, type => (type === 'list' || type === 'int' ? undefined : type === 'str' ? `${place} must be tuple of ints, but found element of type str at pos 0` : `object of type '${type}' has no len()`)), true)
 }
 
 /** The sizes that come out; null keeps the input's. */

@@ -59,6 +59,8 @@ export const intsArgument = <T>(where: Place, inner: ParamSpec<T>, asIs = false)
   const place = placeOf(where, params)
   const list = listOf(json)
   if (!list && asIs && single !== 'int') return `${place} must be tuple of ints, not ${single}`
+  // The size of a new tensor is unpacked even where it stands alone; elsewhere Python's own words for a large int come through.
+  if (!list && asIs && place !== SIZE) return undefined
   const found = wrong(list ?? [json], true)
   if (!found) return undefined
   if (found.overflow) return overflowAt(alone(place), found.at)

@@ -5,13 +5,14 @@ import { lowerEinsum } from './einsumLower'
 import { einsumPlan } from './einsumPlan'
 import { einsumType } from './einsumSteps'
 import { spelled } from './params'
+import { pythonType } from './python'
 import { times } from './words'
 
 const equation: ParamSpec<string> = {
   control: { kind: 'text' },
   help: 'Names the dimensions of each input, and after "->" those of the output: "ij,jk->ik"; what is left out is summed.',
   required: true, default: undefined, inferred: false, nullable: false,
-  parse: json => (typeof json === 'string' ? { value: json } : { refuse: say`${spelled(json)} is not a text; give an equation such as "ij,jk->ik".` }),
+  parse: json => (typeof json === 'string' ? { value: json } : { refuse: say`${spelled(json)} is not a text; give an equation such as "ij,jk->ik".`, pytorch: `einsum(): argument 'equation' (position 1) must be str, not ${pythonType(json)}` }),
 }
 
 /** The operands in order. */

@@ -1,5 +1,6 @@
 import { plural, say } from '../say'
 import type { TensorType } from '../tensor/dtype'
+import { intsArgument } from './argument'
 import { defineLayer, refuse } from './define'
 import { int64 } from './emit'
 import { setParam } from './mends'
@@ -52,7 +53,7 @@ export const Expand = defineLayer({
   category: 'shape',
   summary: 'Repeats dimensions of size 1 without copying them in memory.',
   keywords: ['broadcast', 'repeat', 'tile', 'stretch', 'Tensor.expand'],
-  params: { sizes: intList('The sizes of the output; -1 keeps a dimension as it is, further ones in front are new.') },
+  params: { sizes: intsArgument("expand(): argument 'size' (position 1)", intList('The sizes of the output; -1 keeps a dimension as it is, further ones in front are new.'), true) },
   inputs: [{ name: 'input' }],
   outputs: () => [{ name: 'output' }],
   forward: (p, { input }) => (input ? { output: { dtype: input.dtype, shape: expanded(p.sizes, input) } } : {}),

@@ -1,10 +1,10 @@
 import { phrases, say } from '../say'
 import { isFloating, numel, type DType, type TensorType } from '../tensor/dtype'
 import { floatToHalf, halfToFloat } from '../tensor/half'
-import { poolSteps, windowList } from './argument'
+import { argument, intsArgument, poolSteps, windowList, worded } from './argument'
 import { avgPool } from './avgpoolLower'
 import { avgPoolType } from './avgpoolShape'
-import { defineLayer, refuse, type Layer, type Lowering, type Value } from './define'
+import { defineLayer, refuse, type Layer, type Lowering, type ParamSpec, type Value } from './define'
 import { dimLetters, dimsInWords } from './dims'
 import { cast, giveConstant, giveReshaped, scalarOf } from './emit'
 import { windowCaption } from './maxpool'
@@ -88,6 +88,12 @@ function lower(ctx: Lowering<LPParams>): void {
   giveReshaped(ctx, rounded(sum, 'root', wide => power(ctx, wide, 1 / p, dtype === 'float16', 'root')), 'output')
 }
 
+/** PyTorch unpacks two sizes before it hands them on. */
+const kernelWords = <T>(n: 1 | 2, inner: ParamSpec<T>): ParamSpec<T> => {
+  const place = `avg_pool${n}d(): argument 'kernel_size' (position 2)`
+  return n === 1 ? intsArgument(place, inner, true) : worded(inner, type => (type === 'float' || type === 'bool' ? `${place} must be tuple of ints, not ${type}` : undefined))
+}
+
 function lpPool(n: 1 | 2): Layer {
   const type = `LPPool${n}d`
   return defineLayer({
@@ -98,14 +104,14 @@ function lpPool(n: 1 | 2): Layer {
     keywords: ['power average', 'norm', 'pooling', 'LpPool', `F.lp_pool${n}d`],
     params: {
       norm_type: number('The power p: 1 gives the sum, "Infinity" the greatest size.', { start: 2 }),
-      kernel_size: starting(2, given(n, `${capital(dimsInWords(n))} of the window.`, {
+      kernel_size: starting(2, kernelWords(n, given(n, `${capital(dimsInWords(n))} of the window.`, {
         min: 1,
         none: `avg_pool${n}d(): argument 'kernel_size' (position 2) must be tuple of ints, not NoneType`,
         noneListed: `avg_pool${n}d(): argument 'kernel_size' (position 2) must be tuple of ints, but found element of type NoneType at pos 0`,
         length: count => (n === 1 ? `avg_pool1d() argument 'kernel_size' should contain one int (got ${count})` : count < 2 ? `not enough values to unpack (expected 2, got ${count})` : 'too many values to unpack (expected 2)'),
-      })),
-      stride: windowList('avg', n, 'stride', poolSteps(ints(n, 'Steps from one window to the next; left out, windows do not overlap.', { default: null, min: 1, single: true, narrow: true }))),
-      ceil_mode: bool('Keeps a partial window at the end.', { default: false }),
+      }))),
+      stride: windowList('avg', n, 'stride', intsArgument(`avg_pool${n}d(): argument 'stride' (position 3)`, poolSteps(ints(n, 'Steps from one window to the next; left out, windows do not overlap.', { default: null, min: 1, single: true, narrow: true })), true)),
+      ceil_mode: argument(`avg_pool${n}d(): argument 'ceil_mode'${n === 1 ? ' (position 5)' : ''}`, bool('Keeps a partial window at the end.', { default: false })),
     },
     inputs: [{ name: 'input' }],
     outputs: () => [{ name: 'output' }],

@@ -1,11 +1,14 @@
+import type { Json } from '../document/types'
 import { say } from '../say'
 import { DTYPES, isFloating, type DType, type TensorType } from '../tensor/dtype'
 import { give, giveAs, giveConstant, innerDtype } from './algebra'
+import { argument, worded } from './argument'
 import { defineLayer, refuse, type Layer, type Lowering } from './define'
 import { cast } from './emit'
 import { castBefore, setParam } from './mends'
 import { sumOfIntegers } from './integers'
 import { choice, nullable } from './params'
+import { pythonType } from './python'
 import { dimCaption, dimsParams, isEmpty, reduced, reducedDims, reducedShape, reduceFormula, reduction, type DimsParams } from './reduce'
 import { SCALAR_TYPE } from './types'
 
@@ -15,7 +18,10 @@ interface SumParams extends DimsParams {
   readonly dtype: DType | null
 }
 
-const params = { ...dimsParams, dtype: dtypeParam }
+const paramsOf = (fn: string) => ({
+  dim: worded(dimsParams.dim, (type, json) => (type === 'int' || (Array.isArray(json) && (json as readonly Json[]).every(one => pythonType(one) === 'int')) ? undefined : `${fn}(): argument 'dim' must be tuple of ints, not ${type}`)),
+  keepdim: argument(`${fn}(): argument 'keepdim'`, dimsParams.keepdim), dtype: dtypeParam,
+})
 
 /** The type that a Mean of `input` has; refuses types without fractions. */
 function meanType(p: SumParams, input: TensorType): DType {
@@ -68,7 +74,7 @@ export const Mean: Layer = defineLayer({
   category: 'math',
   summary: 'The average over one or more dimensions.',
   keywords: ['average', 'reduce', 'ReduceMean', 'global average pooling', 'torch.mean'],
-  params,
+  params: paramsOf('mean'),
   inputs: [{ name: 'input' }],
   outputs: () => [{ name: 'output' }],
   forward(p, { input }): Record<string, TensorType> {
@@ -86,7 +92,7 @@ export const Sum: Layer = defineLayer({
   category: 'math',
   summary: 'The sum over one or more dimensions.',
   keywords: ['total', 'add', 'reduce', 'ReduceSum', 'torch.sum'],
-  params,
+  params: paramsOf('sum'),
   inputs: [{ name: 'input' }],
   outputs: () => [{ name: 'output' }],
   forward(p, { input }): Record<string, TensorType> {

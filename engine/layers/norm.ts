@@ -1,6 +1,7 @@
 import { phrases, say, type Said } from '../say'
 import { isFloating, numel, type DType, type TensorType } from '../tensor/dtype'
 import { giveConstant } from './algebra'
+import { argument, intsArgument } from './argument'
 import { defineLayer, refuse, type Inputs } from './define'
 import { castBefore, setParam } from './mends'
 import { dtypeParam } from './mean'
@@ -91,7 +92,8 @@ export const Norm = defineLayer({
   keywords: ['length', 'magnitude', 'distance', 'L1', 'L2', 'Frobenius', 'nuclear', 'torch.norm', 'torch.linalg.norm'],
   params: {
     p: order('The measure: 2 or "fro" the usual length, 1 the sum of sizes, "Infinity" the greatest, 0 how many are not 0, "nuc" of a matrix.'),
-    ...dimsParams,
+    dim: intsArgument("linalg_vector_norm(): argument 'dim' (position 3)", dimsParams.dim, true),
+    keepdim: argument("linalg_vector_norm(): argument 'keepdim' (position 4)", dimsParams.keepdim),
     dtype: dtypeParam,
   },
   inputs: [{ name: 'input' }],

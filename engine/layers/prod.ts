@@ -1,5 +1,6 @@
 import { isFloating, type DType, type TensorType } from '../tensor/dtype'
 import { give, giveAs, giveConstant, innerDtype } from './algebra'
+import { argument } from './argument'
 import { defineLayer } from './define'
 import { cast, reshape } from './emit'
 import { flat, productByHalves } from './integers'
@@ -12,7 +13,7 @@ export const Prod = defineLayer({
   category: 'math',
   summary: 'The product over a dimension, or of everything.',
   keywords: ['product', 'multiply', 'reduce', 'ReduceProd', 'torch.prod'],
-  params: { ...dimParams, dtype: dtypeParam },
+  params: { ...dimParams, dim: argument("prod(): argument 'dim' (position 2)", dimParams.dim), dtype: dtypeParam },
   inputs: [{ name: 'input' }],
   outputs: () => [{ name: 'output' }],
   forward(p, { input }): Record<string, TensorType> {

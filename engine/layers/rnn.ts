@@ -17,7 +17,7 @@ export const RNN = defineLayer({
     input_size: inputSize,
     hidden_size: hiddenSize,
     num_layers,
-    nonlinearity: choice(['tanh', 'relu'], 'What bends the new state.', { default: 'tanh', unknown: word => `Unknown nonlinearity '${word}'. Select from 'tanh' or 'relu'.` }),
+    nonlinearity: choice(['tanh', 'relu'], 'What bends the new state.', { default: 'tanh', unknownAny: word => `Unknown nonlinearity '${word}'. Select from 'tanh' or 'relu'.` }),
     ...rest,
   },
   inputs: [{ name: 'input' }, { name: 'h_0', optional: true }],

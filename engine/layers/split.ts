@@ -1,7 +1,7 @@
 /** Chunk and Split: parts of a tensor along a dimension, each a view of it. */
 import { say } from '../say'
 import { numel, type TensorType } from '../tensor/dtype'
-import { argument } from './argument'
+import { argument, intsArgument } from './argument'
 import { defineLayer, refuse, type Layout, type LayerDefinition, type Lowering, type Memory, type ViewWrite } from './define'
 import { int64 } from './emit'
 import { setParam } from './mends'
@@ -125,7 +125,7 @@ export const Split = defineLayer({
   keywords: ['chunk', 'divide', 'sections', 'torch.split'],
   example: { params: { split_size_or_sections: [2, 6], dim: 1 }, inputs: { input: { dtype: 'float32', shape: [2, 8] } } },
   params: {
-    split_size_or_sections: starting(1, intOrList('The size of every part, or a list with the size of each.')),
+    split_size_or_sections: starting(1, intsArgument("split_with_sizes(): argument 'split_sizes' (position 2)", intOrList('The size of every part, or a list with the size of each.'), true)),
     dim: argument("split_with_sizes(): argument 'dim' (position 3)", int('The dimension that is cut.', { default: 0 })),
   },
   forward(p, { input }): Record<string, TensorType> {

@@ -1,6 +1,6 @@
 import { phrases, plain, plural, say } from '../say'
 import type { TensorType } from '../tensor/dtype'
-import { argument, weightSize } from './argument'
+import { argument, weightSize, worded } from './argument'
 import { defineLayer, type Lowering, type Value } from './define'
 import { attentionOf, checkEncoder, encoderTensors, encoderType, type EncoderParams } from './encoder'
 import { int64, reshapeAttributes } from './emit'
@@ -59,7 +59,7 @@ export const TransformerEncoderLayer = defineLayer({
     nhead: int('Heads of the attention; it must divide d_model.', { min: 1, start: 1 }),
     dim_feedforward: weightSize(0, int('Values of a row between the two linear layers.', { default: 2048, min: 1 })),
     dropout: number('Share dropped while training; nothing here.', { default: 0.1, min: 0, max: 1 }),
-    activation: choice(['relu', 'gelu'], 'What bends the rows between the two linear layers.', { default: 'relu', unknown: word => `activation should be relu/gelu, not ${word}` }),
+    activation: worded(choice(['relu', 'gelu'], 'What bends the rows between the two linear layers.', { default: 'relu', unknown: word => `activation should be relu/gelu, not ${word}` }), type => `'${type}' object is not callable`),
     layer_norm_eps: argument("layer_norm(): argument 'eps' (position 5)", number('Keeps the normalisations from dividing by 0.', { default: 1e-5, min: 0 })),
     batch_first: truth('The batch stands in front of the sequence.', { default: false }),
     norm_first: truth('Normalises before attention and linear layers instead of behind them.', { default: false }),
