@@ -78,4 +78,12 @@ test('unsaved work is offered back after a crash', async ({ start }) => {
   const second = await start({ data: first.data })
   await second.page.getByRole('button', { name: /A fully connected network/ }).first().click()
   await expect(second.page.locator('[data-shape="fc1.output"]')).toHaveText('1 × 9')
+  // In the middle, also once the values made the cards higher.
+  await expect(second.page.locator('[data-node="fc1"] .amount')).toHaveCount(9)
+  await expect.poll(() => second.page.evaluate(() => {
+    const canvas = document.querySelector('[data-canvas]')!.getBoundingClientRect()
+    const cards = [...document.querySelectorAll('[data-node]')].map((card) => card.getBoundingClientRect())
+    const [top, bottom] = [Math.min(...cards.map((card) => card.top)), Math.max(...cards.map((card) => card.bottom))]
+    return Math.abs((top + bottom) / 2 - (canvas.top + canvas.bottom) / 2) < 3
+  })).toBe(true)
 })

@@ -49,7 +49,7 @@ async function findings(page: Page, part: string | undefined, ...rules: string[]
     .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary?.split('\n')[1] ?? ''}`))
 }
 
-test('on every screen axe finds nothing serious, light, dark and of high contrast, and nothing is cut off, also at twice the size', async ({ start }) => {
+test('on every screen axe finds nothing serious, light, dark and of high contrast, and nothing is cut off, also at twice the size and at 4K', async ({ start }) => {
   test.setTimeout(600_000)
   const wrong: Record<string, string[]> = {}
   const note = (where: string, what: string[]): void => { if (what.length > 0) wrong[where] = what }
@@ -67,6 +67,9 @@ test('on every screen axe finds nothing serious, light, dark and of high contras
     await page.setViewportSize({ width: 640, height: 400 })
     await laidOut(page)
     note(`${screen.name} at 200 %`, await cutOff(page))
+    await page.setViewportSize({ width: 3840, height: 2160 })
+    await laidOut(page)
+    note(`${screen.name} at 4K`, await cutOff(page))
     await page.setViewportSize({ width: 1280, height: 800 })
   })
   expect(wrong).toEqual({})

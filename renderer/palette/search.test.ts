@@ -12,6 +12,7 @@ describe('the search for layers', () => {
   it('puts the likeliest first among those that it finds equally well', () => {
     expect(first('pool', 3)).toEqual(['MaxPool2d', 'AdaptiveAvgPool2d', 'AvgPool2d'])
     expect(first('conv')).toEqual(['Conv2d'])
+    expect(first('norm', 3)).toEqual(['Norm', 'BatchNorm2d', 'LayerNorm'])
     expect(first('batch')).toEqual(['BatchNorm2d'])
     expect(first('re', 2)).toEqual(['ReLU', 'Reshape'])
     expect(first('subsample')).toEqual(['MaxPool2d'])

@@ -17,7 +17,7 @@ interface Entry {
 }
 const entries: readonly Entry[] = LAYERS.map((layer) => {
   const keywords = (layer.keywords ?? []).map((word) => word.toLowerCase())
-  const parts = layer.type.split(/(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/).map((part) => part.toLowerCase())
+  const parts = layer.type.split(/(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/).flatMap((part) => [part.toLowerCase(), part.toLowerCase().replace(/\dd$/, '')])
   return { layer, name: layer.type.toLowerCase(), words: [...parts, ...keywords], keywords }
 })
 
