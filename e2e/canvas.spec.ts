@@ -151,3 +151,33 @@ test('a long graph opens where it begins, and the minimap keeps off what is look
     expect(apart(await boxOf(page, `[data-node="${id}"]`), await boxOf(page, '.minimap'))).toBe(true)
   }
 })
+
+test('far out a mistake keeps its mark', async ({ start }) => {
+  const count = 160
+  const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'many-')), 'many.graph.json')
+  fs.writeFileSync(file, JSON.stringify({
+    format: 'tensorloom-graph', version: 1,
+    nodes: [{ id: 'x', type: 'Input', params: { shape: [1, 4] }, position: [0, 0] }, ...Array.from({ length: count }, (_, i) => ({ id: `r${i}`, ...(i === 76 ? { type: 'Flatten', params: { start_dim: 9 } } : { type: 'ReLU' }), position: [((i + 1) % 14) * 240, Math.floor((i + 1) / 14) * 200] }))],
+    edges: Array.from({ length: count }, (_, i) => ({ from: ['x', 'output'], to: [`r${i}`, 'input'] })),
+  }))
+  const { page } = await start({ files: [file] })
+  await expect(page.getByRole('contentinfo')).toContainText('1 problem')
+  // How much of the drawn canvas is as red as problems are.
+  const red = (): Promise<number> => page.evaluate(() => {
+    const surface = document.querySelector<HTMLCanvasElement>('canvas.surface')!
+    const { data } = surface.getContext('2d')!.getImageData(0, 0, surface.width, surface.height)
+    let found = 0
+    for (let i = 0; i < data.length; i += 4) if (data[i]! > 180 && data[i + 1]! < 80 && data[i + 2]! < 80 && data[i + 3]! > 200) found++
+    return found / devicePixelRatio ** 2
+  })
+  await page.keyboard.press('f')
+  await expect(page.locator('[data-node]')).toHaveCount(0)
+  const canvas = await boxOf(page, '[data-canvas]')
+  await page.mouse.move(canvas.x + canvas.width / 2, canvas.y + canvas.height / 2)
+  for (let turns = 0; turns < 20; turns++) await page.mouse.wheel(0, 240)
+  // The outline alone is some fifty pixels.
+  await expect.poll(red).toBeGreaterThan(66)
+  await page.screenshot({ path: 'test-results/canvas-far.png' })
+  await page.keyboard.press('F8')
+  await expect(card(page, 'r76').locator('[data-problem]')).toContainText('start_dim')
+})
