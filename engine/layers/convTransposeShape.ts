@@ -167,13 +167,19 @@ function legalSizes(least: readonly number[], limit: readonly number[]): Said {
   return say`set it to ${either(values)}, for an output of ${either(shapes)}`
 }
 
+/** What is left of a number in the 32 bits that PyTorch counts with here. */
+const narrow = (value: number): number => Number(BigInt.asIntN(32, BigInt(value)))
+
 function checkSlow(p: TransposeParams, added: readonly number[], image: readonly number[], out: readonly number[]): void {
   const n = dimsOf(p)
   const names = n === 3 ? ['depth', 'height', 'width'] : ['height', 'width']
   const two = (values: readonly number[], first: number): readonly number[] => (n === 1 ? [first, ...values] : values)
   const listed = (what: string, values: readonly number[], first: number, between = ' '): string => names.map((name, i) => `${what}_${name}: ${at(two(values, first), i)}`).join(between)
   if (n < 3 && p.kernel_size.includes(0)) refuseEmptyKernel(p, `kernel size should be greater than zero, but got ${listed('kernel', p.kernel_size, 1)}`)
-  if (p.dilation.includes(0)) refuseDilation(p, `dilation should be greater than zero, but got ${listed('dilation', p.dilation, 1, ', ')}`)
+  const stride = p.stride.map(narrow)
+  if (stride.some(s => s <= 0)) refuse({ code: 'bad-param', param: 'stride', pytorch: `stride should be greater than zero, but got ${listed('stride', stride, 1)}`, message: say`stride ${brief(p.stride)} takes more than 32 bits; give a smaller number.` })
+  const dilation = p.dilation.map(narrow)
+  if (dilation.some(d => d <= 0)) refuseDilation(p, `dilation should be greater than zero, but got ${listed('dilation', dilation, 1, ', ')}`)
   const limit = p.stride.map((s, i) => Math.max(s, at(p.dilation, i)))
   if (added.some((more, i) => more >= at(limit, i))) {
     const fitting = added.map((more, i) => Math.min(more, at(limit, i) - 1))

@@ -50,6 +50,7 @@ export const graph: Readonly<Record<string, string>> = {
   'The parameters of {0} cannot be read; mend them first.': '无法读取 {0} 的参数；请先修正它们。',
   'the input or another parameter does not fit': '输入或其他参数不合适',
   'the nearest it reaches, axis by axis, is {0}': '逐轴所能达到的最接近的大小是 {0}',
+  'stride {0} takes more than 32 bits; give a smaller number.': 'stride {0} 超过 32 位；请给出更小的数。',
   'No {0} of {1} in reach cut an image of {2} into the {3} blocks that arrive: check output_size, or the Unfold in front.': '{1} 的 {0} 在可选范围内无法把 {2} 的图像切成到达的 {3} 块：请检查 output_size，或前面的 Unfold。',
   'No {0} of {1} in reach cut {2} into {3} blocks; give another number, or blocks down and across.': '{1} 的 {0} 在可选范围内无法把 {2} 切成 {3} 块；请给出别的块数，或纵向与横向的块数。',
   'No {0} of {1} in reach make {2} of {3}: {4}.': '{1} 的 {0} 在可选范围内无法由 {3} 得到 {2}：{4}。',
