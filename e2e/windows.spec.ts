@@ -29,6 +29,18 @@ test('graphs in tabs keep their view and are not lost; panels stay as they were 
     await expect(page.getByRole('group', { name: 'Linear fc1, output 1 by 4' })).toBeVisible()
   })
 
+  await test.step('the devices, and why one is missing', async () => {
+    await page.getByRole('button', { name: 'Device: CPU' }).click()
+    await expect(page.getByRole('menuitem', { name: /^CPU/ })).toContainText('✓')
+    // Where npm run cuda was run, or a GPU is, they can be chosen.
+    for (const [device, missing] of [['CUDA', /npm run cuda|CUDA/], ['WebGPU', /WebGPU/]] as const) {
+      const item = page.getByRole('menuitem', { name: new RegExp(`^${device}`) })
+      await expect(item.locator('small').or(item.filter({ hasNotText: ' ' }))).toBeVisible()
+      if (await item.getAttribute('aria-disabled') === 'true') await expect(item.locator('small')).toHaveText(missing)
+    }
+    await keyboard.press('Escape')
+  })
+
   await test.step('each tab has its own view', async () => {
     await card(page, 'fc2').hover()
     for (let turns = 0; turns < 3; turns++) await page.mouse.wheel(0, -120)
