@@ -2,6 +2,7 @@
  * Views of many values at once, on as many threads as help: while ONNX Runtime does not run, all cores but one would do
  * nothing. A value goes to a thread with its memory and comes back with it; nothing is copied.
  */
+import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import type { Tensor } from '../tensor/dtype'
 import { THREADS } from './session'
@@ -16,6 +17,12 @@ const WORTH_IT = 2 ** 20
 
 /** Bytes that could be looked through in the time that an order and its answer are under way. */
 const HANDOVER = 2 ** 21
+
+/**
+ * How far V8's heap may grow, in percent, before its garbage is collected. Memory that went to a thread counts as new
+ * when it comes back: with V8's own choice, made for heaps of this size, each run had a collection of the whole heap.
+ */
+const HEAP_GROWTH = 300
 
 /** A thread ended while it had values: they are lost. */
 export class ViewersLost extends Error {}
@@ -66,6 +73,7 @@ export class Viewers {
   #start(): void {
     if (this.#started) return
     this.#started = true
+    setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH}`)
     for (let i = 0; i < this.most; i++) {
       const worker = new Worker(text, { eval: true, name: 'views' })
       const thread: Thread = { worker, waiting: new Map(), ready: false }
