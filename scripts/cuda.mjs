@@ -8,8 +8,8 @@ import path from 'node:path'
 import { ensureModules, root } from './setup.mjs'
 
 const HELP = `npm run cuda: fetches ONNX Runtime's CUDA libraries (several hundred MB) into node_modules, so that CUDA can be
-chosen as the device. For Linux on x64 with an NVIDIA GPU, its driver, CUDA 12 and cuDNN 9; everything else goes on
-without. npm ci takes them away again.`
+chosen as the device. For Linux on x64 with an NVIDIA GPU, its driver, CUDA and cuDNN; everything else goes
+on without. npm ci takes them away again.`
 
 function main(args) {
   if (args.length > 0) {

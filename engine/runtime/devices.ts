@@ -1,4 +1,7 @@
 /** Which devices this machine can run models on. */
+import fs from 'node:fs'
+import { createRequire } from 'node:module'
+import path from 'node:path'
 import { listSupportedBackends } from 'onnxruntime-node'
 import { encodeModel, encodeParts } from '../onnx/write'
 import { DEFAULT_OPSET, type LoweredModel } from '../onnx/model'
@@ -10,6 +13,7 @@ import { inPlace } from './inPlace'
 import { Session } from './session'
 
 const NO_CUDA = say`CUDA's libraries are not installed; npm run cuda fetches them.`
+const NO_CUDA_SYSTEM = say`ONNX Runtime's CUDA libraries are there, but do not load: they need an NVIDIA driver, CUDA and cuDNN.`
 const NO_ADAPTER = say`WebGPU found no graphics driver that it can use (on Linux: Vulkan).`
 /** WGSL lets a processor take NaN for any number. */
 const WEBGPU_NOTE = say`Last digits may differ, and NaN may turn into a number.`
@@ -62,10 +66,16 @@ async function tryDevice(id: DeviceId): Promise<string | undefined> {
     return undefined
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error)
-    const why = id === 'cuda' && text.includes('load') ? NO_CUDA : id === 'webgpu' && text.includes('adapter') ? NO_ADAPTER : text
+    const why = id === 'cuda' && text.includes('load') ? (hasCudaLibrary() ? NO_CUDA_SYSTEM : NO_CUDA) : id === 'webgpu' && text.includes('adapter') ? NO_ADAPTER : text
     refused.set(id, why)
     return why
   }
+}
+
+/** Whether `npm run cuda` was here: ONNX Runtime does not say which library it could not load. */
+function hasCudaLibrary(): boolean {
+  const dir = path.dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'))
+  return fs.existsSync(path.join(dir, 'bin/napi-v6/linux/x64/libonnxruntime_providers_cuda.so'))
 }
 
 let inPlaceTried: Promise<boolean> | undefined

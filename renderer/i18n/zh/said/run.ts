@@ -29,6 +29,7 @@ export const run: Readonly<Record<string, string>> = {
   '{0} has {1} values, not {2}.': '{0} 有 {1} 个数值，而不是 {2} 个。',
   'The values of {0} are not known.': '{0} 的数值未知。',
   "CUDA's libraries are not installed; npm run cuda fetches them.": '未安装 CUDA 库；可用 npm run cuda 获取。',
+  "ONNX Runtime's CUDA libraries are there, but do not load: they need an NVIDIA driver, CUDA and cuDNN.": 'ONNX Runtime 的 CUDA 库已安装但无法加载：需要 NVIDIA 驱动、CUDA 和 cuDNN。',
   'WebGPU found no graphics driver that it can use (on Linux: Vulkan).': 'WebGPU 找不到可用的显卡驱动（Linux 上需要 Vulkan）。',
   'Last digits may differ, and NaN may turn into a number.': '末几位数字可能不同，NaN 可能变成数字。',
   'This build of ONNX Runtime has no {0}.': '此版本的 ONNX Runtime 不支持 {0}。',
