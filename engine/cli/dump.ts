@@ -1,9 +1,10 @@
 /** Values as .npy files in a folder. */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Tensor } from '../tensor/dtype'
 import { writeNpy } from '../tensor/npy'
 import { Failure, FAILED } from './failure'
+import { makeFolder } from './folder'
 
 const utf8 = new TextEncoder()
 
@@ -23,7 +24,7 @@ const dumpName = (id: string, port: string): string => `${fileName(id)}${port ==
 
 export class Dump {
   constructor(readonly dir: string) {
-    this.#try(() => mkdirSync(dir, { recursive: true }))
+    this.#try(() => makeFolder(dir))
   }
 
   write(id: string, port: string, tensor: Tensor): void {
