@@ -20,7 +20,7 @@ async function pagesOf(address: string): Promise<readonly string[]> {
 
 test('the packaged app runs the LeNet', async () => {
   test.setTimeout(240_000)
-  const packed = spawnSync(process.execPath, [path.join(root, 'scripts/package.mjs'), '--no-build'], { cwd: root, encoding: 'utf8', timeout: 180_000 })
+  const packed = spawnSync(process.execPath, [path.join(root, 'scripts/package.mjs'), '--no-build', '--dir'], { cwd: root, encoding: 'utf8', timeout: 180_000 })
   expect(packed.status, `${packed.stdout}\n${packed.stderr}`).toBe(0)
   // Nothing of the checkout is needed to run it.
   expect(fs.existsSync(path.join(root, 'release/linux-unpacked/resources/app.asar'))).toBe(true)

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-// `npm run package [-- TARGET...]`: builds, and packs the desktop app into release/. Without a target the unpacked app
-// (release/linux-unpacked/tensorloom); `deb`, `AppImage` and `tar.gz` fetch their tools, so they need the network.
-// With --no-build it packs dist/ as it is.
+// `npm run package [-- TARGET...]`: builds, and packs the desktop app for Linux into release/. Without a target all of
+// electron-builder.yml (AppImage and deb), or, where their tools cannot be fetched, the unpacked app alone
+// (release/linux-unpacked/tensorloom), which `--dir` asks for. With --no-build it packs dist/ as it is.
 import fs from 'node:fs'
 import path from 'node:path'
 import process from 'node:process'
@@ -19,8 +19,11 @@ function main() {
   const dist = process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? path.join(root, 'node_modules', 'electron', 'dist')
   const version = fs.readFileSync(path.join(dist, 'version'), 'utf8').trim().replace(/^v/, '')
   const targets = words.filter((word) => word !== '--no-build')
-  return run(...bin('electron-builder', ...(targets.length > 0 ? ['--linux', ...targets] : ['--dir']),
-    '--publish', 'never', `-c.electronDist=${dist}`, `-c.electronVersion=${version}`))
+  const pack = (...wanted) => run(...bin('electron-builder', '--linux', ...wanted, '--publish', 'never', `-c.electronDist=${dist}`, `-c.electronVersion=${version}`))
+  const status = pack(...targets)
+  if (status === 0 || targets.length > 0) return status
+  console.error('AppImage and deb could not be made (their tools are fetched from the network); packing the unpacked app alone.')
+  return pack('--dir')
 }
 
 try {
