@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Tensor } from '../tensor/dtype'
 import { writeNpy } from '../tensor/npy'
 import { Failure, FAILED } from './failure'
-import { makeFolder } from './folder'
+import { makeFolder, unwritable } from './folder'
 
 const utf8 = new TextEncoder()
 
@@ -24,18 +24,19 @@ const dumpName = (id: string, port: string): string => `${fileName(id)}${port ==
 
 export class Dump {
   constructor(readonly dir: string) {
-    this.#try(() => makeFolder(dir))
+    this.#try(dir, () => makeFolder(dir))
   }
 
   write(id: string, port: string, tensor: Tensor): void {
-    this.#try(() => writeFileSync(join(this.dir, dumpName(id, port)), writeNpy(tensor)))
+    const file = join(this.dir, dumpName(id, port))
+    this.#try(file, () => writeFileSync(file, writeNpy(tensor)))
   }
 
-  #try(action: () => void): void {
+  #try(target: string, action: () => void): void {
     try {
       action()
     } catch (error) {
-      throw new Failure(`--dump: ${error instanceof Error ? error.message : String(error)}`, FAILED)
+      throw new Failure(`--dump: ${unwritable(error, target)}`, FAILED)
     }
   }
 }

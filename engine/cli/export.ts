@@ -1,10 +1,10 @@
 /** `export`: a graph as an ONNX model, or its weights. */
 import { statSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { sizeText } from '../analysis/memory'
 import { saveOnnx, saveSafetensors } from '../runtime/save'
 import { DEFAULT_OPSET } from '../onnx/model'
 import { Failure, FAILED, OK, unusable } from './failure'
+import { unwritable } from './folder'
 import { hasError, load, open } from './load'
 import { say } from './output'
 import { sentence } from './table'
@@ -33,21 +33,11 @@ export async function exportGraph(path: string, { output, opset }: ExportCommand
     if (ending === '.onnx') await saveOnnx(opened, output, { opset: version })
     else await saveSafetensors(opened, output)
   } catch (error) {
-    throw new Failure(`${output} could not be written: ${reason(error, output)}`, FAILED)
+    throw new Failure(unwritable(error, output), FAILED)
   }
   // A script that watches hears of mistakes alone.
   if (process.stderr.isTTY) say(`${output} written (${[...(ending === '.onnx' ? [`opset ${version}`] : []), sizeText(statSync(output).size)].join(', ')}).`)
   return OK
-}
-
-/** The system's own words name a draft that nobody asked for. */
-function reason(error: unknown, output: string): string {
-  const { code } = error as { readonly code?: unknown }
-  if (code === 'ENOENT' || code === 'ENOTDIR') return `there is no folder ${dirname(output)}.`
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return `the folder ${dirname(output)} may not be written to.`
-  if (code === 'ENOSPC') return 'the disk is full.'
-  if (code === 'EISDIR') return 'it is a folder.'
-  return error instanceof Error ? error.message : String(error)
 }
 
 function opsetOf(text: string): number {
