@@ -23,8 +23,8 @@ export async function pickSave(window: BrowserWindow, suggested: string, kind: '
 export async function mayOverwrite(window: BrowserWindow, name: string): Promise<boolean> {
   const { response } = await dialog.showMessageBox(window, {
     type: 'warning',
-    message: word('{name} was changed by another program.', { name }),
-    detail: word('Overwriting it loses what was changed there.'),
+    message: word('{name} is there already, or was changed by another program.', { name }),
+    detail: word('Overwriting it loses what is there.'),
     buttons: [word('Cancel'), word('Overwrite')],
     defaultId: 0,
     cancelId: 0,

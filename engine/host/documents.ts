@@ -32,7 +32,7 @@ export interface DocumentsOptions {
 export interface SaveQuestions {
   /** Where to write; undefined: cancelled. */
   pickPath(suggested: string): Promise<string | undefined>
-  /** The file was changed by another program since it was read: overwrite it? */
+  /** The file is there already, or was changed by another program since it was read: overwrite it? */
   mayOverwrite(name: string): Promise<boolean>
 }
 

@@ -78,6 +78,24 @@ it('exports where the person says, with the ending', async () => {
   expect(await answer(side(dir), { method: 'exportModel', args: ['d', 'onnx', 'net'] })).toBeNull()
 })
 
+it('asks before an export takes the place of a file whose name the person did not type', async () => {
+  const dir = temporary()
+  fs.writeFileSync(path.join(dir, 'net.onnx'), 'old')
+  const written: string[] = []
+  const asked: string[] = []
+  const exportAs = (typed: string, allowed: boolean): Promise<unknown> => answer(side(dir, {
+    pickSave: () => Promise.resolve(path.join(dir, typed)),
+    mayOverwrite: (name) => { asked.push(name); return Promise.resolve(allowed) },
+    exportTo: (_doc, file) => { written.push(file); return Promise.resolve() },
+  }), { method: 'exportModel', args: ['d', 'onnx', 'net'] })
+  expect(await exportAs('net', false)).toBeNull()
+  expect(written).toEqual([])
+  await exportAs('net', true)
+  await exportAs('net.onnx', false)
+  expect(asked).toEqual(['net.onnx', 'net.onnx'])
+  expect(written).toHaveLength(2)
+})
+
 it('serves the page\'s folder and nothing outside it', async () => {
   const dir = temporary()
   fs.mkdirSync(path.join(dir, 'site'))

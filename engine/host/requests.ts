@@ -1,4 +1,6 @@
 /** What a page may ask of its host, checked before anything is done: one table for IPC and HTTP. */
+import fs from 'node:fs/promises'
+import { basename } from 'node:path'
 import { z } from 'zod'
 import { say } from '../say'
 import type { Documents } from './documents'
@@ -92,6 +94,8 @@ export async function answer(host: HostSide, message: unknown): Promise<unknown>
       const picked = await host.pickSave(documents.suggestion(doc, suggested), kind)
       if (picked === undefined) return null
       const path = picked.toLowerCase().endsWith(`.${kind}`) ? picked : `${picked}.${kind}`
+      // The dialog asked about another name.
+      if (path !== picked && await isThere(path) && !await host.mayOverwrite(basename(path))) return null
       await host.exportTo(doc, path, kind)
       return { path }
     }
@@ -99,3 +103,5 @@ export async function answer(host: HostSide, message: unknown): Promise<unknown>
     case 'valuesBeside': return documents.valuesBeside(...request.args)
   }
 }
+
+const isThere = (path: string): Promise<boolean> => fs.access(path).then(() => true, () => false)

@@ -37,7 +37,7 @@ const NATIVE = [
   mark('Tensorloom graph'), mark('ONNX model'), mark('All files'), mark('Cancel'), mark('Overwrite'), mark('Could not be opened'),
   // Why a file that was named at the start was not opened (engine/host/documents.ts).
   mark('{0} {1}.'), mark('is not there any more'), mark('may not be read or written by this user'), mark('could not be read or written'), mark('{0} is no graph: graphs end in {1}.'),
-  mark('{name} was changed by another program.'), mark('Overwriting it loses what was changed there.'),
+  mark('{name} is there already, or was changed by another program.'), mark('Overwriting it loses what is there.'),
 ]
 /** Those in the window's language, with their holes. */
 export const nativeWords = (): Record<string, string> => Object.fromEntries(NATIVE.map((text) => [text, pattern(text)]))

@@ -7,7 +7,7 @@ export const finding: Readonly<Record<string, string>> = {
   'Put a layer into a wire': '把层插入连线', 'drop it on the wire; with Alt it stays beside': '拖放到连线上；按住 Alt 则不插入', 'Give up what is being dragged': '放弃正在进行的拖动', 'Escape, or the other mouse button': 'Esc，或鼠标另一键',
   Preferences: '首选项', Options: '选项', Fit: '适应窗口', Layout: '布局', Replace: '替换', Mute: '静音',
   Window: '窗口', Minimize: '最小化', 'Full screen': '全屏', 'Developer tools': '开发者工具', 'Close window': '关闭窗口', Quit: '退出', 'Tensorloom graph': 'Tensorloom 图', 'All files': '所有文件',
-  'Could not be opened': '无法打开', '{name} was changed by another program.': '{name} 已被其他程序更改。', 'Overwriting it loses what was changed there.': '覆盖会丢失那里所做的更改。',
+  'Could not be opened': '无法打开', 'Overwriting it loses what is there.': '覆盖会丢失其中已有的内容。',
   'Opening {name}…': '正在打开 {name}…',
   'drag it from the list on the left': '从左侧列表拖出', 'Wire two nodes': '连接两个节点', 'drag from the socket on the right of one to the one on the left of the other': '从一个节点右侧的接口拖到另一个节点左侧的接口',
   'Change a number': '更改数值', 'click the node, then drag the name of the number sideways, or type': '点击节点，然后左右拖动数值的名称，或直接输入', 'Give an Input a picture': '给 Input 一张图片', 'click the Input, choose “image or .npy” as its value': '点击 Input，将 value 设为“图像或 .npy”',
