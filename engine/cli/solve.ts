@@ -40,7 +40,7 @@ export async function solve(path: string, id: string, wanted: string, { json, li
     return FAILED
   }
   const spec = windowOf(found.layer)
-  if (!spec) throw unusable(`${id} is a ${found.layer.type}, which has no window; name a convolution or a pool.`)
+  if (!spec) throw unusable(`${id} has type ${found.layer.type}, which has no window; name a convolution, a pool, Unfold or Fold.`)
   const axes = windowAxes(found.layer, found.inputs) ?? spec.axes
   if (axes !== undefined && size.length !== 1 && size.length !== axes) throw unusable(`${wanted}: ${found.layer.type} has ${axes} ${axes === 1 ? 'size' : 'sizes'}.`)
   const result = search({ node, layer: found.layer, inputs: found.inputs, size, limit: Number(limit) })

@@ -4,7 +4,7 @@ import { isFloating, type TensorType } from '../tensor/dtype'
 import { intsArgument, worded } from './argument'
 import { refuse, type ParamSpec } from './define'
 import { at, dimsInWords, type Dims } from './dims'
-import { insertBefore, setParam } from './mends'
+import { castBefore, setParam } from './mends'
 import { poolRank } from './poolChecks'
 import { given, type Given } from './sizeParams'
 import { SCALAR_TYPE } from './types'
@@ -59,7 +59,7 @@ function checkEmpty(shape: readonly number[], shown: readonly number[], name: st
 }
 
 const refuseType = (type: string, { dtype }: TensorType, pytorch: string): never =>
-  refuse({ code: 'type-mismatch', port: 'input', pytorch, message: say`${type} takes floating-point numbers, but the input is ${dtype}; cast it to float32.`, fix: insertBefore('input', 'Cast', { dtype: 'float32' }) })
+  refuse({ code: 'type-mismatch', port: 'input', pytorch, message: say`${type} takes floating-point numbers, but the input is ${dtype}; cast it to float32.`, fix: castBefore('input', 'float32') })
 
 const refuseNegative = (out: readonly number[], pytorch: string): never =>
   refuse({ code: 'bad-param', param: 'output_size', pytorch, message: say`output_size is ${times(out)}; set it to 1 or more.`, fix: setParam('output_size', out.map(size => Math.max(size, 1))) })

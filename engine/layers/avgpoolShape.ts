@@ -3,7 +3,7 @@ import { say } from '../say'
 import type { TensorType } from '../tensor/dtype'
 import { refuse } from './define'
 import { at, dimsOf } from './dims'
-import { insertBefore } from './mends'
+import { castBefore } from './mends'
 import {
   checkAxes, checkHalf, checkImage, checkOutput, checkPositive, checkVolume, poolAxes, poolRank, poolSizes, refuseSmall, type Windows,
 } from './poolChecks'
@@ -47,7 +47,7 @@ export function avgPoolType(p: AvgParams, input: TensorType, type: string): Tens
   if (dtype === 'int32' || dtype === 'bool' || (dtype === 'float16' && n === 3)) {
     refuse({
       code: 'type-mismatch', port: 'input', pytorch: `"avg_pool${n === 3 ? '3d_out_frame' : '2d'}" not implemented for '${SCALAR_TYPE[dtype]}'`,
-      message: say`${type} does not take ${dtype}; cast the input to float32.`, fix: insertBefore('input', 'Cast', { dtype: 'float32' }),
+      message: say`${type} does not take ${dtype}; cast the input to float32.`, fix: castBefore('input', 'float32'),
     })
   }
   return { dtype, shape: [...shape.slice(0, -n), ...out] }

@@ -7,7 +7,7 @@ import { channelsLastIn, refusedRank, wrongChannels } from './channelMends'
 import { refuse } from './define'
 import { at, dimsOf, subject, type Dims } from './dims'
 import { poolInTheWay, takeOut } from './fronts'
-import { insertBefore, setParam } from './mends'
+import { castBefore, setParam } from './mends'
 import type { PaddingMode, Pads } from './pad'
 import { extent, floorSize, samePadding, type Axis } from './spatial'
 import { C_TYPE, resultType, SCALAR_TYPE } from './types'
@@ -182,7 +182,7 @@ function refuseKernel(p: ConvParams, input: TensorType, inner: readonly number[]
 }
 
 function refuseType(n: Dims, dtype: string, pytorch: string): never {
-  return refuse({ code: 'type-mismatch', port: 'input', message: say`Conv${n}d's weights are float32, but the input is ${dtype}; cast it to float32.`, pytorch, fix: insertBefore('input', 'Cast', { dtype: 'float32' }) })
+  return refuse({ code: 'type-mismatch', port: 'input', message: say`Conv${n}d's weights are float32, but the input is ${dtype}; cast it to float32.`, pytorch, fix: castBefore('input', 'float32') })
 }
 
 export const refuseDilation = (p: Pick<ConvParams, 'dilation'>, pytorch: string): never =>

@@ -6,7 +6,7 @@ import { refusedRank, wrongChannels } from './channelMends'
 import { checkGroups, checkWeight, refuseDilation, refuseEmptyKernel, type ConvParams } from './convShape'
 import { refuse } from './define'
 import { at, dimsOf, type Dims } from './dims'
-import { insertBefore, setParam } from './mends'
+import { castBefore, setParam } from './mends'
 import { resultType, SCALAR_TYPE } from './types'
 import { brief, either, sizes, times, window } from './words'
 
@@ -95,7 +95,7 @@ export function transposeType(p: TransposeParams, input: TensorType): TensorType
   if (dtype !== 'float32') {
     const bare = dtype === 'bool' || dtype === 'int32'
     refuse({
-      code: 'type-mismatch', port: 'input', message: say`ConvTranspose${n}d's weights are float32, but the input is ${dtype}; cast it to float32.`, fix: insertBefore('input', 'Cast', { dtype: 'float32' }),
+      code: 'type-mismatch', port: 'input', message: say`ConvTranspose${n}d's weights are float32, but the input is ${dtype}; cast it to float32.`, fix: castBefore('input', 'float32'),
       pytorch: bare ? `"slow_conv_transpose${n === 3 ? 3 : 2}d_out_cpu" not implemented for '${SCALAR_TYPE[dtype]}'` : `expected scalar type ${SCALAR_TYPE[dtype]} but found Float`,
     })
   }

@@ -3,8 +3,8 @@ import { say } from '../say'
 import { isFloating, numel, type DType, type TensorType } from '../tensor/dtype'
 import { refuse } from './define'
 import type { EinsumPlan } from './einsumPlan'
-import { insertBefore } from './mends'
-import { resultType, SCALAR_TYPE } from './types'
+import { castBefore } from './mends'
+import { promote, resultType, SCALAR_TYPE } from './types'
 
 /** One operand's shape with all labels in order, 1 where it lacks one. */
 export function aligned(plan: EinsumPlan, operand: number, { shape }: TensorType): readonly number[] {
@@ -43,12 +43,14 @@ function productType(operand: number, a: TensorType, b: TensorType, shape: reado
   if (!numel(shape) || !numel(sum.map(dim => a.shape[dim] ?? 0))) return right
   const port = say`input${operand}`
   if (left === 'bool') {
-    refuse({ code: 'type-mismatch', port, pytorch: '"bmm" not implemented for \'Bool\'', message: say`This equation multiplies and sums, which needs numbers, but an operand is bool; cast it to float32.`, fix: insertBefore(port, 'Cast', { dtype: 'float32' }) })
+    refuse({ code: 'type-mismatch', port, pytorch: '"bmm" not implemented for \'Bool\'', message: say`This equation multiplies and sums, which needs numbers, but an operand is bool; cast it to float32.`, fix: castBefore(port, 'float32') })
   }
   if (left !== right) {
+    // The narrower is cast where that is one input; behind it are products of several.
+    const [narrow, to] = operand === 1 && promote(a.dtype, b.dtype) === b.dtype ? ['input0', b.dtype] : [port, a.dtype]
     refuse({
-      code: 'type-mismatch', port, pytorch: `expected scalar type ${SCALAR_TYPE[left]} but found ${SCALAR_TYPE[right]}`, fix: insertBefore(port, 'Cast', { dtype: a.dtype }),
-      message: say`Operands that are summed over must have one type, but ${port} comes as ${b.dtype} where the others are ${a.dtype}; cast it.`,
+      code: 'type-mismatch', port, pytorch: `expected scalar type ${SCALAR_TYPE[left]} but found ${SCALAR_TYPE[right]}`, fix: castBefore(narrow, to),
+      message: say`Operands that are summed over must have one type, but ${port} comes as ${b.dtype} where the others are ${a.dtype}; cast ${narrow} to ${to}.`,
     })
   }
   return right

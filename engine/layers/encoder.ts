@@ -2,7 +2,7 @@
 import { say } from '../say'
 import type { TensorType } from '../tensor/dtype'
 import { refuse, type Inputs, type TensorSpec } from './define'
-import { insertBefore, setParam } from './mends'
+import { castBefore, setParam } from './mends'
 import { checkAttention, checkMaskType, checkMha, linearTensors, mhaTensors, type MhaNames, type MhaParams } from './mha'
 import { sizes } from './words'
 
@@ -64,7 +64,7 @@ function checkNorm(p: EncoderParams, src: TensorType): void {
   // Halves pass here, and are refused by the attention.
   if (dtype === 'float32' || dtype === 'float16') return
   refuse({
-    code: 'type-mismatch', port: 'src', fix: insertBefore('src', 'Cast', { dtype: 'float32' }), message: say`The weights are float32, but src is ${dtype}; cast it to float32.`,
+    code: 'type-mismatch', port: 'src', fix: castBefore('src', 'float32'), message: say`The weights are float32, but src is ${dtype}; cast it to float32.`,
     pytorch: 'mixed dtype (CPU): all inputs must share same datatype.',
   })
 }

@@ -4,7 +4,7 @@ import { argument } from './argument'
 import { defineLayer, refuse } from './define'
 import { int64, reshape, reshapeAttributes, scalarOf } from './emit'
 import { outOfRange, wrongIndex } from './faults'
-import { insertBefore } from './mends'
+import { castBefore } from './mends'
 import { int } from './params'
 import { dimension, nothing } from './views'
 import { sizes, times } from './words'
@@ -27,7 +27,7 @@ export const Gather = defineLayer({
     const picked = { output: { dtype, shape: index.shape } }
     if (numel(index.shape) === 0) return picked
     if (index.dtype !== 'int64' && index.dtype !== 'int32') {
-      refuse({ code: 'type-mismatch', port: 'index', pytorch: 'gather(): Expected dtype int32/int64 for index', message: say`index takes whole numbers, int64 or int32, but it is ${index.dtype}; cast it.`, fix: insertBefore('index', 'Cast', { dtype: 'int64' }) })
+      refuse({ code: 'type-mismatch', port: 'index', pytorch: 'gather(): Expected dtype int32/int64 for index', message: say`index takes whole numbers, int64 or int32, but it is ${index.dtype}; cast it.`, fix: castBefore('index', 'int64') })
     }
     const [own, wanted] = [atLeast1d(shape), atLeast1d(index.shape)]
     if (own.length !== wanted.length) {

@@ -10,7 +10,7 @@ import { cast, giveConstant, giveReshaped, scalarOf } from './emit'
 import { windowCaption } from './maxpool'
 import { batchedInput, maxPool } from './maxpoolLower'
 import { maxPoolType } from './maxpoolShape'
-import { insertBefore, setParam } from './mends'
+import { castBefore, setParam } from './mends'
 import { signalLike, slidingLike } from './layout'
 import { unbatched } from './notes'
 import { bool, ints, number, starting } from './params'
@@ -33,7 +33,7 @@ const powered = (dtype: DType): DType => (isFloating(dtype) ? dtype : 'float32')
 function lpType(p: LPParams, input: TensorType, type: string): TensorType {
   const windows = windowsOf(p)
   if (Math.abs(p.norm_type) === Infinity) {
-    if (input.dtype === 'bool') refuse({ code: 'type-mismatch', port: 'input', pytorch: "\"abs_cpu\" not implemented for 'Bool'", message: say`${type} of an infinite norm_type takes numbers, but the input is bool; cast it to float32.`, fix: insertBefore('input', 'Cast', { dtype: 'float32' }) })
+    if (input.dtype === 'bool') refuse({ code: 'type-mismatch', port: 'input', pytorch: "\"abs_cpu\" not implemented for 'Bool'", message: say`${type} of an infinite norm_type takes numbers, but the input is bool; cast it to float32.`, fix: castBefore('input', 'float32') })
     return maxPoolType(windows, input, type)
   }
   const output = avgPoolType(windows, { dtype: powered(input.dtype), shape: input.shape }, type)

@@ -2,8 +2,8 @@
 import { say, type Said } from '../say'
 import { numel, type DType, type TensorType } from '../tensor/dtype'
 import { refuse, type Refusal } from './define'
-import { insertBefore } from './mends'
-import { C_TYPE, SCALAR_TYPE } from './types'
+import { castBefore } from './mends'
+import { C_TYPE, promote, SCALAR_TYPE } from './types'
 import { sizes, times } from './words'
 
 type Shape = readonly number[]
@@ -19,12 +19,15 @@ function mismatch(port: string, pytorch: string, message: Said): never {
 }
 
 function refuseTypes(sides: Sides, a: DType, b: DType, pytorch: string): never {
-  const message = say`${sides.a} is ${a} and ${sides.b} is ${b}, but a matrix product takes two of the same type; cast one of them.`
-  return refuse({ code: 'type-mismatch', port: sides.b, pytorch, message, fix: insertBefore(sides.b, 'Cast', { dtype: a }) })
+  // The narrower is cast, so that no digit is lost.
+  const to = promote(a, b)
+  const narrow = to === a ? sides.b : sides.a
+  const message = say`${sides.a} is ${a} and ${sides.b} is ${b}, but a matrix product takes two of the same type; cast ${narrow} to ${to}.`
+  return refuse({ code: 'type-mismatch', port: sides.b, pytorch, message, fix: castBefore(narrow, to) })
 }
 
 function refuseBool(sides: Sides, pytorch: string): never {
-  const fix: Refusal['fix'] = insertBefore(sides.a, 'Cast', { dtype: 'float32' })
+  const fix: Refusal['fix'] = castBefore(sides.a, 'float32')
   return refuse({ code: 'type-mismatch', port: sides.a, pytorch, message: say`A matrix product takes numbers, but ${sides.a} is bool; cast it to float32.`, fix })
 }
 

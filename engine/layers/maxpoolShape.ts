@@ -3,7 +3,7 @@ import { say } from '../say'
 import type { TensorType } from '../tensor/dtype'
 import { refuse } from './define'
 import { at, dimsOf } from './dims'
-import { insertBefore } from './mends'
+import { castBefore } from './mends'
 import {
   checkAxes, checkHalf, checkImage, checkOutput, checkPositive, checkVolume, poolAxes, poolRank, poolSizes, refuseNumber, refusePadding, refuseSmall,
   type Windows,
@@ -38,7 +38,7 @@ export function maxPoolType(p: Windows & { readonly return_indices?: boolean }, 
 function refuseType(type: string, dtype: TensorType['dtype'], kernel: string): never {
   return refuse({
     code: 'type-mismatch', port: 'input', pytorch: `"${kernel}" not implemented for '${SCALAR_TYPE[dtype]}'`,
-    message: say`${type} takes ${dtype === 'bool' ? '' : say`floating-point `}numbers, but the input is ${dtype}; cast it to float32.`, fix: insertBefore('input', 'Cast', { dtype: 'float32' }),
+    message: say`${type} takes ${dtype === 'bool' ? '' : say`floating-point `}numbers, but the input is ${dtype}; cast it to float32.`, fix: castBefore('input', 'float32'),
   })
 }
 

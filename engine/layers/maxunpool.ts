@@ -3,7 +3,7 @@ import { isFloating, numel, type TensorType } from '../tensor/dtype'
 import { defineLayer, refuse, type FormulaLine, type Inputs, type Lowering } from './define'
 import { at, dimLetters } from './dims'
 import { cast, giveConstant, giveReshaped, int64, reshape, scalarOf } from './emit'
-import { insertBefore } from './mends'
+import { castBefore } from './mends'
 import { imageLike, strided } from './layout'
 import { unbatched } from './notes'
 import { ints, nullable } from './params'
@@ -63,7 +63,7 @@ function unpoolType(p: UnpoolParams, input: TensorType, indices: TensorType): Te
     })
   }
   if (indices.dtype !== 'int64') {
-    refuse({ code: 'type-mismatch', port: 'indices', message: say`indices are int64, but here they are ${indices.dtype}; wire the indices of a max pool, or cast them.`, pytorch: `elements in indices should be type int64 but got: ${SCALAR_TYPE[indices.dtype]}`, fix: insertBefore('indices', 'Cast', { dtype: 'int64' }) })
+    refuse({ code: 'type-mismatch', port: 'indices', message: say`indices are int64, but here they are ${indices.dtype}; wire the indices of a max pool, or cast them.`, pytorch: `elements in indices should be type int64 but got: ${SCALAR_TYPE[indices.dtype]}`, fix: castBefore('indices', 'int64') })
   }
   if (rank !== 3 && rank !== 4) refuse({ code: 'shape-mismatch', port: 'input', message, pytorch: `Input to max_unpooling2d should be a 3d or 4d Tensor, but got a tensor with ${rank} dimensions.` })
   if (shape.length !== indices.shape.length || shape.some((size, i) => size !== indices.shape[i])) {
@@ -81,7 +81,7 @@ function unpoolType(p: UnpoolParams, input: TensorType, indices: TensorType): Te
   }
   const output = [...shape.slice(0, -2), ...out]
   if (!isFloating(dtype) && numel(output) > 0) {
-    refuse({ code: 'type-mismatch', port: 'input', pytorch: `"max_unpool2d" not implemented for '${SCALAR_TYPE[dtype]}'`, message: say`MaxUnpool2d takes floating-point numbers, but the input is ${dtype}; cast it to float32.`, fix: insertBefore('input', 'Cast', { dtype: 'float32' }) })
+    refuse({ code: 'type-mismatch', port: 'input', pytorch: `"max_unpool2d" not implemented for '${SCALAR_TYPE[dtype]}'`, message: say`MaxUnpool2d takes floating-point numbers, but the input is ${dtype}; cast it to float32.`, fix: castBefore('input', 'float32') })
   }
   return { dtype, shape: output }
 }

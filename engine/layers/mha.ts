@@ -2,7 +2,7 @@
 import { plural, say, type Said } from '../say'
 import { isFloating, numel, type DType, type TensorType } from '../tensor/dtype'
 import { refuse, type Inputs, type Refusal, type TensorSpec } from './define'
-import { insertBefore, setParam } from './mends'
+import { castBefore, setParam } from './mends'
 import { C_TYPE, promote, SCALAR_TYPE } from './types'
 import { sizes, times } from './words'
 
@@ -95,12 +95,12 @@ const fault = (port: string, pytorch: string, message: Said, more: Partial<Refus
 export function checkMaskType(port: string, mask: TensorType | undefined, query: TensorType, queryPort: string): void {
   if (!mask) return
   if (mask.dtype !== 'bool' && !isFloating(mask.dtype)) {
-    refuse({ code: 'type-mismatch', port, pytorch: `only bool and floating types of ${port} are supported`, message: say`${port} is ${mask.dtype}; give bool (true: not attended to) or float32 (added to the scores).`, fix: insertBefore(port, 'Cast', { dtype: 'bool' }) })
+    refuse({ code: 'type-mismatch', port, pytorch: `only bool and floating types of ${port} are supported`, message: say`${port} is ${mask.dtype}; give bool (true: not attended to) or float32 (added to the scores).`, fix: castBefore(port, 'bool') })
   }
   const { dtype } = query
   if (mask.dtype !== 'bool' || (dtype !== 'int64' && dtype !== 'int32')) return
   refuse({
-    code: 'type-mismatch', port: queryPort, pytorch: `value cannot be converted to type ${dtype === 'int64' ? 'int64_t' : 'int'} without overflow`, fix: insertBefore(queryPort, 'Cast', { dtype: 'float32' }),
+    code: 'type-mismatch', port: queryPort, pytorch: `value cannot be converted to type ${dtype === 'int64' ? 'int64_t' : 'int'} without overflow`, fix: castBefore(queryPort, 'float32'),
     message: say`The weights are float32, but ${queryPort} is ${dtype}; cast it to float32.`,
   })
 }
@@ -171,7 +171,7 @@ function checkLinear({ p, ports }: Call, which: keyof MhaPorts, type: TensorType
   const shapes = features !== inputs
   if (dtype !== 'float32' && (addmm || !shapes)) {
     refuse({
-      code: 'type-mismatch', port, fix: insertBefore(port, 'Cast', { dtype: 'float32' }), message: say`The weights are float32, but ${port} is ${dtype}; cast it to float32.`,
+      code: 'type-mismatch', port, fix: castBefore(port, 'float32'), message: say`The weights are float32, but ${port} is ${dtype}; cast it to float32.`,
       pytorch: addmm ? `mat1 and mat2 must have the same dtype, but got ${SCALAR_TYPE[dtype]} and Float` : `expected m1 and m2 to have the same dtype, but got: ${C_TYPE[dtype]} != float`,
     })
   }
@@ -250,7 +250,7 @@ function checkMaskPrecision({ p, names, padding, mask }: Call): void {
   if (!dtype || dtype === 'float32') return
   const port = a === dtype ? names.attnMask : names.paddingMask
   refuse({
-    code: 'type-mismatch', port, message: say`The scores are float32, but ${port} is ${dtype}; cast it to float32.`, fix: insertBefore(port, 'Cast', { dtype: 'float32' }),
+    code: 'type-mismatch', port, message: say`The scores are float32, but ${port} is ${dtype}; cast it to float32.`, fix: castBefore(port, 'float32'),
     pytorch: p.need_weights ? `Input dtypes must be the same, got: input ${C_TYPE[dtype]}, batch1: float, batch2: float`
       : `Expected attn_mask dtype to be bool or float or to match query dtype, but got attn_mask.dtype: ${C_TYPE[dtype]} and  query.dtype: float instead.`,
   })

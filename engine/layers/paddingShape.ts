@@ -2,7 +2,7 @@
 import { plural, say, type Said } from '../say'
 import type { DType, TensorType } from '../tensor/dtype'
 import { refuse } from './define'
-import { insertBefore, setParam } from './mends'
+import { castBefore, setParam } from './mends'
 import { SCALAR_TYPE } from './types'
 import { sizes, times } from './words'
 
@@ -125,7 +125,7 @@ function checkBorders(padded: Padded, amounts: Amounts, out: readonly number[]):
   if (dtype === 'bool') {
     const name = mode === 'reflect' ? 'reflection' : 'replication'
     refuse({
-      code: 'type-mismatch', port: 'input', pytorch: `"${name}_pad${n}d" not implemented for 'Bool'`, fix: insertBefore('input', 'Cast', { dtype: 'float32' }),
+      code: 'type-mismatch', port: 'input', pytorch: `"${name}_pad${n}d" not implemented for 'Bool'`, fix: castBefore('input', 'float32'),
       message: mode === 'reflect' ? say`Padding ${sizes(padding)} by reflection takes numbers, but the input is bool; cast it.` : say`Padding ${sizes(padding)} by replication takes numbers, but the input is bool; cast it.`,
     })
   }

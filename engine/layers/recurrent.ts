@@ -3,7 +3,7 @@ import { phrases, plural, say, type Said } from '../say'
 import { numel, type TensorType } from '../tensor/dtype'
 import { compared, worded } from './argument'
 import { refuse, type FormulaLine, type Inputs, type Layout, type Memory, type ParamSpec, type Refusal, type TensorSpec } from './define'
-import { insertBefore, setParam } from './mends'
+import { castBefore, insertBefore, setParam } from './mends'
 import { bool, int, number, starting } from './params'
 import { typedBool, typedInt, typedSize } from './seqParams'
 import { C_TYPE, SCALAR_TYPE } from './types'
@@ -121,7 +121,7 @@ function checkStateRanks(cell: Cell, input: TensorType, states: readonly (readon
 function checkFeatures(p: RecurrentParams, { shape, dtype }: TensorType): void {
   if (dtype !== 'float32') {
     refuse({
-      code: 'type-mismatch', port: 'input', fix: insertBefore('input', 'Cast', { dtype: 'float32' }), message: say`The weights are float32, but the input is ${dtype}; cast it to float32.`,
+      code: 'type-mismatch', port: 'input', fix: castBefore('input', 'float32'), message: say`The weights are float32, but the input is ${dtype}; cast it to float32.`,
       pytorch: `RNN input dtype (torch.${dtype}) does not match weight dtype (torch.float32). Convert input: input.to(torch.float32), or convert model: model.to(torch.${dtype})`,
     })
   }
@@ -149,7 +149,7 @@ function checkStateTypes(cell: Cell, p: RecurrentParams, input: TensorType, stat
   if (!found) return
   const [port, type] = found
   const pytorch = promotes && port === 'c_0' ? 'expected m1 and m2 to have the same dtype, but got: double != float' : stateWords(cell, p, input, type)
-  refuse({ code: 'type-mismatch', port, pytorch, fix: insertBefore(port, 'Cast', { dtype: 'float32' }), message: say`The weights are float32, but ${port} is ${type.dtype}; cast it to float32.` })
+  refuse({ code: 'type-mismatch', port, pytorch, fix: castBefore(port, 'float32'), message: say`The weights are float32, but ${port} is ${type.dtype}; cast it to float32.` })
 }
 
 /** What `forward` refuses, and the outputs' types. */

@@ -3,7 +3,7 @@ import { say, type Said } from '../say'
 import { isFloating, numel, type DType, type TensorType } from '../tensor/dtype'
 import { refuse, type Inputs, type Refusal } from './define'
 import { matmulType } from './matmulShape'
-import { insertBefore, setParam } from './mends'
+import { castBefore, setParam } from './mends'
 import { C_TYPE } from './types'
 import { sizes, times } from './words'
 
@@ -27,7 +27,7 @@ function checkTypes({ query, key, value, mask }: Ports): void {
   if (q !== k || q !== v) {
     const port = q !== k ? 'key' : 'value'
     refuse({
-      code: 'type-mismatch', port, fix: insertBefore(port, 'Cast', { dtype: q }), message: say`query is ${q}, but ${port} is ${q !== k ? k : v}; cast it to ${q}.`,
+      code: 'type-mismatch', port, fix: castBefore(port, q), message: say`query is ${q}, but ${port} is ${q !== k ? k : v}; cast it to ${q}.`,
       pytorch: `Expected query, key, and value to have the same dtype, but got query.dtype: ${C_TYPE[q]} key.dtype: ${C_TYPE[k]} and value.dtype: ${C_TYPE[v]} instead.`,
     })
   }
@@ -40,7 +40,7 @@ function checkTypes({ query, key, value, mask }: Ports): void {
   }
   if (!mask || mask.dtype === 'bool' || mask.dtype === 'float32' || mask.dtype === q) return
   refuse({
-    code: 'type-mismatch', port: 'attn_mask', fix: insertBefore('attn_mask', 'Cast', { dtype: isFloating(q) ? q : 'float32' }), message: say`attn_mask is ${mask.dtype}; give bool, float32, or ${q} as the query has.`,
+    code: 'type-mismatch', port: 'attn_mask', fix: castBefore('attn_mask', isFloating(q) ? q : 'float32'), message: say`attn_mask is ${mask.dtype}; give bool, float32, or ${q} as the query has.`,
     pytorch: `Expected attn_mask dtype to be bool or float or to match query dtype, but got attn_mask.dtype: ${C_TYPE[mask.dtype]} and  query.dtype: ${C_TYPE[q]} instead.`,
   })
 }
@@ -96,7 +96,7 @@ export function sdpaType(p: SdpaParams, inputs: Inputs): TensorType | undefined 
   const fused = isFused(ports)
   if (mask?.dtype === 'bool' && (dtype === 'int64' || dtype === 'int32')) {
     refuse({
-      code: 'type-mismatch', port: 'query', pytorch: `value cannot be converted to type ${dtype === 'int64' ? 'int64_t' : 'int'} without overflow`, fix: insertBefore('query', 'Cast', { dtype: 'float32' }),
+      code: 'type-mismatch', port: 'query', pytorch: `value cannot be converted to type ${dtype === 'int64' ? 'int64_t' : 'int'} without overflow`, fix: castBefore('query', 'float32'),
       message: say`Attention works on floating point numbers, but query, key and value are ${dtype}; cast them.`,
     })
   }

@@ -3,7 +3,7 @@ import { say } from '../say'
 import type { TensorType } from '../tensor/dtype'
 import { refuse } from './define'
 import { at } from './dims'
-import { insertBefore, setParam } from './mends'
+import { castBefore, setParam } from './mends'
 import { extent, floorSize, type Axis } from './spatial'
 import { SCALAR_TYPE } from './types'
 import { brief, sizes, times, window } from './words'
@@ -42,7 +42,7 @@ function checkNumbers(p: BlockParams, order: readonly (keyof BlockParams)[]): vo
 
 function checkType(type: string, { dtype }: TensorType, kernel: string): void {
   if (dtype !== 'int64' && dtype !== 'int32') return
-  refuse({ code: 'type-mismatch', port: 'input', pytorch: `"${kernel}" not implemented for '${SCALAR_TYPE[dtype]}'`, message: say`${type} does not take ${dtype}; cast the input to float32.`, fix: insertBefore('input', 'Cast', { dtype: 'float32' }) })
+  refuse({ code: 'type-mismatch', port: 'input', pytorch: `"${kernel}" not implemented for '${SCALAR_TYPE[dtype]}'`, message: say`${type} does not take ${dtype}; cast the input to float32.`, fix: castBefore('input', 'float32') })
 }
 
 /** What Unfold refuses, and the output's type. */

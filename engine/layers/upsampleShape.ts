@@ -3,7 +3,7 @@ import { plural, say } from '../say'
 import { numel, type DType, type TensorType } from '../tensor/dtype'
 import { isContiguous, suggestsChannelsLast, type Strides } from '../tensor/strides'
 import { refuse } from './define'
-import { insertBefore, setParam } from './mends'
+import { castBefore, setParam } from './mends'
 import { SCALAR_TYPE } from './types'
 import { sizes, times } from './words'
 
@@ -180,6 +180,6 @@ function checkType(mode: Mode, input: TensorType, out: readonly number[], stride
   const mean = `mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: ${SCALAR_TYPE[dtype]}`
   refuse({
     code: 'type-mismatch', port: 'input', pytorch: area && out.every(size => size === 1) ? mean : kernel,
-    message: say`Upsample takes floating values, but the input is ${dtype}; cast it to float32.`, fix: insertBefore('input', 'Cast', { dtype: 'float32' }),
+    message: say`Upsample takes floating values, but the input is ${dtype}; cast it to float32.`, fix: castBefore('input', 'float32'),
   })
 }

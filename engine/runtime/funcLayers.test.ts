@@ -145,6 +145,20 @@ describe('Cast', () => {
   })
 })
 
+describe('a product of two types', () => {
+  const types: readonly [string, Params, readonly [string, string]][] = [['MatMul', {}, ['input', 'other']], ['Einsum', { equation: 'ij,jk->ik' }, ['input0', 'input1']]]
+  it.each(types)('%s casts the narrower, so that no digit is lost', (type, params, ports) => {
+    for (const [first, second, wider] of [['int64', 'float32', 'float32'], ['float32', 'int64', 'float32'], ['float16', 'float32', 'float32'], ['float64', 'float32', 'float64']] as const) {
+      const given = [first, second].map((dtype, i) => ({ id: `x${i}`, type: 'Input', params: { shape: [2, 2], dtype } }))
+      const analysis = graph([...given, { id: 'n', type, params }], [['x0', 'n', ports[0]], ['x1', 'n', ports[1]]])
+      const [problem] = analysis.problems()
+      expect(problem).toMatchObject({ code: 'type-mismatch', fix: { label: `Insert Cast to ${wider}` } })
+      for (const edit of problem?.fix?.edits ?? []) analysis.update(analysis.doc.apply(edit))
+      expect(analysis.problems()).toEqual([])
+    }
+  })
+})
+
 describe('Constant', () => {
   it('is a part of the model, and no input of it', () => {
     const value = { kind: 'data', data: [1, 2] }
