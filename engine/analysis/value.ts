@@ -46,6 +46,10 @@ export function checkValue(node: GraphNode, layer: Layer, params: Readonly<Recor
     case 'data': {
       const data = value['data']
       if (!Array.isArray(data)) return at(say`A value of kind data needs a list data with the values in row-major order.`)
+      if (data.some(Array.isArray)) {
+        const flat = fixNow(say`Make data one list`, { kind: 'setParam', node: node.id, param, value: { ...value, data: data.flat(Infinity) as Json[] } })
+        return at(say`data has lists in it; give all values in one list, row after row.`, flat)
+      }
       const count = countOf(shape)
       if (data.length !== count) {
         const fitting = refill(shape, data.length)

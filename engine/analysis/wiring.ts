@@ -65,6 +65,16 @@ export function declaredOutputs(layer: Layer, params: Readonly<Record<string, un
   }
 }
 
+/** The parameter that gives a layer this output where it is set otherwise (`return_indices`; `dim` of Max), and to what. */
+function unlocked(layer: Layer, params: Readonly<Record<string, unknown>>, port: string): { readonly param: string; readonly value: boolean | number; readonly edit: { readonly value?: boolean | number } } | undefined {
+  for (const [param, found] of Object.entries(params)) {
+    const value = typeof found === 'boolean' ? !found : found === null ? -1 : undefined
+    if (value === undefined || !declaredOutputs(layer, { ...params, [param]: value })?.includes(port)) continue
+    return { param, value, edit: layer.params[param]?.default === value ? {} : { value } }
+  }
+  return undefined
+}
+
 /** Faults of the wires that begin at a node: they end nowhere, or begin at an output that is not there. */
 export function outgoingProblems(doc: GraphDocument, result: Pick<NodeResult, 'analysis' | 'hidden'>): Problem[] {
   const { id, layer, outputs, params } = result.analysis
@@ -83,6 +93,12 @@ export function outgoingProblems(doc: GraphDocument, result: Pick<NodeResult, 'a
     if (!names || names.includes(port) || (result.hidden && port === 'output')) continue
     // How many parts there are follows from the input (Chunk, Split).
     if (known.length === 0 && names.includes('output0') && /^output\d+$/.test(port)) continue
+    const lacking = params && unlocked(layer, params, port)
+    if (lacking) {
+      const { param, value, edit } = lacking
+      problems.push(problem('unknown-port', typeof value === 'number' ? say`${id} has the output ${port} only where ${param} is a number; set it.` : say`${id} has the output ${port} only where ${param} is ${String(value)}; set it.`, { node: id, port, fix: fixNow(say`Set ${param} to ${String(value)}`, { kind: 'setParam', node: id, param, ...edit }) }))
+      continue
+    }
     const meant = nearest(port, names) ?? (names.length === 1 ? names[0] : undefined)
     const message = say`${id} has no output ${port}: it has ${listed(names)}; ${meant === undefined ? say`remove the wire` : say`wire from ${meant}`}.`
     const fix = meant === undefined ? remove(edge) : fixNow(say`Wire from ${meant}`, ...rewire(edge, { from: [id, meant] }))

@@ -7,6 +7,7 @@ import { fitTogether, giveReduced, LOSS_PORTS, lossFormula, opsOf, reducedTo, re
 import { elementwise } from './layout'
 import { doneTwice } from './lossAdvice'
 import { reduction, tensor, type Reduction } from './lossParams'
+import { alike } from './mends'
 import { promote, resultType, SCALAR_TYPE } from './types'
 import { sizes, times } from './words'
 
@@ -40,9 +41,10 @@ function positiveType(weight: Tensor, target: TensorType): TensorType {
 function outputType(p: BceParams, input: TensorType, target: TensorType): TensorType {
   const { shape, dtype } = input
   if (shape.join() !== target.shape.join()) {
+    const mend = alike('target', target.shape, shape)
     refuse({
-      code: 'shape-mismatch', port: 'target', pytorch: `Target size (torch.Size(${sizes(target.shape)})) must be the same as input size (torch.Size(${sizes(shape)}))`,
-      message: say`The target is ${times(target.shape)}, but the input ${times(shape)}; give both the same sizes.`,
+      code: 'shape-mismatch', port: 'target', pytorch: `Target size (torch.Size(${sizes(target.shape)})) must be the same as input size (torch.Size(${sizes(shape)}))`, ...(mend && { fix: mend.fix }),
+      message: mend ? say`The target is ${times(target.shape)}, but the input ${times(shape)}; put ${mend.words} in front of the target.` : say`The target is ${times(target.shape)}, but the input ${times(shape)}; give both the same sizes.`,
     })
   }
   if (!isFloating(dtype)) refusePort('input', input, say`${'BCEWithLogitsLoss'} takes floating-point numbers`, `"log_sigmoid_cpu" not implemented for '${SCALAR_TYPE[dtype]}'`)

@@ -3,7 +3,7 @@ import type { TensorType } from '../tensor/dtype'
 import { intsArgument } from './argument'
 import { defineLayer, refuse } from './define'
 import { int64 } from './emit'
-import { setParam } from './mends'
+import { setList } from './mends'
 import { intList } from './params'
 import { SCALAR_TYPE } from './types'
 import { ALWAYS_RESHAPED, ownStrides } from './views'
@@ -16,7 +16,7 @@ function expanded(wanted: readonly number[], { dtype, shape }: TensorType): read
   const lead = wanted.length - shape.length
   if (lead < 0) {
     refuse({
-      code: 'shape-mismatch', port: 'input', param: 'sizes', fix: setParam('sizes', [...shape.slice(0, -lead).map(() => -1), ...wanted]),
+      code: 'shape-mismatch', port: 'input', param: 'sizes', fix: setList('sizes', [...shape.slice(0, -lead).map(() => -1), ...wanted]),
       pytorch: `expand(torch.${SCALAR_TYPE[dtype]}Tensor{${sizes(shape)}}, size=${sizes(wanted)}): the number of sizes provided (${wanted.length}) must be greater or equal to the number of dimensions in the tensor (${shape.length})`,
       message: say`sizes gives ${plural(wanted.length, 'size')}, but the input ${times(shape)} has ${shape.length} dimensions; give one for each, -1 to keep it.`,
     })
@@ -31,14 +31,14 @@ function expanded(wanted: readonly number[], { dtype, shape }: TensorType): read
       if (i < lead) {
         refuse({
           code: 'bad-param', param: 'sizes', pytorch: `The expanded size of the tensor (-1) isn't allowed in a leading, non-existing dimension ${i}`,
-          message: say`Dimension ${i} is new in sizes ${sizes(wanted)}, so it cannot stay as it is (-1); give its size.`, fix: setParam('sizes', wanted.map((n, dim) => (dim < lead && n === -1 ? 1 : n))),
+          message: say`Dimension ${i} is new in sizes ${sizes(wanted)}, so it cannot stay as it is (-1); give its size.`, fix: setList('sizes', wanted.map((n, dim) => (dim < lead && n === -1 ? 1 : n))),
         })
       }
       size = own
     }
     if (size !== own && own !== 1) {
       refuse({
-        code: 'shape-mismatch', port: 'input', param: 'sizes', fix: setParam('sizes', wanted.map((n, dim) => (dim === i ? -1 : n))),
+        code: 'shape-mismatch', port: 'input', param: 'sizes', fix: setList('sizes', wanted.map((n, dim) => (dim === i ? -1 : n))),
         pytorch: `The expanded size of the tensor (${size}) must match the existing size (${own}) at non-singleton dimension ${i}.  Target sizes: ${sizes(wanted)}.  Tensor sizes: ${sizes(shape)}`,
         message: say`Only a size of 1 expands, but dimension ${i} of sizes is ${size} where the input ${times(shape)} has ${own}; leave it at -1.`,
       })

@@ -7,7 +7,7 @@ import { cast, int64, reshape, scalarOf } from './emit'
 import { outOfRange, unless, wrongIndex } from './faults'
 import { lossFormula, opsOf, reducedTo, refusePort, total } from './loss'
 import type { Reduction } from './lossParams'
-import { setParam } from './mends'
+import { alike, leaveOut } from './mends'
 import { reduced } from './reduce'
 import { SCALAR_TYPE } from './types'
 import { sizes, times } from './words'
@@ -21,15 +21,19 @@ export interface IndexParams {
 /** Where the classes stand. */
 export const classDim = (shape: readonly number[]): number => (shape.length === 1 ? 0 : 1)
 
-const refuseTarget = (target: TensorType, pytorch: string, want: readonly number[]): never => refuse({
-  code: 'shape-mismatch', port: 'target', pytorch,
-  message: say`The target is ${times(target.shape)}, but a class for each place of the input takes ${want.length ? times(want) : say`a single number`}.`,
-})
+function refuseTarget(target: TensorType, pytorch: string, want: readonly number[]): never {
+  const takes = want.length ? times(want) : say`a single number`
+  const mend = alike('target', target.shape, want)
+  const message = mend
+    ? say`The target is ${times(target.shape)}, but a class for each place of the input takes ${takes}; put ${mend.words} in front.`
+    : say`The target is ${times(target.shape)}, but a class for each place of the input takes ${takes}.`
+  return refuse({ code: 'shape-mismatch', port: 'target', pytorch, message, ...(mend && { fix: mend.fix }) })
+}
 
 export function refuseWeight(weight: Tensor, classes: number, pytorch: string): never {
   return refuse({
-    code: 'shape-mismatch', port: 'input', param: 'weight', pytorch, fix: setParam('weight', Array.from({ length: Math.min(classes, 64) }, () => 1)),
-    message: say`weight has the size ${times(weight.shape)}, but the input has ${classes === 1 ? say`${classes} class` : say`${classes} classes`}; give one number a class.`,
+    code: 'shape-mismatch', port: 'input', param: 'weight', pytorch, fix: leaveOut('weight'),
+    message: say`weight has the size ${times(weight.shape)}, but the input has ${classes === 1 ? say`${classes} class` : say`${classes} classes`}; give one number a class, or leave weight out.`,
   })
 }
 

@@ -2,7 +2,7 @@
 import { say, type Said } from '../say'
 import { numel, type DType, type TensorType } from '../tensor/dtype'
 import { refuse, type Refusal } from './define'
-import { castBefore } from './mends'
+import { castBefore, insertBefore } from './mends'
 import { C_TYPE, promote, SCALAR_TYPE } from './types'
 import { sizes, times } from './words'
 
@@ -33,6 +33,11 @@ function refuseBool(sides: Sides, pytorch: string): never {
 
 function refuseInner(sides: Sides, a: Shape, b: Shape, pytorch: string): never {
   const [m, n] = [a.at(-1) ?? 0, b.at(b.length > 1 ? -2 : -1) ?? 0]
+  // What is compared is rows with rows more often than not: the second the other way round.
+  if (b.length > 1 && b.at(-1) === m) {
+    const message = say`${sides.a} ${times(a)} has rows of ${m}, but ${sides.b} ${times(b)} has columns of ${n}; put a Transpose of its last two dimensions in front.`
+    return refuse({ code: 'shape-mismatch', port: sides.b, pytorch, message, fix: insertBefore(sides.b, 'Transpose', { dim0: -2, dim1: -1 }) })
+  }
   return mismatch(sides.b, pytorch, say`${sides.a} ${times(a)} has rows of ${m}, but ${sides.b} ${times(b)} has columns of ${n}; the two must be the same.`)
 }
 

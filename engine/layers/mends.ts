@@ -1,6 +1,6 @@
 /** Mends that several layers offer. */
 import type { Edit, Json } from '../document/types'
-import { say } from '../say'
+import { say, type Said } from '../say'
 import type { Mend, NodeRef } from './define'
 import type { DType } from '../tensor/dtype'
 import { spell, times } from './words'
@@ -37,3 +37,17 @@ export function insertBefore(port: string, type: string, params: Readonly<Record
 
 /** Puts a Cast into the wire that enters `port`. */
 export const castBefore = (port: string, dtype: DType): Mend => ({ ...insertBefore(port, 'Cast', { dtype }), label: say`Insert Cast to ${dtype}` })
+
+/** Leaves a parameter at its default, None. */
+export const leaveOut = (param: string): Mend => ({ label: say`Leave ${param} out`, edits: node => [{ kind: 'setParam', node: node.id, param }] })
+
+/** Puts a Squeeze or an Unsqueeze into the wire that enters `port`, where a 1 is all that is too much or missing; `words`: what to put there. */
+export function alike(port: string, from: readonly number[], to: readonly number[]): { readonly fix: Mend; readonly words: Said } | undefined {
+  const [long, short] = from.length > to.length ? [from, to] : [to, from]
+  if (long.length !== short.length + 1) return undefined
+  const dim = long.findLastIndex((size, at) => size === 1 && long.every((n, i) => i === at || n === short[i < at ? i : i - 1]))
+  if (dim < 0) return undefined
+  return long === from
+    ? { fix: insertBefore(port, 'Squeeze', { dim }), words: say`a Squeeze of dim ${dim}` }
+    : { fix: insertBefore(port, 'Unsqueeze', { dim }), words: say`an Unsqueeze of dim ${dim}` }
+}

@@ -26,6 +26,10 @@ interface Padded {
 const letters = ['D', 'H', 'W']
 const zero = (dims: number): ReturnType<typeof setParam> => setParam('padding', Array<number>(2 * dims).fill(0))
 
+/** As much of the padding as the input's sizes, less `short`, allow; the last dimension's comes first. */
+const atMost = ({ padding, input: { shape } }: Padded, short: number): ReturnType<typeof setParam> =>
+  setParam('padding', padding.map((amount, at) => Math.min(amount, (shape.at(-1 - Math.floor(at / 2)) ?? 0) - short)))
+
 /** The output's type, or PyTorch's refusal. */
 export function paddedType(padded: Padded): TensorType {
   const { mode, padding, input, dims } = padded
@@ -88,7 +92,7 @@ function checkCircular(padded: Padded, amounts: Amounts): void {
     const size = shape[lead + i] ?? 0
     if (front > size || behind > size) {
       refuse({
-        code: 'shape-mismatch', port: 'input', param: 'padding', pytorch: 'Padding value causes wrapping around more than once.', fix: zero(padded.dims),
+        code: 'shape-mismatch', port: 'input', param: 'padding', pytorch: 'Padding value causes wrapping around more than once.', fix: atMost(padded, 0),
         message: say`Circular padding wraps around once at most, but padding is ${Math.max(front, behind)} where the size is ${size}; use at most ${size}.`,
       })
     }
@@ -140,7 +144,7 @@ function checkReflection(padded: Padded, amounts: Amounts): void {
     const size = shape[dim] ?? 0
     if (front < size && behind < size) continue
     refuse({
-      code: 'shape-mismatch', port: 'input', param: 'padding', fix: zero(padded.dims),
+      code: 'shape-mismatch', port: 'input', param: 'padding', fix: atMost(padded, 1),
       pytorch: `Argument #${4 + 2 * (amounts.length - 1 - i)}: Padding size should be less than the corresponding input dimension, but got: padding (${front}, ${behind}) at dimension ${dim} of input ${sizes(shape)}`,
       message: say`Reflecting pads by less than the size, but padding is ${Math.max(front, behind)} where dimension ${dim} is ${size}; use at most ${size - 1}.`,
     })

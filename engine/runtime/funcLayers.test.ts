@@ -159,6 +159,35 @@ describe('a product of two types', () => {
   })
 })
 
+describe('a mend mends', () => {
+  const mends: readonly [string, string, Params, Readonly<Record<string, Params>>, string][] = [
+    ['a weight of too few classes', 'CrossEntropyLoss', { weight: [1, 2] }, { input: { shape: [2, 3] }, target: { shape: [2], dtype: 'int64' } }, 'Leave weight out'],
+    ['a column of classes', 'CrossEntropyLoss', {}, { input: { shape: [2, 3] }, target: { shape: [2, 1], dtype: 'int64' } }, 'Insert Squeeze'],
+    ['a target without its last 1', 'BCEWithLogitsLoss', {}, { input: { shape: [2, 1] }, target: { shape: [2] } }, 'Insert Unsqueeze'],
+    ['a matrix the wrong way round', 'MatMul', {}, { input: { shape: [4, 2, 3] }, other: { shape: [5, 3] } }, 'Insert Transpose'],
+    ['too much of a border', 'CircularPad2d', { padding: [9, 1, 0, 3] }, { input: { shape: [1, 8, 8] } }, 'Set padding to 8 × 1 × 0 × 3'],
+    ['too much of a reflection', 'ReflectionPad1d', { padding: 9 }, { input: { shape: [1, 8] } }, 'Set padding to 7'],
+    ['sizes that are all -1', 'Expand', { sizes: [4, -1] }, { input: { shape: [2, 3] } }, 'Set sizes to -1 × -1'],
+    ['data in lists', 'Identity', {}, { input: { shape: [2, 2], value: { kind: 'data', data: [[1, 2], [3, 4]] } } }, 'Make data one list'],
+  ]
+  it.each<[string, Params, string, string]>([['MaxPool2d', { kernel_size: 2 }, 'indices', 'Set return_indices to true'], ['Max', {}, 'indices', 'Set dim to -1']])('%s has the output that a wire begins at', (type, params, port, label) => {
+    const analysis = graph([{ id: 'x', type: 'Input', params: { shape: [1, 2, 4, 4] } }, { id: 'n', type, params }, { id: 'o', type: 'Output', params: {} }], [['x', 'n', 'input']])
+    analysis.update(analysis.doc.apply({ kind: 'addEdge', edge: { from: ['n', port], to: ['o', 'input'] } }))
+    const [problem] = analysis.problems()
+    expect(problem).toMatchObject({ code: 'unknown-port', fix: { label } })
+    for (const edit of problem?.fix?.edits ?? []) analysis.update(analysis.doc.apply(edit))
+    expect(analysis.problems()).toEqual([])
+  })
+  it.each(mends)('%s', (_, type, params, inputs, label) => {
+    const given = Object.entries(inputs).map(([port, input]) => ({ id: port, type: 'Input', params: input }))
+    const analysis = graph([...given, { id: 'n', type, params }], Object.keys(inputs).map(port => [port, 'n', port]))
+    const [problem] = analysis.problems()
+    expect(problem).toMatchObject({ severity: 'error', fix: { label } })
+    for (const edit of problem?.fix?.edits ?? []) analysis.update(analysis.doc.apply(edit))
+    expect(analysis.problems()).toEqual([])
+  })
+})
+
 describe('Constant', () => {
   it('is a part of the model, and no input of it', () => {
     const value = { kind: 'data', data: [1, 2] }

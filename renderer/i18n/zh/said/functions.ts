@@ -51,6 +51,7 @@ export const functions: Readonly<Record<string, string>> = {
   'in_features is {0}, which are all values of {1} together, but the input {2} is not flattened; put a Flatten in front.': 'in_features 为 {0}，正好是 {1} 的全部数值，但输入 {2} 没有展平；请在前面加一个 Flatten。',
   'in_features is {0}, but the input has {1} a row; set in_features to {2} or leave it to be inferred.': 'in_features 为 {0}，但输入每行有 {1}；请把 in_features 设为 {2}，或不填由输入推断。',
   'Linear takes rows of values, but the input is a single number; give it at least one dimension.': 'Linear 接受成行的数值，但输入是单个数；至少需要一维。',
+  '{0} {1} has rows of {2}, but {3} {4} has columns of {5}; put a Transpose of its last two dimensions in front.': '{0} {1} 的行长为 {2}，但 {3} {4} 的列长为 {5}；请在其前放一个转置最后两维的 Transpose。',
   '{0} is {1} and {2} is {3}, but a matrix product takes two of the same type; cast {4} to {5}.': '{0} 是 {1}，{2} 是 {3}，但矩阵乘法要求两者类型相同；请把 {4} 转为 {5}。',
   'A matrix product takes numbers, but {0} is bool; cast it to float32.': '矩阵乘法只接受数值，但 {0} 是 bool；请转换为 float32。',
   '{0} {1} has rows of {2}, but {3} {4} has columns of {5}; the two must be the same.': '{0} {1} 每行有 {2} 个，但 {3} {4} 每列有 {5} 个；两者必须相等。',

@@ -2,6 +2,7 @@
 export const losses: Readonly<Record<string, string>> = {
   "{0} has the size {1}, which does not stretch to the input {2}; give it the input's last sizes.": '{0} 的大小为 {1}，无法广播到输入 {2}；请用输入最后几维的大小。',
   "pos_weight has the size {0}, which does not stretch to the target {1}; give it the target's last sizes.": 'pos_weight 的大小为 {0}，无法广播到目标 {1}；请用目标最后几维的大小。',
+  'The target is {0}, but the input {1}; put {2} in front of the target.': '目标为 {0}，但输入为 {1}；请在目标前放 {2}。',
   'The target is {0}, but the input {1}; give both the same sizes.': '目标为 {0}，但输入为 {1}；请使两者大小相同。',
   '{0} takes floating-point numbers': '{0} 只接受浮点数',
   '{0} takes a target of floating-point numbers': '{0} 只接受浮点数的目标',
@@ -14,8 +15,9 @@ export const losses: Readonly<Record<string, string>> = {
   'ignore_index is {0}, but the target gives probabilities, of which no class can be left out; leave it at -100.': 'ignore_index 为 {0}，但目标给出的是概率，不能略去任何类别；请保持 -100。',
   'smoothing {0}': '平滑 {0}',
   'class {0} ignored': '忽略类别 {0}',
+  'The target is {0}, but a class for each place of the input takes {1}; put {2} in front.': '目标为 {0}，但输入的每个位置一个类别应为 {1}；请在前面放 {2}。',
   'The target is {0}, but a class for each place of the input takes {1}.': '目标为 {0}，但输入的每个位置一个类别应为 {1}。',
-  'weight has the size {0}, but the input has {1}; give one number a class.': 'weight 的大小为 {0}，但输入有 {1}；请每个类别给一个数。',
+  'weight has the size {0}, but the input has {1}; give one number a class, or leave weight out.': 'weight 的大小为 {0}，但输入有 {1}；请每个类别给一个数，或不填 weight。',
   '{0} class': '{0} 个类别',
   '{0} classes': '{0} 个类别',
   'Classes are int64': '类别应为 int64',

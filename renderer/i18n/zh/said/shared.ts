@@ -18,6 +18,7 @@ export const shared: Readonly<Record<string, string>> = {
   'scalar': '标量',
   '{0} or {1}': '{0} 或 {1}',
   'Set {0} to {1}': '把 {0} 设为 {1}',
+  'Leave {0} out': '不填 {0}',
   'Insert {0}': '插入 {0}',
   'Insert Cast to {0}': '插入转为 {0} 的 Cast',
   'unbatched': '无批次维',
