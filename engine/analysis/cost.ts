@@ -15,3 +15,15 @@ export function costOf(found: NodeAnalysis | undefined): Cost {
   const parameters = (found.tensors ?? []).reduce((sum, spec) => (spec.role === 'parameter' ? sum + countOf(spec.shape) : sum), 0)
   return { parameters, macs: found.macs, bytes: nodeBytes(found.outputs, found.tensors) }
 }
+
+/** The cost of several nodes together. */
+export function totalCost(all: Iterable<NodeAnalysis | undefined>): Cost {
+  let [parameters, macs, bytes] = [0, 0, 0]
+  for (const found of all) {
+    const cost = costOf(found)
+    parameters += cost.parameters
+    macs += cost.macs
+    bytes += cost.bytes
+  }
+  return { parameters, macs, bytes }
+}
