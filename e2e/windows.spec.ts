@@ -111,3 +111,22 @@ test('graphs in tabs keep their view and are not lost; panels stay as they were 
     await expect(page.getByRole('complementary', { name: 'Inspector' })).toBeVisible()
   })
 })
+
+test('unsaved work is told of when the window opens with the file as it was saved, and takes its place', async ({ start }) => {
+  const { page } = await start({ files: [path.join(root, 'graphs/lenet-digit.graph.json')] })
+  await card(page, 'conv2').locator('header').click()
+  await card(page, 'relu2').locator('header').click({ modifiers: ['Shift'] })
+  // The size is theirs, the graph's name and seed are out of the way.
+  const inspector = page.getByRole('complementary', { name: 'Inspector' })
+  await expect(inspector.getByText('2.42 K')).toBeVisible()
+  await expect(inspector.getByRole('textbox')).toHaveCount(0)
+  await page.keyboard.press('Delete')
+  await expect(card(page, 'relu2')).toHaveCount(0)
+  await page.reload()
+  await expect(card(page, 'relu2')).toBeVisible()
+  await page.getByRole('button', { name: 'Start page' }).last().click()
+  await page.getByRole('region', { name: 'Recovered work' }).getByRole('button').first().click()
+  await expect(card(page, 'conv1')).toBeVisible()
+  await expect(card(page, 'relu2')).toHaveCount(0)
+  await expect(page.getByRole('tab', { name: /^LeNet/ })).toHaveText(/edited$/)
+})

@@ -75,7 +75,10 @@ export class Workspace {
       this.view.start = await this.host.start()
       const files = this.view.start.open ?? []
       for (const file of files) await this.show(file)
-      if (files.length > 0) this.activate(this.view.documents[0])
+      if (files.length === 0) return
+      this.activate(this.view.documents[0])
+      // The start page, which lists it, is not what is seen first: the file as it was saved looks like the last work.
+      if (this.view.start.recovered.length > 0) notify(t('There is unsaved work from before.'), 'info', { title: t('Start page'), run: () => this.activate() })
     } catch (error) {
       notify(messageOf(error), 'error')
     }
@@ -104,7 +107,10 @@ export class Workspace {
     return this.busy(async () => this.show(await this.host.openDropped(file)))
   }
 
-  openRecovered(file: RecoveredFile): Promise<void> {
+  /** Takes the place of its file as it was saved, where that is open; what was edited there since is asked about. */
+  async openRecovered(file: RecoveredFile): Promise<void> {
+    const saved = this.view.documents.find((document) => document.id !== file.id && file.path !== undefined && document.view.path === file.path)
+    if (saved && !await this.close(saved)) return
     return this.busy(() => this.show({ doc: file.id, path: file.path ?? null, name: file.name, text: file.text }, { unsaved: true }))
   }
 
