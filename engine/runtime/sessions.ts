@@ -66,7 +66,14 @@ export class Sessions {
     const kept = this.#kept.get(key) ?? await this.#keep(key, job, direct)
     if (kept) {
       const weights = new Map(weightsOf(job))
-      return this.#runOn(kept, job, new Map([...job.feeds].filter(([name]) => !weights.has(name))), direct)
+      try {
+        return await this.#runOn(kept, job, new Map([...job.feeds].filter(([name]) => !weights.has(name))), direct)
+      } catch (error) {
+        if (!(error instanceof SessionError) || job.device === 'cpu') throw error
+        // What the rearranged model holds the device may not have: as it is, the model ran.
+        this.#kept.delete(key)
+        this.#runs.set(key, -1, 1)
+      }
     }
     return placed(job.model, job.device, async (onCpu) => {
       // Elsewhere it would tell how long it took to hand the work over.
