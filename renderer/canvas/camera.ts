@@ -132,9 +132,8 @@ export class Camera {
   }
 
   panBy(dx: number, dy: number): void {
-    const { x, y, k } = this.transform
-    this.byHand()
-    this.set({ x: x + dx, y: y + dy, k })
+    const { x, y } = this.transform
+    void this.area.area.translate(x + dx, y + dy)
   }
 
   // --- How -----------------------------------------------------------------------------------------------------------

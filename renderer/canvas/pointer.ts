@@ -4,12 +4,10 @@ import { sameMark } from '../editor/frames'
 import { step } from '../i18n'
 import { cuts } from './area'
 import type { Culling } from './culling'
-import { EdgePan } from './edgePan'
 import type { CanvasNode } from './editor'
 import type { FrameDrag } from './frameDrag'
 import type { Point } from './geometry'
 import type { GestureCanvas } from './gestureCanvas'
-import { moreHints } from './hints'
 import { chainOf, crossed, type Chain } from './lasso'
 import { NodeDrag } from './nodeDrag'
 
@@ -33,11 +31,6 @@ export class Pointer {
   /** Where the pointer is on the canvas; undefined where it is elsewhere. */
   last: Point | undefined
   private readonly nodes: NodeDrag
-  private readonly edge: EdgePan
-  /** Where the pointer is in the window, as it moved there. */
-  private client: PointerEvent | undefined
-  /** A node under the pointer: where it was when it was taken, and where on the canvas that was. */
-  private grabbed: { readonly id: string; readonly from: Point; readonly at: Point } | undefined
   private down: { x: number; y: number; adding: boolean; onNode: boolean } | undefined
   private moved = false
   private adding = false
@@ -45,7 +38,6 @@ export class Pointer {
 
   constructor(private readonly canvas: GestureCanvas, private readonly frames: FrameDrag, private readonly culling: Culling) {
     this.nodes = new NodeDrag(canvas, frames)
-    this.edge = new EdgePan(canvas.container, (dx, dy) => { if (this.busy) canvas.camera.panBy(dx, dy); else this.edge.stop() })
     const { signal } = this.abort
     canvas.container.addEventListener('pointerdown', (event) => this.press(event), { capture: true, signal })
     window.addEventListener('pointermove', (event) => this.stretch(event), { signal })
@@ -60,7 +52,7 @@ export class Pointer {
     // The other button gives up, as Escape does.
     window.addEventListener('contextmenu', (event) => { if (this.busy) { event.preventDefault(); event.stopPropagation(); this.giveUp() } }, { capture: true, signal })
     canvas.area.addPipe((context) => {
-      if (context.type === 'nodetranslate') return this.given ? undefined : { ...context, data: { ...context.data, position: this.under(context.data) } }
+      if (context.type === 'nodetranslate' && this.given) return undefined
       if (context.type === 'nodepicked') this.pick(context.data.id)
       else if (context.type === 'nodetranslated') this.nodes.move(context.data.id, context.data.position)
       else if (context.type === 'nodedragged') this.drop(context.data)
@@ -69,26 +61,7 @@ export class Pointer {
   }
 
   dispose(): void {
-    this.edge.stop()
     this.abort.abort()
-  }
-
-  /** The canvas moved under what is dragged: it stays at the pointer. */
-  follow(): void {
-    const { client } = this
-    if (!client || !this.busy) return
-    if (this.canvas.holdsWire) moreHints(this.canvas.document, this.canvas.area.nodeViews.keys())
-    const again = new PointerEvent('pointermove', client)
-    this.frames.move(again)
-    this.canvas.container.dispatchEvent(again)
-  }
-
-  /** Where a node that is dragged is on the canvas: Rete measures in the window, in which the canvas moves too. */
-  private under({ id, position }: { readonly id: string; readonly position: Point }): Point {
-    const { grabbed, client } = this
-    if (grabbed?.id !== id || !client) return position
-    const { x, y } = this.canvas.camera.toCanvas(client.clientX, client.clientY)
-    return { x: grabbed.from.x + x - grabbed.at.x, y: grabbed.from.y + y - grabbed.at.y }
   }
 
   isDragging(id: string): boolean {
@@ -134,9 +107,6 @@ export class Pointer {
   private stretch(event: PointerEvent): void {
     if (this.down && Math.hypot(event.clientX - this.down.x, event.clientY - this.down.y) > CLICK) this.moved = true
     this.nodes.alt = event.altKey
-    this.client = event
-    if (this.busy) this.edge.move({ x: event.clientX, y: event.clientY })
-    else this.edge.stop()
     if (this.panning) {
       this.canvas.camera.panBy(event.clientX - this.panning.x, event.clientY - this.panning.y)
       this.panning = { x: event.clientX, y: event.clientY }
@@ -192,7 +162,6 @@ export class Pointer {
   private release(event: PointerEvent): void {
     const { down, box, chain, canvas } = this
     const cut = this.cutting()
-    this.edge.stop()
     this.down = undefined
     this.box = undefined
     this.knife = undefined
@@ -226,7 +195,6 @@ export class Pointer {
   private giveUp(): void {
     const { canvas } = this
     this.given = true
-    this.edge.stop()
     this.nodes.giveUp()
     this.frames.giveUp()
     canvas.dropWire()
@@ -242,8 +210,6 @@ export class Pointer {
   private pick(id: string): void {
     const { document } = this.canvas
     const { selected, marked } = document.view
-    const node = this.canvas.editor.getNode(id)
-    this.grabbed = node && this.down && { id, from: { x: node.x, y: node.y }, at: this.canvas.camera.toCanvas(this.down.x, this.down.y) }
     this.culling.pinned.add(id)
     if (this.down?.adding) document.select(selected.includes(id) ? selected.filter((other) => other !== id) : [...selected, id], undefined, marked)
     else if (!selected.includes(id)) document.select([id])
