@@ -66,10 +66,16 @@ async function tryDevice(id: DeviceId): Promise<string | undefined> {
     return undefined
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error)
-    const why = id === 'cuda' && text.includes('load') ? (hasCudaLibrary() ? NO_CUDA_SYSTEM : NO_CUDA) : id === 'webgpu' && text.includes('adapter') ? NO_ADAPTER : text
+    const why = reasonOf(id, text)
     refused.set(id, why)
     return why
   }
+}
+
+/** What ONNX Runtime's words come to for a person. */
+function reasonOf(id: DeviceId, text: string): string {
+  if (id === 'cuda' && text.includes('load')) return hasCudaLibrary() ? NO_CUDA_SYSTEM : NO_CUDA
+  return id === 'webgpu' && text.includes('adapter') ? NO_ADAPTER : text
 }
 
 /** Whether `npm run cuda` was here: ONNX Runtime does not say which library it could not load. */

@@ -6,6 +6,7 @@ import type { Attribute } from '../layers/define'
 import type { LoweredModel, ModelNode } from '../onnx/model'
 import type { DeviceId } from '../protocol'
 import type { DType, TensorType } from '../tensor/dtype'
+import { SessionError } from './session'
 
 /** WGSL promises sin and cos no better than 2^-11, log nothing for what has none; equal values keep no order in TopK. */
 const WEBGPU_OPS: ReadonlySet<string> = new Set(['Sin', 'Cos', 'Log', 'TopK'])
@@ -32,7 +33,7 @@ export function cpuNodes(model: LoweredModel, device: DeviceId): string[] {
  * Remembers that `device` failed at the node of that name, and with it at all of its kind. False where nothing new is
  * learned: another try would fail alike.
  */
-export function learn(model: LoweredModel, device: DeviceId, name: string | undefined): boolean {
+function learn(model: LoweredModel, device: DeviceId, name: string | undefined): boolean {
   const node = device === 'cpu' ? undefined : model.nodes.find((other) => other.name === name)
   if (!node) return false
   const kind = kindOf(node, typesOf(model))
@@ -40,6 +41,20 @@ export function learn(model: LoweredModel, device: DeviceId, name: string | unde
   if (failed.has(kind)) return false
   learned.set(device, failed.add(kind))
   return true
+}
+
+/**
+ * Calls `attempt` with the nodes that `device` leaves to the CPU, and again with more of them as long as it fails at
+ * one that is not yet there. Rejects with what `attempt` rejected with.
+ */
+export async function placed<T>(model: LoweredModel, device: DeviceId, attempt: (onCpu: readonly string[]) => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await attempt(cpuNodes(model, device))
+    } catch (error) {
+      if (!(error instanceof SessionError) || !learn(model, device, error.node)) throw error
+    }
+  }
 }
 
 function webgpuFails({ op, inputs, outputs, attributes }: ModelNode, typeOf: TypeOf): boolean {

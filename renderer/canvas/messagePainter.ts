@@ -6,9 +6,7 @@ import { mistakeOf } from '../editor/node'
 import { said } from '../i18n'
 import type { CanvasNode } from './editor'
 import { CARD_WIDTH, messageHeight, messageLines, messageTop } from './geometry'
-import type { Colors, Surface } from './ink'
-
-const INTER = '"Inter Variable", sans-serif'
+import { INTER, type Colors, type Surface } from './ink'
 
 /** The tinted box of a message; nothing where there is no mistake. */
 export function paintMessageBox(ctx: Surface, colors: Colors, node: CanvasNode): void {
