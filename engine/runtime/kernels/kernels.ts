@@ -3,10 +3,11 @@ import instantiate from './kernels.wat'
 
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer }
+  sums(at: number, n: number, to: number): void
   sweep(at: number, n: number, shift: number, to: number): void
   levels(at: number, n: number, lo: number, scale: number, to: number): void
   quickLevels(at: number, n: number, lo: number, scale: number, to: number): void
-  means(at: number, cols: number, lines: number, height: number, columns: number, width: number, lo: number, line: number, to: number): void
+  means(at: number, cols: number, lines: number, height: number, columns: number, width: number, least: number, lo: number, line: number, to: number): void
 }
 
 const kernels = instantiate() as Exports
@@ -18,7 +19,7 @@ export const scratch = new Float32Array(kernels.memory.buffer, 0, BLOCK)
 const LEVELS_AT = BLOCK * Float32Array.BYTES_PER_ELEMENT
 const levels = new Uint8Array(kernels.memory.buffer, LEVELS_AT, BLOCK)
 const SUMS_AT = LEVELS_AT + BLOCK
-/** What `sweep` found: least, most, sum, squares. */
+/** What `sums` or `sweep` found: least, most, sum, squares. */
 const sums = new Float64Array(kernels.memory.buffer, SUMS_AT, 4)
 /** Numbers of a matrix that `meansOf` takes at once. */
 const MATRIX = 2 ** 16
@@ -29,7 +30,7 @@ const AREAS = 2 ** 8
 const MATRIX_AT = 2 ** 16
 const matrix = new Float32Array(kernels.memory.buffer, MATRIX_AT, MATRIX)
 const LINE_AT = MATRIX_AT + matrix.byteLength + 8
-const EDGES_AT = LINE_AT + (COLUMNS + 1) * Float64Array.BYTES_PER_ELEMENT
+const EDGES_AT = LINE_AT + (COLUMNS + 4) * Float64Array.BYTES_PER_ELEMENT
 const rowEdges = new Int32Array(kernels.memory.buffer, EDGES_AT, AREAS + 1)
 const columnEdges = new Int32Array(kernels.memory.buffer, EDGES_AT + rowEdges.byteLength, AREAS + 1)
 
@@ -37,8 +38,10 @@ const columnEdges = new Int32Array(kernels.memory.buffer, EDGES_AT + rowEdges.by
 const SMALLEST = 1e-36
 const LARGEST = 1e36
 
-/** Numbers that one turn of `sweep` takes. */
-const LANES = 8
+/** Numbers that one turn of `sums` takes. */
+const LANES = 16
+/** Of the sum of squares, the part that must be left when the mean's is taken off: fewer digits are lost than would matter. */
+const LEFT = 1e-3
 
 export interface Moments {
   readonly min: number
@@ -49,8 +52,9 @@ export interface Moments {
 }
 
 /**
- * One pass over at least one number. Squares are summed block by block around one of the block's own numbers, so that
- * no digits are lost far from zero, and joined by Chan's formula. `sum` or `square` is not finite where a number is not.
+ * One pass over at least one number, block by block; joined by Chan's formula. Far from zero, where digits would be
+ * lost, a block's squares are summed again around one of its own numbers. `sum` or `square` is not finite where a number
+ * is not.
  */
 export function momentsOf(x: Float32Array): Moments {
   let min = Infinity
@@ -61,22 +65,32 @@ export function momentsOf(x: Float32Array): Moments {
   for (let from = 0; from < x.length; from += BLOCK) {
     const n = Math.min(BLOCK, x.length - from)
     scratch.set(n === x.length ? x : x.subarray(from, from + n))
-    const shift = scratch[0]!
-    // What is missing in the last turn counts nothing.
-    const whole = Math.ceil(n / LANES) * LANES
-    scratch.fill(shift, n, whole)
-    kernels.sweep(0, whole, shift, SUMS_AT)
-    const off = sums[2]!
+    const { sum: part, square: own } = blockMoments(n)
     min = Math.min(min, sums[0]!)
     max = Math.max(max, sums[1]!)
-    const part = off + shift * n
     const distance = part / n - (from === 0 ? part / n : sum / from)
-    square += Math.max(sums[3]! - off * off / n, 0) + distance * distance * (n * from / (n + from))
+    square += own + distance * distance * (n * from / (n + from))
     const next = sum + part
     lost += Math.abs(sum) >= Math.abs(part) ? sum - next + part : part - next + sum
     sum = next
   }
   return { min, max, sum: sum + lost, square }
+}
+
+/** Sum and squares of the first `n` numbers of `scratch`; least and most are in `sums`. */
+function blockMoments(n: number): { sum: number; square: number } {
+  const first = scratch[0]!
+  // The last turn is filled up with what is taken off again.
+  const whole = Math.ceil(n / LANES) * LANES
+  scratch.fill(first, n, whole)
+  kernels.sums(0, whole, SUMS_AT)
+  const sum = sums[2]! - (whole - n) * first
+  const squares = sums[3]! - (whole - n) * first * first
+  const square = squares - sum * sum / n
+  if (square > LEFT * squares) return { sum, square }
+  kernels.sweep(0, whole, first, SUMS_AT)
+  const off = sums[2]!
+  return { sum: off + first * n, square: Math.max(sums[3]! - off * off / n, 0) }
 }
 
 /** Writes the first `n` numbers of `scratch` as bytes, round((x - lo) * scale) cut to 0..255 and NaN as 0, to `data` at `target`. */
@@ -97,12 +111,13 @@ export function meansOf(x: Float32Array, cols: number, lines: Int32Array, column
   if (cols > COLUMNS || width > AREAS) return false
   for (let y = 0; y < height; y++) if ((lines[y + 1]! - lines[y]!) * cols > MATRIX) return false
   columnEdges.set(columns)
+  const least = Math.floor(cols / width)
   for (let y = 0, end = 0; y < height; y = end) {
     const top = lines[y]!
     while (end < height && end - y < AREAS && (lines[end + 1]! - top) * cols <= MATRIX) end++
     matrix.set(x.subarray(top * cols, lines[end]! * cols))
     for (let i = y; i <= end; i++) rowEdges[i - y] = lines[i]! - top
-    kernels.means(MATRIX_AT, cols, EDGES_AT, end - y, columnEdges.byteOffset, width, lo, LINE_AT, y * width * Float32Array.BYTES_PER_ELEMENT)
+    kernels.means(MATRIX_AT, cols, EDGES_AT, end - y, columnEdges.byteOffset, width, least, lo, LINE_AT, y * width * Float32Array.BYTES_PER_ELEMENT)
   }
   return true
 }
