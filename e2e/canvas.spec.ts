@@ -150,6 +150,20 @@ test('a long graph opens where it begins, and the minimap keeps off what is look
     await expect(page.getByRole('img', { name: 'Minimap' })).toBeVisible()
     expect(apart(await boxOf(page, `[data-node="${id}"]`), await boxOf(page, '.minimap'))).toBe(true)
   }
+  // Where cards come to lie under it, it goes when the view is at rest, and is back as soon as they do not.
+  const map = page.getByRole('img', { name: 'Minimap' })
+  const [{ y, height }, corner, canvas] = [await boxOf(page, '[data-node="r20"]'), await boxOf(page, '.minimap'), await boxOf(page, '[data-canvas]')]
+  const below = corner.y + corner.height / 2 - y - height / 2
+  const pan = async (from: number, to: number): Promise<void> => {
+    await page.mouse.move(canvas.x + 200, from)
+    await page.mouse.down()
+    await page.mouse.move(canvas.x + 200, to, { steps: 4 })
+    await page.mouse.up()
+  }
+  await pan(canvas.y + 40, canvas.y + 40 + below)
+  await expect(map).toBeHidden()
+  await pan(canvas.y + 40 + below, canvas.y + 40)
+  await expect(map).toBeVisible()
 })
 
 test('far out a mistake keeps its mark', async ({ start }) => {

@@ -4,7 +4,7 @@ import { resolveColors } from '../ui/theme'
 import type { CanvasController } from './controller'
 import { rectOf, type Point, type Rect } from './geometry'
 import { hasRoomForMap, MAP_GAP, mapSize, scaleOf, type Scale } from './mapScale'
-import { contains, type Extent } from './view'
+import { contains, overlaps, sameRect, type Extent } from './view'
 
 const TOKENS = {
   accent: '--accent', bad: '--bad', veil: '--panel',
@@ -13,6 +13,11 @@ const TOKENS = {
 
 /** How far what is not on screen fades into the map's ground. */
 const VEIL = 0.55
+/** Where cards lie under it, the map is there while the view moves and so long after, in milliseconds. */
+const LINGER = 1500
+
+/** `needless`: everything is on screen; `aside`: it would lie upon what is looked at. */
+export type MapState = 'needless' | 'aside' | 'shown'
 
 export class Minimap {
   /** The boxes, drawn when nodes come, go, move or change what they are. */
@@ -27,9 +32,13 @@ export class Minimap {
   private stale = true
   private bounds: Rect | undefined
   private frame = 0
+  /** What was on screen when it was drawn last, and until when the map lies upon cards. */
+  private seen: Rect | undefined
+  private until = 0
+  private timer = 0
   private readonly stops: readonly (() => void)[]
 
-  constructor(private readonly surface: HTMLCanvasElement, private readonly canvas: CanvasController, private readonly onNeeded: (needed: boolean) => void) {
+  constructor(private readonly surface: HTMLCanvasElement, private readonly canvas: CanvasController, private readonly onShown: (state: MapState) => void) {
     this.stops = [
       canvas.document.onChange(({ structure, nodes }) => {
         if (structure || canvas.annotations.all !== this.annotations || [...nodes].some((id) => this.differs(id))) this.stale = true
@@ -42,6 +51,7 @@ export class Minimap {
 
   dispose(): void {
     cancelAnimationFrame(this.frame)
+    clearTimeout(this.timer)
     this.canvas.camera.corner = undefined
     for (const stop of this.stops) stop()
   }
@@ -76,7 +86,7 @@ export class Minimap {
     const { bounds } = this
     const view = this.canvas.camera.view()
     const needed = bounds !== undefined && hasRoomForMap(this.canvas.camera.extent) && !contains(view, bounds)
-    this.onNeeded(needed)
+    this.onShown(!needed ? 'needless' : this.lingers(view) || !this.covers(view) ? 'shown' : 'aside')
     const ctx = this.surface.getContext('2d')
     if (!bounds || !needed || !ctx) return
     const { k, x, y } = this.scale
@@ -97,6 +107,23 @@ export class Minimap {
     ctx.strokeStyle = this.colors.accent
     ctx.lineWidth = 1.5
     ctx.stroke(frame)
+  }
+
+  /** Whether the view moves, or did a moment ago. */
+  private lingers(view: Rect): boolean {
+    if (!this.seen || !sameRect(this.seen, view)) this.until = performance.now() + LINGER
+    this.seen = view
+    const left = this.until - performance.now()
+    // One timer for the whole motion.
+    if (left > 0) this.timer ||= window.setTimeout(() => { this.timer = 0; this.schedule() }, left + 5)
+    return left > 0
+  }
+
+  /** Whether cards or notes lie under it. */
+  private covers({ maxX, maxY }: Rect): boolean {
+    const { annotations, camera: { transform: { k } }, scene } = this.canvas
+    const under = { minX: maxX - (this.size.width + MAP_GAP) / k, minY: maxY - (this.size.height + MAP_GAP) / k, maxX: maxX - MAP_GAP / k, maxY: maxY - MAP_GAP / k }
+    return scene.nodesIn(under).length > 0 || annotations.all.notes.some((note) => overlaps(rectOf(note), under))
   }
 
   private outgrown(): boolean {

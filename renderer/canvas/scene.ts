@@ -3,6 +3,7 @@ import RBush from 'rbush'
 import type { CanvasNode, CanvasWire, MapEditor } from './editor'
 import { CARD_WIDTH, cardHeight, socketOffset, type Point, type Rect } from './geometry'
 import { distanceToWire, wireBounds, type Ends } from './paths'
+import { sameRect } from './view'
 
 interface NodeItem extends Rect {
   readonly node: CanvasNode
@@ -151,8 +152,6 @@ export class Scene {
     return { from, to, ...(source ? { source } : {}), ...(target ? { target } : {}) }
   }
 }
-
-const sameRect = (a: Rect, b: Rect): boolean => a.minX === b.minX && a.minY === b.minY && a.maxX === b.maxX && a.maxY === b.maxY
 
 function itemOf(node: CanvasNode): NodeItem {
   node.height = cardHeight(node.raw)

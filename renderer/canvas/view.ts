@@ -13,6 +13,8 @@ export const overlaps = (a: Rect, b: Rect): boolean => a.minX <= b.maxX && a.max
 
 export const contains = (a: Rect, b: Rect): boolean => a.minX <= b.minX && a.minY <= b.minY && a.maxX >= b.maxX && a.maxY >= b.maxY
 
+export const sameRect = (a: Rect, b: Rect): boolean => a.minX === b.minX && a.minY === b.minY && a.maxX === b.maxX && a.maxY === b.maxY
+
 /** The transform that shows all of `bounds`, no larger than `most`. */
 export function fitTo(bounds: Rect, { width, height }: Extent, margin: number, least: number, most: number): Transform {
   const w = Math.max(1, bounds.maxX - bounds.minX)
