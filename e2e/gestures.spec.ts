@@ -273,6 +273,22 @@ test('nodes are copied as text, stepped over, aligned and made others', async ({
   await expect.poll(width).toBeLessThan(wider)
   await page.keyboard.press('f')
 
+  // A node that is held at the edge takes the canvas along: it stays under the pointer, the others go.
+  const area = (await page.locator('[data-canvas]').boundingBox())!
+  const held = await middle(page, '[data-node="fc2"] header')
+  const apart = await left('fc2') - await left('fc1')
+  await page.mouse.move(held.x, held.y)
+  await page.mouse.down()
+  await page.mouse.move(held.x - 20, held.y + 60, { steps: 3 })
+  await page.mouse.move(area.x + area.width - 2, held.y + 60, { steps: 4 })
+  await expect.poll(async () => await left('fc2') - await left('fc1')).toBeGreaterThan(apart + area.width)
+  expect(Math.abs(await left('fc2') - (area.x + area.width))).toBeLessThan(220)
+  await page.mouse.move(area.x + area.width / 2, held.y + 60, { steps: 3 })
+  await page.mouse.up()
+  await page.keyboard.press('Control+z')
+  await page.keyboard.press('f')
+  await expect.poll(async () => await left('fc2') - await left('fc1')).toBe(apart)
+
   await pick('fc1')
   await pick('fc2', true)
   /** How far below the Input it is: the view itself may move. */

@@ -132,8 +132,9 @@ export class Camera {
   }
 
   panBy(dx: number, dy: number): void {
-    const { x, y } = this.transform
-    void this.area.area.translate(x + dx, y + dy)
+    const { x, y, k } = this.transform
+    this.byHand()
+    this.set({ x: x + dx, y: y + dy, k })
   }
 
   // --- How -----------------------------------------------------------------------------------------------------------

@@ -78,7 +78,7 @@ export class CanvasController implements GestureCanvas {
     this.camera = new Camera(this.area, {
       everything: () => this.everything(),
       first: () => this.first(),
-      moved: (zoomed) => { this.culling.moved(zoomed); this.schedule() },
+      moved: (zoomed) => { this.culling.moved(zoomed); this.pointer.follow(); this.schedule() },
     })
     const { clientWidth: width, clientHeight: height } = container
     this.camera.extent = { width, height }

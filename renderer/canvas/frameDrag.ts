@@ -4,6 +4,7 @@ import type { Edit } from '../../engine/document/types'
 import { changed, insideOf, MIN_HEIGHT, MIN_WIDTH, sameMark, type Box, type Kind, type Mark, type Patch } from '../editor/frames'
 import { boxesOf } from '../editor/selection'
 import { step } from '../i18n'
+import type { Point } from './geometry'
 import type { GestureCanvas } from './gestureCanvas'
 
 /** Where something is while it is dragged, by kind and index. */
@@ -12,8 +13,8 @@ export const placeKey = (kind: Kind, index: number): string => `${kind} ${index}
 
 type Marked = Box & Mark
 interface Held {
-  readonly x: number
-  readonly y: number
+  /** Where it was taken, on the canvas. */
+  readonly at: Point
   readonly nodes: readonly (Box & { readonly id: string })[]
   readonly boxes: readonly Marked[]
   readonly resize: boolean
@@ -48,16 +49,16 @@ export class FrameDrag {
     const known = this.canvas.document.view.marked.some((other) => sameMark(other, mark))
     this.pick(mark, event.shiftKey || event.ctrlKey || event.metaKey)
     const { nodes, boxes } = this.carried(mark, resize)
-    this.held = { x: event.clientX, y: event.clientY, resize, nodes, boxes: [{ ...item, kind }, ...boxes], alone: known && !event.shiftKey && !event.ctrlKey && !event.metaKey ? mark : undefined }
+    this.held = { at: this.canvas.camera.toCanvas(event.clientX, event.clientY), resize, nodes, boxes: [{ ...item, kind }, ...boxes], alone: known && !event.shiftKey && !event.ctrlKey && !event.metaKey ? mark : undefined }
   }
 
   move(event: PointerEvent): void {
     const { held, canvas } = this
     if (!held) return
-    const { k } = canvas.camera.transform
-    const [dx, dy] = [(event.clientX - held.x) / k, (event.clientY - held.y) / k]
+    const { x, y } = canvas.camera.toCanvas(event.clientX, event.clientY)
+    const [dx, dy] = [x - held.at.x, y - held.at.y]
     this.show(held.boxes, dx, dy, held.resize)
-    for (const { id, x, y } of held.nodes) canvas.lay(id, { x: x + dx, y: y + dy })
+    for (const node of held.nodes) canvas.lay(node.id, { x: node.x + dx, y: node.y + dy })
   }
 
   drop(event: PointerEvent): void {
@@ -67,12 +68,12 @@ export class FrameDrag {
     this.places.value = new Map()
     if (!held || !first) return
     const { document } = canvas
-    const { k } = canvas.camera.transform
-    const [dx, dy] = [Math.round((event.clientX - held.x) / k), Math.round((event.clientY - held.y) / k)]
+    const { x, y } = canvas.camera.toCanvas(event.clientX, event.clientY)
+    const [dx, dy] = [Math.round(x - held.at.x), Math.round(y - held.at.y)]
     if (dx === 0 && dy === 0) {
       if (held.alone) document.select([], undefined, [held.alone])
     } else {
-      const nodes: Edit[] = held.nodes.length > 0 ? [{ kind: 'moveNodes', positions: Object.fromEntries(held.nodes.map(({ id, x, y }) => [id, [x + dx, y + dy] as const])) }] : []
+      const nodes: Edit[] = held.nodes.length > 0 ? [{ kind: 'moveNodes', positions: Object.fromEntries(held.nodes.map((node) => [node.id, [node.x + dx, node.y + dy] as const])) }] : []
       document.commit(first.kind === 'frames' ? held.resize ? step('Resize the frame') : step('Move the frame') : held.resize ? step('Resize the note') : step('Move the note'), [...nodes, ...this.moved(held.boxes, dx, dy, held.resize)])
     }
     for (const { id } of held.nodes) canvas.settle(id)

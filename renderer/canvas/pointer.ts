@@ -4,12 +4,15 @@ import { sameMark } from '../editor/frames'
 import { step } from '../i18n'
 import { cuts } from './area'
 import type { Culling } from './culling'
+import { EdgePan } from './edgePan'
 import type { CanvasNode } from './editor'
 import type { FrameDrag } from './frameDrag'
 import type { Point } from './geometry'
 import type { GestureCanvas } from './gestureCanvas'
+import { inHand, moreHints } from './hints'
 import { chainOf, crossed, type Chain } from './lasso'
 import { NodeDrag } from './nodeDrag'
+import { portOnFace } from './wiring'
 
 /** Pixels within which a press and release is a click. */
 const CLICK = 4
@@ -31,6 +34,11 @@ export class Pointer {
   /** Where the pointer is on the canvas; undefined where it is elsewhere. */
   last: Point | undefined
   private readonly nodes: NodeDrag
+  private readonly edge: EdgePan
+  /** Where the pointer is in the window, as it moved there. */
+  private client: PointerEvent | undefined
+  /** A node under the pointer: where it was when it was taken, and where on the canvas that was. */
+  private grabbed: { readonly id: string; readonly from: Point; readonly at: Point } | undefined
   private down: { x: number; y: number; adding: boolean; onNode: boolean } | undefined
   private moved = false
   private adding = false
@@ -38,6 +46,10 @@ export class Pointer {
 
   constructor(private readonly canvas: GestureCanvas, private readonly frames: FrameDrag, private readonly culling: Culling) {
     this.nodes = new NodeDrag(canvas, frames)
+    this.edge = new EdgePan(canvas.container, {
+      pan: (dx, dy) => { if (this.busy) canvas.camera.panBy(dx, dy); else this.edge.stop() },
+      rests: (at, moves) => wireWouldLand(canvas, at, moves),
+    })
     const { signal } = this.abort
     canvas.container.addEventListener('pointerdown', (event) => this.press(event), { capture: true, signal })
     window.addEventListener('pointermove', (event) => this.stretch(event), { signal })
@@ -52,7 +64,7 @@ export class Pointer {
     // The other button gives up, as Escape does.
     window.addEventListener('contextmenu', (event) => { if (this.busy) { event.preventDefault(); event.stopPropagation(); this.giveUp() } }, { capture: true, signal })
     canvas.area.addPipe((context) => {
-      if (context.type === 'nodetranslate' && this.given) return undefined
+      if (context.type === 'nodetranslate') return this.given ? undefined : { ...context, data: { ...context.data, position: this.under(context.data) } }
       if (context.type === 'nodepicked') this.pick(context.data.id)
       else if (context.type === 'nodetranslated') this.nodes.move(context.data.id, context.data.position)
       else if (context.type === 'nodedragged') this.drop(context.data)
@@ -61,7 +73,33 @@ export class Pointer {
   }
 
   dispose(): void {
+    this.edge.stop()
     this.abort.abort()
+  }
+
+  /** The canvas moved under what is dragged: it stays at the pointer. */
+  follow(): void {
+    const { client } = this
+    if (!client || !this.busy) return
+    if (this.canvas.holdsWire) moreHints(this.canvas.document, this.canvas.area.nodeViews.keys())
+    const again = new PointerEvent('pointermove', client)
+    this.frames.move(again)
+    const under = document.elementFromPoint(client.clientX, client.clientY)
+    ;(under && this.canvas.container.contains(under) ? under : this.canvas.container).dispatchEvent(again)
+  }
+
+  /** Nothing is dragged any more. */
+  private rest(): void {
+    this.edge.stop()
+    this.canvas.container.removeAttribute('data-drags')
+  }
+
+  /** Where a node that is dragged is on the canvas: Rete measures in the window, in which the canvas moves too. */
+  private under({ id, position }: { readonly id: string; readonly position: Point }): Point {
+    const { grabbed, client } = this
+    if (grabbed?.id !== id || !client) return position
+    const { x, y } = this.canvas.camera.toCanvas(client.clientX, client.clientY)
+    return { x: grabbed.from.x + x - grabbed.at.x, y: grabbed.from.y + y - grabbed.at.y }
   }
 
   isDragging(id: string): boolean {
@@ -107,6 +145,10 @@ export class Pointer {
   private stretch(event: PointerEvent): void {
     if (this.down && Math.hypot(event.clientX - this.down.x, event.clientY - this.down.y) > CLICK) this.moved = true
     this.nodes.alt = event.altKey
+    this.client = event
+    this.canvas.container.toggleAttribute('data-drags', this.busy)
+    if (this.busy) this.edge.move({ x: event.clientX, y: event.clientY })
+    else this.edge.stop()
     if (this.panning) {
       this.canvas.camera.panBy(event.clientX - this.panning.x, event.clientY - this.panning.y)
       this.panning = { x: event.clientX, y: event.clientY }
@@ -162,6 +204,7 @@ export class Pointer {
   private release(event: PointerEvent): void {
     const { down, box, chain, canvas } = this
     const cut = this.cutting()
+    this.rest()
     this.down = undefined
     this.box = undefined
     this.knife = undefined
@@ -195,6 +238,7 @@ export class Pointer {
   private giveUp(): void {
     const { canvas } = this
     this.given = true
+    this.rest()
     this.nodes.giveUp()
     this.frames.giveUp()
     canvas.dropWire()
@@ -210,6 +254,8 @@ export class Pointer {
   private pick(id: string): void {
     const { document } = this.canvas
     const { selected, marked } = document.view
+    const node = this.canvas.editor.getNode(id)
+    this.grabbed = node && this.down && { id, from: { x: node.x, y: node.y }, at: this.canvas.camera.toCanvas(this.down.x, this.down.y) }
     this.culling.pinned.add(id)
     if (this.down?.adding) document.select(selected.includes(id) ? selected.filter((other) => other !== id) : [...selected, id], undefined, marked)
     else if (!selected.includes(id)) document.select([id])
@@ -219,4 +265,12 @@ export class Pointer {
     this.culling.pinned.delete(node.id)
     this.nodes.drop(node, !this.moved && !this.adding)
   }
+}
+
+/** Whether a wire in the hand would go somewhere if it were let go there: the canvas does not run away under it. While it `moves`, cards that come by do not stop it, their sockets do. */
+function wireWouldLand(canvas: GestureCanvas, { x, y }: Point, moves: boolean): boolean {
+  const { value: picked } = inHand
+  if (!picked) return false
+  if (document.elementFromPoint(x, y)?.closest('.socket')) return true
+  return !moves && portOnFace(canvas, picked, canvas.camera.toCanvas(x, y)) !== undefined
 }
