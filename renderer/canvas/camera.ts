@@ -15,6 +15,8 @@ export interface CameraActions {
   first(): Rect | undefined
   /** The view changed. */
   moved(zoomed: boolean): void
+  /** It did so in a frame of its own, which is to show it. */
+  flown(): void
 }
 
 const still = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches
@@ -170,6 +172,7 @@ export class Camera {
       const passed = Math.min(1, (performance.now() - started) / FLIGHT)
       this.flight = passed < 1 ? requestAnimationFrame(step) : 0
       this.set(passed < 1 ? between(from, to, 1 - (1 - passed) ** 3) : to)
+      if (passed > 0) this.actions.flown()
     }
     step()
   }

@@ -79,6 +79,7 @@ export class CanvasController implements GestureCanvas {
       everything: () => this.everything(),
       first: () => this.first(),
       moved: (zoomed) => { this.culling.moved(zoomed); this.pointer.follow(); this.schedule() },
+      flown: () => this.redraw(),
     })
     const { clientWidth: width, clientHeight: height } = container
     this.camera.extent = { width, height }
@@ -106,6 +107,12 @@ export class CanvasController implements GestureCanvas {
 
   schedule(): void {
     this.frame ||= requestAnimationFrame(() => { this.frame = 0; this.draw() })
+  }
+
+  redraw(): void {
+    cancelAnimationFrame(this.frame)
+    this.frame = 0
+    this.draw()
   }
 
   recolor(): void {

@@ -20,6 +20,8 @@ export interface GestureCanvas {
 
   /** Draws the canvas anew in the next frame. */
   schedule(): void
+  /** Draws it in this frame, in which the view was moved: wires and cards stay together. */
+  redraw(): void
   /** Opens the search for a layer at the pointer; with a node's id, for what it is to become. */
   openPicker(replace?: string, wire?: Picker['wire']): void
 

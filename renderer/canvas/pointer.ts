@@ -47,7 +47,11 @@ export class Pointer {
   constructor(private readonly canvas: GestureCanvas, private readonly frames: FrameDrag, private readonly culling: Culling) {
     this.nodes = new NodeDrag(canvas, frames)
     this.edge = new EdgePan(canvas.container, {
-      pan: (dx, dy) => { if (this.busy) canvas.camera.panBy(dx, dy); else this.edge.stop() },
+      pan: (dx, dy) => {
+        if (!this.busy) return this.edge.stop()
+        canvas.camera.panBy(dx, dy)
+        canvas.redraw()
+      },
       rests: (at, moves) => wireWouldLand(canvas, at, moves),
     })
     const { signal } = this.abort
