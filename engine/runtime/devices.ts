@@ -15,8 +15,8 @@ import { Session } from './session'
 const NO_CUDA = say`CUDA's libraries are not installed; npm run cuda fetches them.`
 const NO_CUDA_SYSTEM = say`ONNX Runtime's CUDA libraries are there, but do not load: they need an NVIDIA driver, CUDA and cuDNN.`
 const NO_ADAPTER = say`WebGPU found no graphics driver that it can use (on Linux: Vulkan).`
-/** WGSL lets a processor take NaN for any number. */
-const WEBGPU_NOTE = say`Last digits may differ, and NaN may turn into a number.`
+/** What WGSL promises of NaN is told in nan.ts. */
+const WEBGPU_NOTE = say`Last digits may differ; a run in which NaN comes up is made on the CPU.`
 
 /** What ONNX Runtime was built with; whether the hardware is there, `probeDevice` tells. */
 export function listDevices(): Device[] {

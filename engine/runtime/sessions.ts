@@ -13,6 +13,7 @@ import type { Buffers } from './buffers'
 import { Cache } from './cache'
 import { inPlaceWorks } from './devices'
 import { inPlace } from './inPlace'
+import { keepingNaN } from './nan'
 import { cpuNodes, placed } from './placement'
 import { profilePrefix, takeProfile } from './profile'
 import { Session, SessionError } from './session'
@@ -58,7 +59,11 @@ export class Sessions {
   constructor(private readonly buffers: Buffers) {}
 
   /** Gives every output of the model by name. Throws SessionError. */
-  async run(job: Job): Promise<Map<string, Tensor>> {
+  run(job: Job): Promise<Map<string, Tensor>> {
+    return keepingNaN(job.device, job.feeds, (device) => this.#run({ ...job, device }))
+  }
+
+  async #run(job: Job): Promise<Map<string, Tensor>> {
     const direct = job.device === 'cpu' && await inPlaceWorks()
     const { bytes, digest } = this.#encode(job.model, direct)
     const key = digest + job.device + job.weights

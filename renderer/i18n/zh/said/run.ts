@@ -31,7 +31,7 @@ export const run: Readonly<Record<string, string>> = {
   "CUDA's libraries are not installed; npm run cuda fetches them.": '未安装 CUDA 库；可用 npm run cuda 获取。',
   "ONNX Runtime's CUDA libraries are there, but do not load: they need an NVIDIA driver, CUDA and cuDNN.": 'ONNX Runtime 的 CUDA 库已安装但无法加载：需要 NVIDIA 驱动、CUDA 和 cuDNN。',
   'WebGPU found no graphics driver that it can use (on Linux: Vulkan).': 'WebGPU 找不到可用的显卡驱动（Linux 上需要 Vulkan）。',
-  'Last digits may differ, and NaN may turn into a number.': '末几位数字可能不同，NaN 可能变成数字。',
+  'Last digits may differ; a run in which NaN comes up is made on the CPU.': '末几位数字可能不同；出现 NaN 的运行改在 CPU 上进行。',
   'This build of ONNX Runtime has no {0}.': '此版本的 ONNX Runtime 不支持 {0}。',
   '{0}: the folder of this graph is not known yet.': '{0}：尚不知道此图所在的文件夹。',
   '{0} has no value.': '{0} 没有值。',
