@@ -132,9 +132,22 @@ function allFinite(ctx: Lowering<RecurrentParams>, values: readonly Value[]): Va
   return ctx.emit('Equal', [ctx.emit('Mul', [total, zero], scalar, 'finite/nothing'), zero], { dtype: 'bool', shape: [] }, 'finite')
 }
 
+/** Beyond this a state shows by how much (1e-7) the gates of ONNX Runtime's kernels are off. */
+const LARGE_STATE = 32
+
+/** Whether all values of the states are small enough for ONNX Runtime's gates; NaN is not. */
+function allSmall(ctx: Lowering<RecurrentParams>, states: readonly Value[]): Value[] {
+  const bound = states.length ? ctx.constant('small/bound', scalarOf('float32', LARGE_STATE)) : undefined
+  return states.map((state, i) => {
+    const largest = ctx.emit('ReduceMax', [ctx.emit('Abs', [state], state.type, `small/${i}/size`)], float(), `small/${i}/largest`, { keepdims: { int: 0 } })
+    return ctx.emit('Less', [largest, bound], { dtype: 'bool', shape: [] }, `small/${i}`)
+  })
+}
+
 /**
  * Lowers a recurrent layer; `nonlinearity` is RNN's. ONNX Runtime's kernels clamp what goes into a gate, so that a NaN
- * or the difference of two infinities comes out as a number: in a run a Scan computes anew what has met one.
+ * or the difference of two infinities comes out as a number, and round the gates by their distance from 1, not from 0:
+ * in a run a Scan computes anew what has met non-finite values or begins with a large state.
  */
 export function lowerRecurrent(cell: Cell, ctx: Lowering<RecurrentParams>, nonlinearity = 'Tanh'): void {
   const { shape } = ctx.input('input').type
@@ -159,6 +172,8 @@ export function lowerRecurrent(cell: Cell, ctx: Lowering<RecurrentParams>, nonli
   const { x, h_0, c_0 } = from
   // A rectified state knows no bound: it may have grown beyond float32.
   const finite = allFinite(ctx, [x, ...(h_0 ? [h_0] : []), ...(c_0 ? [c_0] : []), ...weights, ...(nonlinearity === 'Relu' ? quick.states : [])])
+  const small = cell === 'RNN' ? [] : allSmall(ctx, [h_0, c_0].flatMap(state => state ?? []))
+  const plain = small.reduce((all, one, i) => ctx.emit('And', [all, one], all.type, `plain/${i}`), finite)
   const branch = (what: string, values: () => ReadonlyMap<string, Value>, op?: string): Attributes[string] => ctx.body(what, [], () => {
     const found = values()
     return ports.flatMap(([port, type]) => {
@@ -166,7 +181,7 @@ export function lowerRecurrent(cell: Cell, ctx: Lowering<RecurrentParams>, nonli
       return !value ? [] : op ? [ctx.emit(op, [value], type, `${what}/${port}`)] : [value]
     })
   })
-  ctx.emitOutput('If', [finite], ports.map(([port]) => port), {
+  ctx.emitOutput('If', [plain], ports.map(([port]) => port), {
     then_branch: branch('as_is', () => quick.values, 'Identity'),
     else_branch: branch('exact', () => collected(scanLayer, 'exact').values),
   })

@@ -1,7 +1,7 @@
 /** RNN, LSTM and GRU step by step, each product spelled out: a Scan, which carries NaN and infinity as PyTorch does and knows proj_size. */
 import type { DType, TensorType } from '../tensor/dtype'
 import type { Lowering, Value } from './define'
-import { filled, int64, reshape } from './emit'
+import { filled, int64, reshape, scalarOf } from './emit'
 import { cells, directions, GATES, stateSize, type Cell, type RecurrentParams } from './recurrent'
 
 type Ctx = Lowering<RecurrentParams>
@@ -43,6 +43,7 @@ interface StepWeights {
 /** What a step is made of: its gates, each [batch, hidden_size]. */
 interface Tools {
   emit(op: string, inputs: readonly Value[], what: string): Value
+  sigmoid(value: Value, what: string): Value
   split(value: Value, names: readonly string[]): readonly Value[]
 }
 
@@ -54,18 +55,18 @@ function rnnStep({ emit }: Tools, given: Value, recurrent: Value, nonlinearity: 
   return emit(nonlinearity, [emit('Add', [given, recurrent], 'sum')], 'h')
 }
 
-function gruStep({ emit, split }: Tools, given: Value, recurrent: Value, h: Value): Value {
+function gruStep({ emit, sigmoid, split }: Tools, given: Value, recurrent: Value, h: Value): Value {
   const [rx = missing(), zx = missing(), nx = missing()] = split(given, ['rx', 'zx', 'nx'])
   const [rh = missing(), zh = missing(), nh = missing()] = split(recurrent, ['rh', 'zh', 'nh'])
-  const r = emit('Sigmoid', [emit('Add', [rh, rx], 'r_sum')], 'r')
-  const z = emit('Sigmoid', [emit('Add', [zh, zx], 'z_sum')], 'z')
+  const r = sigmoid(emit('Add', [rh, rx], 'r_sum'), 'r')
+  const z = sigmoid(emit('Add', [zh, zx], 'z_sum'), 'z')
   const n = emit('Tanh', [emit('Add', [nx, emit('Mul', [nh, r], 'n_reset')], 'n_sum')], 'n')
   return emit('Add', [emit('Mul', [emit('Sub', [h, n], 'change'), z], 'kept'), n], 'h')
 }
 
-function lstmStep({ emit, split }: Tools, given: Value, recurrent: Value, c: Value): { readonly hidden: Value; readonly next: Value } {
+function lstmStep({ emit, sigmoid, split }: Tools, given: Value, recurrent: Value, c: Value): { readonly hidden: Value; readonly next: Value } {
   const [i, f, g, o] = split(emit('Add', [given, recurrent], 'gates'), ['i', 'f', 'g', 'o'].map(gate => `${gate}_sum`))
-    .map((part, k) => emit(k === 2 ? 'Tanh' : 'Sigmoid', [part], ['i', 'f', 'g', 'o'][k] ?? ''))
+    .map((part, k) => (k === 2 ? emit('Tanh', [part], 'g') : sigmoid(part, ['i', 'f', 'g', 'o'][k] ?? '')))
   if (!i || !f || !g || !o) return missing()
   const next = emit('Add', [emit('Mul', [f, c], 'kept'), emit('Mul', [i, g], 'added')], 'c')
   return { hidden: emit('Mul', [o, emit('Tanh', [next], 'shown')], 'hidden'), next }
@@ -77,8 +78,12 @@ function step(ctx: Ctx, { cell, nonlinearity }: Kind, name: string, batch: numbe
   const [h = missing(), ...others] = values
   const given = others.at(-1) ?? missing()
   const emit = (op: string, inputs: readonly (Value | undefined)[], type: TensorType, what: string): Value => ctx.emit(op, inputs, type, `${name}/step/${what}`)
+  const bent = (op: string, inputs: readonly Value[], what: string): Value => emit(op, inputs, float(batch, hidden), what)
   const tools: Tools = {
-    emit: (op, inputs, what) => emit(op, inputs, float(batch, hidden), what),
+    emit: bent,
+    // ONNX Runtime's Sigmoid is off near 0, which a large state shows.
+    sigmoid: (value, what) => (ctx.forExport ? bent('Sigmoid', [value], what)
+      : bent('Reciprocal', [bent('Add', [bent('Exp', [bent('Neg', [value], `${what}_negated`)], `${what}_exp`), ctx.constant(`${name}/step/${what}_one`, scalarOf(dtype, 1))], `${what}_divisor`)], what)),
     split: (value, names) => ctx.emitMany('Split', [value], names.map(gate => ({ type: float(batch, hidden), what: `${name}/step/${gate}` })), { axis: { int: 1 }, num_outputs: { int: names.length } })
       .map(part => part ?? missing()),
   }
