@@ -166,6 +166,34 @@ test('a long graph opens where it begins, and the minimap keeps off what is look
   await expect(map).toBeVisible()
 })
 
+test('cards that grow by their values, or by what an edit makes of them, stay off one another', async ({ start }) => {
+  const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'bare-')), 'bare.graph.json')
+  const types = ['Conv2d', 'ReLU', 'MaxPool2d', 'Conv2d', 'ReLU', 'MaxPool2d', 'Flatten', 'Linear', 'ReLU', 'Linear', 'ReLU', 'Linear']
+  const params = [{ out_channels: 1, kernel_size: 5, padding: 2 }, {}, { kernel_size: 2 }, { out_channels: 16, kernel_size: 5 }, {}, { kernel_size: 2 }, {}, { in_features: 400, out_features: 120 }, {}, { out_features: 84 }, {}, { out_features: 10 }]
+  // Without positions: laid out before any value is known.
+  fs.writeFileSync(file, JSON.stringify({
+    format: 'tensorloom-graph', version: 1,
+    nodes: [{ id: 'n0', type: 'Input', params: { shape: [1, 1, 28, 28] } }, ...types.map((type, i) => ({ id: `n${i + 1}`, type, params: params[i] }))],
+    edges: types.map((_, i) => ({ from: [`n${i}`, 'output'], to: [`n${i + 1}`, 'input'] })),
+  }))
+  const { page } = await start({ files: [file] })
+  await expect(card(page, 'n12').locator('.bars')).toBeVisible()
+  await page.keyboard.press('f')
+  const upon = (): Promise<string[]> => page.locator('[data-node]').evaluateAll((nodes) => {
+    const boxes = nodes.map((node) => ({ id: node.getAttribute('data-node'), ...node.getBoundingClientRect().toJSON() as DOMRect }))
+    return boxes.flatMap((a, i) => boxes.slice(i + 1).filter((b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom).map((b) => `${a.id} ${b.id}`))
+  })
+  expect(await upon()).toEqual([])
+  // One large map in place of sixteen small ones, in each card behind it, and a message where the sizes fit no longer.
+  await card(page, 'n4').locator('header').click()
+  await page.keyboard.press('b')
+  await expect(card(page, 'n8').locator('[data-problem]')).toBeVisible()
+  await expect(page.locator('[data-shape="n5.output"]')).toHaveText('1 × 1 × 14 × 14')
+  await expect(page.locator('[data-state="running"], .node.stale')).toHaveCount(0)
+  expect(await upon()).toEqual([])
+  await page.screenshot({ path: 'test-results/canvas-grown.png' })
+})
+
 test('far out a mistake keeps its mark', async ({ start }) => {
   const count = 160
   const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'many-')), 'many.graph.json')

@@ -1,6 +1,6 @@
 /** Values on painted cards: a picture, bars or a number, as on the card in the DOM. */
 import type { Thumb } from '../../engine/protocol'
-import { errorOf, isBehind, isOld } from '../editor/node'
+import { isOld } from '../editor/node'
 import { settings } from '../ui/settings'
 import { barsOf } from '../values/bars'
 import { drawThumb } from '../values/draw'
@@ -30,7 +30,7 @@ export class CardValues {
   draw(node: CanvasNode, scale: number, until: number): boolean {
     const { raw: model, x, y, height } = node
     const thumb = thumbOf(model)
-    const size = errorOf(model) || isBehind(model) ? undefined : pictureSize(thumb)
+    const size = pictureSize(model)
     if (!thumb || !size) return true
     const { ctx } = this
     const top = y + height - footHeight(model) - size.height

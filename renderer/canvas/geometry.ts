@@ -24,19 +24,24 @@ const STRIP_HEIGHT = 22
 const SCALAR_HEIGHT = 26
 const MAX_PICTURE = 200
 
+interface Size { readonly width: number; readonly height: number }
 export interface Point { x: number; y: number }
 export interface Rect { minX: number; minY: number; maxX: number; maxY: number }
 export const rectOf = ({ x, y, width, height }: Point & { readonly width: number; readonly height: number }): Rect => ({ minX: x, minY: y, maxX: x + width, maxY: y + height })
 
-/** Size of the picture on a card; undefined where there is none. */
-export function pictureSize(thumb: Thumb | undefined): { readonly width: number; readonly height: number } | undefined {
+/** A picture that has to keep off the card below is no lower than this, and leaves this much between the cards. */
+const LEAST_PICTURE = 32
+const PICTURE_GAP = 8
+
+/** Size of a picture that is no higher than `most`; undefined where there is none. */
+function sized(thumb: Thumb | undefined, most = Infinity): Size | undefined {
   if (!thumb || thumb.kind === 'none') return undefined
   if (thumb.kind === 'bars') return { width: PICTURE_WIDTH, height: (thumb.values?.length ?? 0) * BAR_ROW + 2 }
   if (thumb.kind === 'scalar') return { width: PICTURE_WIDTH, height: SCALAR_HEIGHT }
   if (thumb.kind === 'strip') return { width: PICTURE_WIDTH, height: STRIP_HEIGHT }
   const { width, height } = pixelsOf(thumb)
   const room = thumb.kind === 'image' || thumb.count === 1 ? { width: thumb.kind === 'image' ? IMAGE_SIZE : PICTURE_WIDTH, height: thumb.kind === 'image' ? IMAGE_SIZE : 120 } : { width: PICTURE_WIDTH, height: MAX_PICTURE }
-  const scale = Math.min(room.width / width, room.height / height)
+  const scale = Math.min(room.width / width, Math.min(room.height, most) / height)
   return { width: Math.max(1, Math.round(width * scale)), height: Math.max(4, Math.round(height * scale)) }
 }
 
@@ -51,13 +56,24 @@ const captionHeight = (model: NodeModel): number => (captionOf(model.analysis) =
 const widthOf = (text: string): number => text.length + (text.match(/[\u2e80-\uffef]/g)?.length ?? 0)
 
 /** Of a problem's sentence; the inspector has it whole. More would make a card higher than its values did, onto the one below. */
-export const MESSAGE_LINES = 4
+const MESSAGE_LINES = 4
+const LEAST_LINES = 2
+/** Of a message without its lines. */
+const messageFrame = (problem: Problem): number => 17 + (problem.fix ? 22 : 0)
+const MESSAGE_LINE = 16
 
-/** Lines that a problem's sentence takes on a card, by guess: only wires, culling and what is drawn use it. */
-export const messageLines = (problem: Problem): number => Math.min(MESSAGE_LINES, Math.ceil(widthOf(said(problem.message)) / 27))
+/** Lines that a problem's sentence may take on its card: fewer where the next card is close below. */
+export function messageLimit(model: NodeModel, problem: Problem): number {
+  if (model.room === undefined) return MESSAGE_LINES
+  const lines = Math.floor((model.room - messageTop(model) - messageFrame(problem) - footHeight(model)) / MESSAGE_LINE)
+  return Math.max(LEAST_LINES, Math.min(MESSAGE_LINES, lines))
+}
+
+/** Lines that it takes, by guess: only wires, culling and what is drawn use it. */
+export const messageLines = (model: NodeModel, problem: Problem): number => Math.min(messageLimit(model, problem), Math.ceil(widthOf(said(problem.message)) / 27))
 export const messageHeight = (model: NodeModel): number => {
   const problem = mistakeOf(model)
-  return problem ? 17 + messageLines(problem) * 16 + (problem.fix ? 22 : 0) : 0
+  return problem ? messageFrame(problem) + messageLines(model, problem) * MESSAGE_LINE : 0
 }
 
 /** From the top of the card to a problem's sentence. */
@@ -66,9 +82,22 @@ export const messageTop = (model: NodeModel): number => HEADER + captionHeight(m
 /** From the bottom of the picture to the bottom of the card. */
 export const footHeight = (model: NodeModel): number => FOOTER + Math.max(0, Object.keys(model.analysis.outputs).length - 1) * OUTPUT_ROW
 
-export function cardHeight(model: NodeModel): number {
-  const picture = errorOf(model) || isBehind(model) ? undefined : pictureSize(thumbOf(model))
-  return messageTop(model) + messageHeight(model) + (picture?.height ?? 0) + footHeight(model)
+/** Size of the picture on a card, smaller where the next card is close below; undefined where there is none. */
+export function pictureSize(model: NodeModel): Size | undefined {
+  if (errorOf(model) || isBehind(model)) return undefined
+  if (model.room === undefined) return sized(thumbOf(model))
+  const most = model.room - PICTURE_GAP - messageTop(model) - footHeight(model)
+  // Too close for any picture: whoever put the cards there sees to them.
+  return sized(thumbOf(model), most < LEAST_PICTURE ? Infinity : most)
+}
+
+export const cardHeight = (model: NodeModel): number => messageTop(model) + messageHeight(model) + (pictureSize(model)?.height ?? 0) + footHeight(model)
+
+/** As high as a card is with its value, known or not yet, wherever the others are. `expected`: what it will show, as far as its size goes. */
+export function fullHeight(model: NodeModel, expected: Thumb | undefined): number {
+  const free: NodeModel = { ...model, room: undefined }
+  const picture = errorOf(model) || isBehind(model) ? undefined : sized(thumbOf(model) ?? expected)
+  return messageTop(free) + messageHeight(free) + (picture?.height ?? 0) + footHeight(free)
 }
 
 export const positionOf = (model: NodeModel): readonly [number, number] => model.node.position ?? [0, 0]

@@ -5,7 +5,7 @@ import { shorten } from '../drawing/svg'
 import { mistakeOf } from '../editor/node'
 import { said } from '../i18n'
 import type { CanvasNode } from './editor'
-import { CARD_WIDTH, messageHeight, messageLines, messageTop } from './geometry'
+import { CARD_WIDTH, messageHeight, messageLimit, messageLines, messageTop } from './geometry'
 import { INTER, type Colors, type Surface } from './ink'
 
 /** The tinted box of a message; nothing where there is no mistake. */
@@ -25,7 +25,7 @@ export function paintMessageBars(ctx: Surface, colors: Colors, node: CanvasNode)
   const [x, top] = [node.x + MESSAGE.pad + MESSAGE.inner, node.y + messageTop(node.raw) + MESSAGE.top]
   ctx.fillStyle = colors.bad
   ctx.globalAlpha = 0.45
-  for (const [i, line] of sentence(said(mistake.message), measure).slice(0, messageLines(mistake)).entries()) {
+  for (const [i, line] of sentence(said(mistake.message), measure, messageLimit(node.raw, mistake)).slice(0, messageLines(node.raw, mistake)).entries()) {
     ctx.fillRect(x, top + (i + 0.5) * MESSAGE.line - 3, measure(line, MESSAGE_FACE), 6)
   }
   ctx.globalAlpha = 1
@@ -36,7 +36,7 @@ export function paintMessage(ctx: Surface, colors: Colors, node: CanvasNode): vo
   const mistake = mistakeOf(node.raw)
   if (!mistake) return
   const [x, top] = [node.x + MESSAGE.pad + MESSAGE.inner, node.y + messageTop(node.raw) + MESSAGE.top]
-  const lines = sentence(said(mistake.message), measure).slice(0, messageLines(mistake))
+  const lines = sentence(said(mistake.message), measure, messageLimit(node.raw, mistake)).slice(0, messageLines(node.raw, mistake))
   ctx.fillStyle = colors.text
   ctx.font = `${MESSAGE_FACE.size}px ${INTER}`
   for (const [i, line] of lines.entries()) ctx.fillText(line, x, top + (i + 0.5) * MESSAGE.line + 4)

@@ -5,17 +5,23 @@ import type { Edge } from '../../engine/document/types'
 import type { CullingArea } from './area'
 import { CanvasNode, wireOf, type CanvasWire, type MapEditor } from './editor'
 import { positionOf, type Point } from './geometry'
+import { Rooms } from './rooms'
 import type { Scene } from './scene'
 
 export class Mirror {
+  private readonly rooms: Rooms
+
   /** `isDragged`: a node that lies where the pointer has it. */
-  constructor(private readonly document: EditorDocument, private readonly editor: MapEditor, private readonly area: CullingArea, private readonly scene: Scene, private readonly isDragged: (id: string) => boolean) {}
+  constructor(private readonly document: EditorDocument, private readonly editor: MapEditor, private readonly area: CullingArea, private readonly scene: Scene, private readonly isDragged: (id: string) => boolean) {
+    this.rooms = new Rooms(scene, (id) => editor.getNode(id))
+  }
 
   /** Takes the whole document, at once. */
   load(): void {
     const { graph, nodes } = this.document
     this.editor.load([...nodes.values()].map((model) => new CanvasNode(model)), graph.graph.edges.filter((edge) => this.drawable(edge)).map(wireOf))
     this.scene.load()
+    for (const node of this.editor.getNodes()) this.rooms.settle(node)
   }
 
   /** Both ends are there. */
@@ -46,6 +52,7 @@ export class Mirror {
     const moved = !this.isDragged(id) && (node.x !== x || node.y !== y)
     if (moved) this.move(node, { x, y })
     this.scene.putNode(node)
+    if (!this.isDragged(id)) this.rooms.settle(node)
     return moved
   }
 
@@ -86,5 +93,6 @@ export class Mirror {
     this.area.removeNodeView(node.id)
     this.editor.drop(node.id)
     this.scene.dropNode(node.id)
+    this.rooms.drop(node.id)
   }
 }

@@ -2,7 +2,7 @@
 import { captionOf } from '../../engine/analysis/analysis'
 import type { Thumb } from '../../engine/protocol'
 import { footOf } from '../canvas/foot'
-import { CAPTION, CARD_WIDTH, FOOTER, footHeight, HEADER, hasPortRows, OUTPUT_ROW, pictureSize, PORT_ROW, socketOffset, thumbOf, BAR_ROW } from '../canvas/geometry'
+import { CAPTION, CARD_WIDTH, FOOTER, footHeight, HEADER, hasPortRows, OUTPUT_ROW, messageLimit, pictureSize, PORT_ROW, socketOffset, thumbOf, BAR_ROW } from '../canvas/geometry'
 import { categoryOf, errorOf, isBehind, isBypassed, mistakeOf, type NodeModel, type PortModel } from '../editor/node'
 import { barsOf } from '../values/bars'
 import { numberText, shapeText } from '../values/format'
@@ -62,9 +62,9 @@ export function cardOf(model: NodeModel, ink: Ink): Card {
   const said = ink.said ?? ((text: string): string => text)
   const mistake = mistakeOf(model)
   const caption = isBypassed(model) ? told(ink, 'stepped over, input goes on') : said(captionOf(model.analysis))
-  const lines = mistake ? sentence(said(mistake.message), ink.measure) : []
+  const lines = mistake ? sentence(said(mistake.message), ink.measure, messageLimit(model, mistake)) : []
   const thumb = error || behind ? undefined : thumbOf(model)
-  const picture = pictureSize(thumb)
+  const picture = pictureSize(model)
   const rows = hasPortRows(model) ? Math.max(model.inputs.length, model.outputs.length) : 0
   const portsTop = HEADER + (caption === '' ? 0 : CAPTION)
   const messageTop = portsTop + rows * PORT_ROW

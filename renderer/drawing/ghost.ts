@@ -1,4 +1,6 @@
 /** What a card will show once its value is known: its size alone. */
+import { fullHeight } from '../canvas/geometry'
+import type { NodeModel } from '../editor/node'
 import type { TensorType } from '../../engine/tensor/dtype'
 import type { Thumb } from '../../engine/protocol'
 
@@ -24,3 +26,12 @@ export function ghostOf({ shape }: TensorType, image: boolean): Thumb {
   const count = Math.min(channels, MOST_MAPS)
   return { ...none, kind: image && (channels === 1 || channels === 3) ? 'image' : 'maps', count, width: Math.max(1, Math.round(cols * scale)), height: Math.max(1, Math.round(rows * scale)) }
 }
+
+/** Of its first output; undefined where nothing comes out. */
+export function expectedThumb(model: NodeModel): Thumb | undefined {
+  const [type] = Object.values(model.analysis.outputs)
+  return type && ghostOf(type, model.node.type === 'Input')
+}
+
+/** How high a card is once its value is there, in canvas units. */
+export const expectedHeight = (model: NodeModel): number => fullHeight(model, expectedThumb(model))

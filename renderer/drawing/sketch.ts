@@ -6,7 +6,7 @@ import { CARD_WIDTH, HEADER } from '../canvas/geometry'
 import { framesOf } from '../editor/frames'
 import { NodeModels } from '../editor/models'
 import { LIVE } from './colors'
-import { ghostOf } from './ghost'
+import { expectedThumb } from './ghost'
 import { drawGraph, type GraphView } from './graph'
 import { roughMeasure, round, tag } from './svg'
 
@@ -39,8 +39,8 @@ function expected(graph: Graph): GraphView {
   for (const model of nodes.values()) {
     const [port, type] = Object.entries(model.analysis.outputs)[0] ?? []
     if (port === undefined || type === undefined) continue
-    const thumb = ghostOf(type, model.node.type === 'Input')
-    model.values = { [port]: { ...type, thumb, stats: { min: null, max: null, mean: null, std: null, nan: 0, inf: 0, count: 0 } } }
+    const thumb = expectedThumb(model)
+    if (thumb) model.values = { [port]: { ...type, thumb, stats: { min: null, max: null, mean: null, std: null, nan: 0, inf: 0, count: 0 } } }
   }
   return { title: graph.name, graph, nodes }
 }

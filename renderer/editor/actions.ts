@@ -2,8 +2,9 @@
 import { nextTick } from 'vue'
 import type { Problem } from '../../engine/document/types'
 import type { Layer } from '../../engine/layers/define'
-import { CARD_WIDTH, cardHeight } from '../canvas/geometry'
+import { CARD_WIDTH } from '../canvas/geometry'
 import { inRow } from '../canvas/insert'
+import { expectedHeight } from '../drawing/ghost'
 import type { EditorDocument } from './document'
 import { addLayer, freshId, removeAll } from './edits'
 import { addedFrom, extraOf, removedAll } from './frames'
@@ -59,7 +60,7 @@ export function duplicateSelected(document: EditorDocument): void {
 
 /** Lays the whole graph out anew, as one step. */
 export async function tidy(workspace: Workspace, document: EditorDocument): Promise<void> {
-  const boxes = [...document.nodes.values()].map((model) => ({ id: model.id, width: CARD_WIDTH, height: cardHeight(model) }))
+  const boxes = [...document.nodes.values()].map((model) => ({ id: model.id, width: CARD_WIDTH, height: expectedHeight(model) }))
   const positions = await layoutBoxes(boxes, document.graph.graph.edges.map((edge) => [edge.from[0], edge.to[0]] as const))
   for (const id of Object.keys(positions)) if (!document.graph.has(id)) return
   document.commit(step('Tidy'), [{ kind: 'moveNodes', positions }])
@@ -68,7 +69,10 @@ export async function tidy(workspace: Workspace, document: EditorDocument): Prom
 
 /** Lays the selected nodes out anew where they are, in the proportions that they take up now, as one step. */
 export async function tidySelected(document: EditorDocument): Promise<void> {
-  const boxes = boxesOf(document)
+  const boxes = boxesOf(document).map((box) => {
+    const model = document.nodes.get(box.id)
+    return model ? { ...box, height: expectedHeight(model) } : box
+  })
   const width = Math.max(...boxes.map((box) => box.x + box.width)) - Math.min(...boxes.map((box) => box.x))
   const height = Math.max(...boxes.map((box) => box.y + box.height)) - Math.min(...boxes.map((box) => box.y))
   const found = await layoutBoxes(boxes, document.graph.graph.edges.map((edge) => [edge.from[0], edge.to[0]] as const), width / height)

@@ -1,7 +1,10 @@
 /** Places nodes in layers from left to right, by ELK in a worker of its own. */
 import type { ELK, ElkNode } from 'elkjs/lib/elk-api'
+import { GraphDocument } from '../../engine/document/document'
 import type { Graph, GraphNode } from '../../engine/document/types'
 import { CARD_WIDTH, HEADER } from '../canvas/geometry'
+import { expectedHeight } from '../drawing/ghost'
+import { NodeModels } from './models'
 
 export interface Box {
   readonly id: string
@@ -21,7 +24,8 @@ const OPTIONS = {
   'elk.algorithm': 'layered',
   'elk.direction': 'RIGHT',
   'elk.layered.spacing.nodeNodeBetweenLayers': '58',
-  'elk.spacing.nodeNode': '36',
+  // A card whose strip of values gave way to a message stays off the one below.
+  'elk.spacing.nodeNode': '54',
   'elk.spacing.componentComponent': '64',
   // Long chains go on in a further row, as lines of a text do.
   'elk.layered.wrapping.strategy': 'MULTI_EDGE',
@@ -69,18 +73,27 @@ export function inPlace(boxes: readonly (Box & { readonly x: number; readonly y:
   return Object.fromEntries(boxes.map((box) => [box.id, [then(box)[0] + dx, then(box)[1] + dy]]))
 }
 
-/** A card of average height, before anything is known of the node. */
-const GUESS = 150
+/** Between nodes that have a place and those that get one below. */
+const APART = 90
 
 /** The graph with a position for every node: those without one are laid out below the others. */
 export async function layoutGraph(graph: Graph): Promise<Graph> {
   const bare = graph.nodes.filter((node) => node.position === undefined)
   if (bare.length === 0) return graph
   const wires = graph.edges.map((edge) => [edge.from[0], edge.to[0]] as const)
-  const found = await layoutBoxes(bare.map((node) => ({ id: node.id, width: CARD_WIDTH, height: GUESS })), wires)
-  const placed = graph.nodes.flatMap((node) => node.position ?? [])
-  const bottom = placed.length > 0 ? Math.max(...placed.filter((_, i) => i % 2 === 1)) + 2 * GUESS : 0
-  const left = placed.length > 0 ? Math.min(...placed.filter((_, i) => i % 2 === 0)) : 0
+  const { map: models } = new NodeModels(new GraphDocument(graph))
+  const height = ({ id }: GraphNode): number => {
+    const model = models.get(id)
+    return model ? expectedHeight(model) : 0
+  }
+  const found = await layoutBoxes(bare.map((node) => ({ id: node.id, width: CARD_WIDTH, height: height(node) })), wires)
+  let [left, bottom] = [Infinity, -Infinity]
+  for (const node of graph.nodes) {
+    if (!node.position) continue
+    left = Math.min(left, node.position[0])
+    bottom = Math.max(bottom, node.position[1] + height(node) + APART)
+  }
+  if (left === Infinity) [left, bottom] = [0, 0]
   const place = (node: GraphNode): GraphNode => {
     const spot = found[node.id]
     return node.position || !spot ? node : { ...node, position: [spot[0] + left, spot[1] + bottom] }

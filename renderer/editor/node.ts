@@ -31,6 +31,8 @@ export interface NodeModel {
   stale: boolean
   /** The values shown are of before the last edits, which do not run by themselves. */
   outdated: boolean
+  /** How high its card may be so that it stays off the one below; undefined: as high as it likes. Canvas units. */
+  room: number | undefined
 }
 
 /** The node's own view of the graph: its ports are the declaration's and whatever is wired to it. */
@@ -61,7 +63,7 @@ export function portsOf(analysis: NodeAnalysis, incoming: readonly Edge[], outgo
 export const isOld = (model: NodeModel): boolean => model.stale || model.outdated
 
 export function createNode(node: GraphNode, analysis: NodeAnalysis, ports: Pick<NodeModel, 'inputs' | 'outputs'>): NodeModel {
-  return shallowReactive({ id: node.id, node, analysis, ...ports, values: {}, problems: analysis.problems, milliseconds: undefined, selected: false, stale: false, outdated: false })
+  return shallowReactive({ id: node.id, node, analysis, ...ports, values: {}, problems: analysis.problems, milliseconds: undefined, selected: false, stale: false, outdated: false, room: undefined })
 }
 
 export const categoryOf = (model: NodeModel): Category | 'unknown' => model.analysis.layer?.category ?? 'unknown'
