@@ -10,7 +10,7 @@ import { nodeRef } from './front'
 import { inputsOf } from './inputs'
 import { checkInplace, inputStrides, memoryOf, NO_MEMORY, type InputStrides } from './layout'
 import { nodeBytes } from './memory'
-import { inferredParams, parseParams } from './params'
+import { inferredParams, parseParams, withWords } from './params'
 import { fixNow, lazyFix, nearest, problem } from './problem'
 import type { Advice, Look, NodeResult } from './result'
 import { ownTensors, tensorProblems } from './tensors'
@@ -65,7 +65,7 @@ class NodePass {
     const stepped = node.bypass === true && layer.inputs.length > 0
     const parsed = parseParams(node, layer, port => wiring.sources.has(port))
     const inputs = inputsOf(node, layer, wiring, stepped, parsed.values, context)
-    this.#problems.push(...parsed.problems, ...wiring.problems, ...inputs.problems)
+    this.#problems.push(...withWords(parsed.problems, inputs.types), ...wiring.problems, ...inputs.problems)
     this.#values = parsed.values
     const refused = this.#construct(inputs.types)
     const sound = this.#sound()

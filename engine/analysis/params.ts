@@ -1,7 +1,8 @@
 /** From a node's parameters as the file has them to the typed values its layer works with. */
 import type { GraphNode, Json, Problem } from '../document/types'
-import { isNumberLiteral, type Layer, type ParamSpec } from '../layers/define'
+import { isNumberLiteral, type Inputs, type Layer, type ParamSpec, type Words } from '../layers/define'
 import { say } from '../say'
+import { meantFix } from './meant'
 import { fixNow, nearest, own, problem } from './problem'
 
 export interface ParsedParams {
@@ -9,6 +10,15 @@ export interface ParsedParams {
   readonly values: Record<string, unknown> | undefined
   readonly problems: readonly Problem[]
 }
+
+/** PyTorch's words on a problem, where they name sizes of the input. */
+const asksInput = new WeakMap<Problem, Exclude<Words, string>>()
+
+/** The problems with those words, once it is known what arrives. */
+export const withWords = (problems: readonly Problem[], inputs: Inputs): readonly Problem[] => problems.map(found => {
+  const pytorch = asksInput.get(found)?.(inputs)
+  return pytorch === undefined ? found : { ...found, pytorch }
+})
 
 /** What is the same for all nodes of a layer. */
 interface Plan {
@@ -63,7 +73,11 @@ export function parseParams(node: GraphNode, layer: Layer, wired: (port: string)
       if ('value' in parsed) values[name] = parsed.value
       else {
         sound = false
-        problems.push(problem('bad-param', say`${name}: ${parsed.refuse}`, { node: id, param: name, pytorch: parsed.pytorch }))
+        const { refuse, pytorch } = parsed
+        const known = typeof pytorch === 'string' ? pytorch : undefined
+        const found = problem('bad-param', say`${name}: ${refuse}`, { node: id, param: name, pytorch: known, fix: meantFix(id, name, spec, json, parsed, params) })
+        if (typeof pytorch === 'function') asksInput.set(found, pytorch)
+        problems.push(found)
       }
     }
   }

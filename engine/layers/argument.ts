@@ -1,14 +1,14 @@
 /** What Python and PyTorch's argument parser say to a value of a type that they do not take there. */
 import { numberOf } from '../document/numbers'
 import type { Json, Params } from '../document/types'
-import type { ParamSpec } from './define'
+import type { ParamSpec, Words } from './define'
 import { pythonType } from './python'
 
 /** What PyTorch says of an int beyond 64 bits where nothing more is said. */
 const OVERFLOW = 'Overflow when unpacking long long'
 
-/** The same parameter, with PyTorch's words for a value that it refuses because of its type. */
-export function worded<T>(inner: ParamSpec<T>, words: (type: string, json: Json, params: Params) => string | undefined): ParamSpec<T> {
+/** The same parameter, with PyTorch's words for a value that it refuses because of its type; they may name the input's sizes. */
+export function worded<T>(inner: ParamSpec<T>, words: (type: string, json: Json, params: Params) => Words | undefined): ParamSpec<T> {
   return {
     ...inner,
     parse(json, params = {}) {
@@ -20,11 +20,21 @@ export function worded<T>(inner: ParamSpec<T>, words: (type: string, json: Json,
   }
 }
 
+/** The same parameter, with PyTorch's words where nothing else has any: an int that is too large keeps its own. */
+export const told = <T>(inner: ParamSpec<T>, words: (json: Json, params: Params) => Words | undefined): ParamSpec<T> => ({
+  ...inner,
+  parse(json, params = {}) {
+    const parsed = inner.parse(json, params)
+    const pytorch = 'value' in parsed || parsed.pytorch !== undefined ? undefined : words(json, params)
+    return pytorch === undefined ? parsed : { ...parsed, pytorch }
+  },
+})
+
 /** "glu(): argument 'dim' (position 2)"; some functions go by another name with other parameters. */
 type Place = string | ((params: Params) => string)
 const placeOf = (place: Place, params: Params): string => (typeof place === 'string' ? place : place(params))
 
-type Kind = 'int' | 'float' | 'bool' | 'str' | 'Number' | 'Tensor'
+type Kind = 'int' | 'float' | 'bool' | 'str' | 'Number' | 'Tensor' | 'torch.dtype'
 const KINDS: Readonly<Record<string, Kind>> = { int: 'int', size: 'int', number: 'float', switch: 'bool', choice: 'str', text: 'str' }
 
 /** An argument of one of PyTorch's functions; `place` is where PyTorch says it is, `kind` what it must be there, if not what the control says. */
@@ -54,6 +64,14 @@ const listOf = (json: Json): readonly Json[] | undefined => (Array.isArray(json)
 const notUnpacked = (place: string, at: number, type: string): string => `${place} failed to unpack the object at pos ${at + 1} with error "type must be tuple of ints,but got ${type}"`
 const notFirst = (place: string, type: string): string => `${place} must be tuple of ints, but found element of type ${type} at pos 0`
 
+/** What PyTorch says to the first of a list that is none of its ints. */
+export function unpacking(place: string, list: readonly Json[]): string | undefined {
+  const found = wrong(list, true)
+  if (!found) return undefined
+  if (found.overflow) return overflowAt(alone(place), found.at)
+  return found.at === 0 ? notFirst(place, found.type) : notUnpacked(alone(place), found.at, found.type)
+}
+
 /** Ints in a list; `asIs`: a single one reaches PyTorch as it is, not as a list. */
 export const intsArgument = <T>(where: Place, inner: ParamSpec<T>, asIs = false): ParamSpec<T> => worded(inner, (single, json, params) => {
   const place = placeOf(where, params)
@@ -61,10 +79,7 @@ export const intsArgument = <T>(where: Place, inner: ParamSpec<T>, asIs = false)
   if (!list && asIs && single !== 'int') return `${place} must be tuple of ints, not ${single}`
   // The size of a new tensor is unpacked even where it stands alone; elsewhere Python's own words for a large int come through.
   if (!list && asIs && place !== SIZE) return undefined
-  const found = wrong(list ?? [json], true)
-  if (!found) return undefined
-  if (found.overflow) return overflowAt(alone(place), found.at)
-  return found.at === 0 ? notFirst(place, found.type) : notUnpacked(alone(place), found.at, found.type)
+  return unpacking(place, list ?? [json])
 })
 
 /** Ints in a list of another length than `n`; `words` has the list, and the node's other parameters. */
@@ -86,6 +101,21 @@ export const kernelSize = <T>(n: number, inner: ParamSpec<T>): ParamSpec<T> => w
   return n === 1 ? undefined : mismatch('stride', list.length, numbers)
 }))
 
+/** The kernel of a convolution along one dimension: one of more is a weight of more, which the input does not have. `sides`: the weight's first two sizes. */
+export const longKernel = <T>(inner: ParamSpec<T>, sides: (inChannels: number, outChannels: number, groups: number) => readonly [number, number]): ParamSpec<T> => worded(inner, (_, json, params) => {
+  const list = listOf(json)?.map(one => (pythonType(one) === 'int' ? numberOf(one) : undefined))
+  if (!list || list.length < 2 || list.some(one => one === undefined)) return undefined
+  return ({ input }) => {
+    if (!input || input.shape.length < 2) return undefined
+    const batched = input.shape.length === 2 ? [1, ...input.shape] : input.shape
+    const numbers = [params['in_channels'] ?? batched[1] ?? 1, params['out_channels'] ?? 1, params['groups'] ?? 1].map(one => numberOf(one) ?? 1)
+    const weight = [...sides(numbers[0] ?? 1, numbers[1] ?? 1, numbers[2] ?? 1), ...list.map(Number)]
+    const negative = weight.find(size => size < 0)
+    if (negative !== undefined) return `Trying to create tensor with negative dimension ${negative}: [${weight.join(', ')}]`
+    return `Expected ${weight.length}-dimensional input for ${weight.length}-dimensional weight [${weight.join(', ')}], but got ${batched.length}-dimensional input of size [${batched.join(', ')}] instead`
+  }
+})
+
 /** The window of a pool: what its function says to a list of another length. */
 export const windowList = <T>(pool: 'avg' | 'max', n: number, name: 'kernel_size' | 'stride' | 'padding' | 'dilation', inner: ParamSpec<T>): ParamSpec<T> => counted(n, inner, list => {
   const fn = `${pool}_pool${n}d`
@@ -104,7 +134,7 @@ export const poolSteps = <T>(inner: ParamSpec<T>): ParamSpec<T | null> => ({
   ...inner, nullable: true, parse: (json, params) => (json === null || listOf(json)?.length === 0 ? { value: null } : inner.parse(json, params)),
 })
 
-const SIZE = "empty(): argument 'size' (position 1)"
+export const SIZE = "empty(): argument 'size' (position 1)"
 
 /** Sizes of a weight that a module makes, from its dimension `at` on. */
 export const weightSize = <T>(at: number, inner: ParamSpec<T>): ParamSpec<T> => worded(inner, (_, json) => {
@@ -128,7 +158,3 @@ export const channelSize = <T>(name: string, at: number, inner: ParamSpec<T>): P
     return 'refuse' in parsed ? parsed.pytorch : undefined
   })
 }
-
-/** A parameter that the constructor compares with a number first: `if groups <= 0:`. */
-export const compared = <T>(operator: '<' | '<=', other: 'int' | 'float', inner: ParamSpec<T>): ParamSpec<T> =>
-  worded(inner, type => (type === 'int' || type === 'float' || type === 'bool' ? undefined : `'${operator}' not supported between instances of '${type}' and '${other}'`))

@@ -1,9 +1,8 @@
 import { say } from '../say'
-import { DTYPES } from '../tensor/dtype'
 import { give } from './algebra'
 import { defineLayer } from './define'
 import { elementwise } from './layout'
-import { choice } from './params'
+import { dtypeOf } from './dtypeParams'
 
 export const Cast = defineLayer({
   type: 'Cast',
@@ -11,7 +10,7 @@ export const Cast = defineLayer({
   summary: 'Turns values into another data type; fractions are cut off where it has none.',
   keywords: ['convert', 'dtype', 'type', 'to', 'float', 'int', 'bool', 'half', 'double', 'long'],
   example: { params: { dtype: 'int64' }, inputs: { input: { dtype: 'float32', shape: [4, 8] } } },
-  params: { dtype: choice(DTYPES, 'The type of the result.', { start: 'float32' }) },
+  params: { dtype: dtypeOf('The type of the result.', { start: 'float32' }) },
   inputs: [{ name: 'input' }],
   outputs: () => [{ name: 'output' }],
   forward: (p, { input }) => (input ? { output: { dtype: p.dtype, shape: input.shape } } : {}),

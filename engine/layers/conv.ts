@@ -1,7 +1,7 @@
-import type { Json } from '../document/types'
 import { phrases, plain, plural, say } from '../say'
 import { numel, type TensorType } from '../tensor/dtype'
-import { channelSize, compared, kernelSize, matched, overflowIn, worded } from './argument'
+import { channelSize, kernelSize, longKernel, matched } from './argument'
+import { argumentOf, groupCount, paddingOf } from './convArguments'
 import { axesOf, checkConv, convType, padsOf, weightShape, type ConvParams } from './convShape'
 import { channelsLastAdvice } from './channelMends'
 import { defineLayer, type Inputs, type Layer, type Lowering, type ParamSpec, type TensorSpec } from './define'
@@ -11,7 +11,6 @@ import { slidingLike } from './layout'
 import { unbatched } from './notes'
 import { pad } from './pad'
 import { choice, int, ints, intsOrWord, size, truth } from './params'
-import { pythonType } from './python'
 import { sizeLines } from './spatial'
 import { brief, capital, window } from './words'
 
@@ -60,15 +59,7 @@ function lower(ctx: Lowering<ConvParams>): void {
   else giveReshaped(ctx, ctx.emit('Conv', inputs, { dtype: type.dtype, shape: [1, ...type.shape] }, 'conv', attributes), 'output')
 }
 
-/** What PyTorch's parser says to numbers that are none: it names what it got, of which padding may be a text. */
-const argumentOf = <T>(n: Dims, name: string, inner: ParamSpec<T>): ParamSpec<T> => worded(inner, (_, json, { bias = true, padding = 0, padding_mode: mode = 'zeros' }) => {
-  const list = Array.isArray(json) ? json as readonly Json[] : [json]
-  const known = list.every(one => pythonType(one) === 'int')
-  const wide = known ? overflowIn(`conv${n}d(): argument '${name}'`, list) : undefined
-  if (wide !== undefined) return wide
-  const around = typeof padding === 'string' && mode === 'zeros' ? 'str' : 'tuple'
-  return known ? undefined : `conv${n}d() received an invalid combination of arguments - got (Tensor, Parameter, ${bias ? 'Parameter' : 'NoneType'}, tuple, ${around}, tuple, int), but expected one of:`
-})
+const kernel = <T>(n: Dims, inner: ParamSpec<T>): ParamSpec<T> => (n === 1 ? longKernel(inner, (inner, outer, groups) => [outer, Math.floor(inner / groups)]) : inner)
 
 function conv(n: Dims): Layer {
   return defineLayer({
@@ -79,14 +70,14 @@ function conv(n: Dims): Layer {
     params: {
       in_channels: channelSize('in_channels', 1, size('Channels of the input.')),
       out_channels: channelSize('out_channels', 0, int('How many filters, and so channels of the output.', { min: 1, start: 8 })),
-      kernel_size: kernelSize(n, ints(n, `${capital(dimsInWords(n))} of the filters.`, { min: 1, start: 3 })),
+      kernel_size: kernel(n, kernelSize(n, ints(n, `${capital(dimsInWords(n))} of the filters.`, { min: 1, start: 3 }))),
       stride: argumentOf(n, 'stride', matched('stride', n, ints(n, 'Steps from one window to the next.', { default: 1, min: 1, single: true }))),
-      padding: matched('padding', n, intsOrWord(n, 'How much is added on every side, "same" to keep the size, or "valid" for none.', {
+      padding: paddingOf(n, matched('padding', n, intsOrWord(n, 'How much is added on every side, "same" to keep the size, or "valid" for none.', {
         default: 0, min: 0, single: true, words: ['same', 'valid'],
         unknownWord: word => `Invalid padding string '${word}', should be one of {'valid', 'same'}`,
-      })),
+      }))),
       dilation: argumentOf(n, 'dilation', matched('dilation', n, ints(n, 'Distance between the values under the filter.', { default: 1, min: 1, single: true }))),
-      groups: compared('<=', 'int', int('Splits the channels into groups that do not see each other; in_channels makes it depthwise.', { default: 1, min: 1 })),
+      groups: groupCount(n, int('Splits the channels into groups that do not see each other; in_channels makes it depthwise.', { default: 1, min: 1 }), bias => `conv${n}d() received an invalid combination of arguments - got (Tensor, Parameter, ${bias ? 'Parameter' : 'NoneType'}, tuple, tuple, tuple, bool), but expected one of:`),
       bias: truth('Adds a learned number to each output channel.', { default: true }),
       padding_mode: choice(['zeros', 'reflect', 'replicate', 'circular'], 'What stands in the padding.', {
         default: 'zeros',

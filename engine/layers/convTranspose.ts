@@ -1,9 +1,10 @@
 import { phrases, plural, say } from '../say'
 import { numel } from '../tensor/dtype'
-import { channelSize, compared, intsArgument, kernelSize, matched } from './argument'
+import { channelSize, intsArgument, kernelSize, longKernel, matched } from './argument'
+import { groupCount } from './convArguments'
 import { channelsOf, convMacs, convTensors } from './conv'
 import { checkTranspose, outputPadding, transposeType, transposeWeight, type TransposeParams } from './convTransposeShape'
-import { defineLayer, type FormulaLine, type Layer, type Lowering, type Value } from './define'
+import { defineLayer, type FormulaLine, type Layer, type Lowering, type ParamSpec, type Value } from './define'
 import { at, dimLetters, dimsInWords, subject, type Dims } from './dims'
 import { giveConstant, giveReshaped, reshape } from './emit'
 import { slidingLike } from './layout'
@@ -59,6 +60,8 @@ function line(p: TransposeParams, name: string, i: number, n: number, added: num
   }
 }
 
+const kernel = <T>(n: Dims, inner: ParamSpec<T>): ParamSpec<T> => (n === 1 ? longKernel(inner, (inner, outer, groups) => [inner, Math.floor(outer / groups)]) : inner)
+
 function convTranspose(n: Dims): Layer {
   return defineLayer({
     type: `ConvTranspose${n}d`,
@@ -68,11 +71,11 @@ function convTranspose(n: Dims): Layer {
     params: {
       in_channels: channelSize('in_channels', 0, size('Channels of the input.')),
       out_channels: channelSize('out_channels', 1, int('How many filters, and so channels of the output.', { min: 1, start: 8 })),
-      kernel_size: kernelSize(n, ints(n, `${capital(dimsInWords(n))} of the filters.`, { min: 1, start: 3 })),
+      kernel_size: kernel(n, kernelSize(n, ints(n, `${capital(dimsInWords(n))} of the filters.`, { min: 1, start: 3 }))),
       stride: matched('stride', n, intsArgument(`conv_transpose${n}d(): argument 'stride' (position 4)`, ints(n, 'Steps in the output from one value of the input to the next.', { default: 1, min: 1, single: true }))),
       padding: matched('padding', n, intsArgument(`conv_transpose${n}d(): argument 'padding' (position 5)`, ints(n, 'How much is taken off the output on every side.', { default: 0, min: 0, single: true }))),
       output_padding: matched('output_padding', n, intsArgument(`conv_transpose${n}d(): argument 'output_padding' (position 6)`, ints(n, 'How much is added to the output behind; less than stride or dilation.', { default: 0, min: 0, single: true }))),
-      groups: compared('<=', 'int', int('Splits the channels into groups that do not see each other.', { default: 1, min: 1 })),
+      groups: groupCount(n, int('Splits the channels into groups that do not see each other.', { default: 1, min: 1 }), () => `conv_transpose${n}d(): argument 'groups' (position 7) must be int, not bool`),
       bias: truth('Adds a learned number to each output channel.', { default: true }),
       dilation: matched('dilation', n, intsArgument(`conv_transpose${n}d(): argument 'dilation' (position 8)`, ints(n, 'Distance between the values under the filter.', { default: 1, min: 1, single: true }))),
       padding_mode: choice(['zeros', 'reflect', 'replicate', 'circular'], 'Only zeros.', {

@@ -17,7 +17,7 @@ export const CumSum = defineLayer({
   category: 'math',
   summary: 'The running sum along a dimension.',
   keywords: ['cumulative sum', 'running total', 'prefix sum', 'torch.cumsum'],
-  params: { dim: argument("cumsum(): argument 'dim' (position 2)", int('The dimension along which values are added up.', { start: 0 })), dtype: dtypeParam },
+  params: { dim: argument("cumsum(): argument 'dim' (position 2)", int('The dimension along which values are added up.', { start: 0 })), dtype: dtypeParam("cumsum(): argument 'dtype'") },
   inputs: [{ name: 'input' }],
   outputs: () => [{ name: 'output' }],
   forward(p, { input }): Record<string, TensorType> {

@@ -38,10 +38,17 @@ export type Control =
   /** Numbers in a list, nested where there is more than one dimension. */
   | { readonly kind: 'tensor' }
 
-/**
- * One parameter. `parse` gives the typed value or, as `{ refuse }`, why not (bad-param; `pytorch` is PyTorch's own
- * message, where it refuses too).
- */
+/** PyTorch's own message; where it names sizes of the input, by these. Undefined: not known for such an input. */
+export type Words = string | ((inputs: Inputs) => string | undefined)
+
+/** Why a parameter's value is none (bad-param), PyTorch's message where it refuses too, and the value that was likely meant. */
+export interface Unfit {
+  readonly refuse: Said
+  readonly pytorch?: Words
+  readonly meant?: Json
+}
+
+/** One parameter. `parse` gives the typed value or why there is none. */
 export interface ParamSpec<T> {
   readonly control: Control
   readonly help: string
@@ -54,7 +61,7 @@ export interface ParamSpec<T> {
   /** What a new node begins with where PyTorch has no default: one that runs at once says more than one that complains. */
   readonly start?: Json
   /** `params`: the node's, as the file has them, for PyTorch's words where they name the other arguments. */
-  parse(json: Json, params?: Params): { readonly value: T } | { readonly refuse: Said; readonly pytorch?: string }
+  parse(json: Json, params?: Params): { readonly value: T } | Unfit
 }
 
 export type ParamSpecs = Readonly<Record<string, ParamSpec<unknown>>>

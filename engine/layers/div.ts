@@ -6,6 +6,7 @@ import { give, giveAs, giveConstant, opOf, type Op } from './algebra'
 import { scalarOf } from './emit'
 import { unless } from './faults'
 import { elementwise } from './layout'
+import { overloaded } from './overloads'
 import { castBefore } from './mends'
 import { choice, nullable, operand } from './params'
 
@@ -77,12 +78,12 @@ export const Div = defineLayer({
   summary: 'Divides by other, element by element; sizes of 1 stretch.',
   keywords: ['divide', 'quotient', 'ratio', '/', '//', 'torch.div'],
   example: stretched(),
-  params: {
+  params: overloaded('div(Tensor, $other, rounding_mode=$rounding_mode)', {
     other: operand('A number, where nothing is wired to other.'),
     rounding_mode: nullable(choice(MODES, 'Rounds the result towards zero ("trunc") or down ("floor").', {
       default: null, unknown: word => `div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '${word}'`,
     })),
-  },
+  }),
   inputs: BINARY_PORTS,
   outputs: () => [{ name: 'output' }],
   forward(p, inputs): Record<string, TensorType> {

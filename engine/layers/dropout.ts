@@ -1,16 +1,16 @@
 /** Dropouts do nothing outside training: the input goes on as it is, in the same memory. */
 import { say } from '../say'
 import type { TensorType } from '../tensor/dtype'
-import { compared } from './argument'
+import { compared } from './operators'
 import { numeral } from './binary'
 import { defineLayer, refuse, type Layer, type LayerDefinition, type Scalar } from './define'
 import { setParam } from './mends'
-import { scalar, truth } from './params'
+import { share, truth } from './params'
 import { pythonNumber } from './python'
 import { times } from './words'
 
 const params = {
-  p: compared('<', 'int', scalar('How many values training turns to 0, as a share. Changes nothing here.', { default: 0.5 })),
+  p: compared('<', 'int', share('How many values training turns to 0, as a share. Changes nothing here.', { default: 0.5 })),
   inplace: truth('Overwrites the input in training. Changes nothing here.', { default: false }),
 }
 

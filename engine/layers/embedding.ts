@@ -1,3 +1,4 @@
+import { numberOf } from '../document/numbers'
 import { phrases, say } from '../say'
 import { numel, type DType } from '../tensor/dtype'
 import { giveConstant, opOf } from './algebra'
@@ -7,12 +8,15 @@ import { scalarOf } from './emit'
 import { outOfRange, wrongIndex } from './faults'
 import { refusePort } from './loss'
 import { setParam } from './mends'
+import { compared, valueOf } from './operators'
 import { int, nullable } from './params'
 import { sizes, times } from './words'
 
 /** PyTorch's names of tensors in this one message. */
 const NAMES: Readonly<Record<Exclude<DType, 'int64' | 'int32'>, string>> =
   { float32: 'torch.FloatTensor', float64: 'torch.DoubleTensor', float16: 'torch.HalfTensor', bool: 'CPUBoolType' }
+
+const OUTSIDE = 'Padding_idx must be within num_embeddings'
 
 export const Embedding = defineLayer({
   type: 'Embedding',
@@ -23,7 +27,10 @@ export const Embedding = defineLayer({
   params: {
     num_embeddings: weightSize(0, int('How many rows the table has.', { min: 1, start: 10 })),
     embedding_dim: weightSize(1, int('Values of a row.', { min: 1, start: 8 })),
-    padding_idx: nullable(int('A row that begins as zeros and stays so in training.', { default: null })),
+    padding_idx: nullable(compared('>', 'int', int('A row that begins as zeros and stays so in training.', { default: null }), (json, { num_embeddings: rows }) => {
+      if (typeof json === 'boolean') return "embedding(): argument 'padding_idx' (position 3) must be int, not bool"
+      return Math.abs(valueOf(json) ?? 0) < (numberOf(rows) ?? NaN) ? 'only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got float)' : OUTSIDE
+    })),
   },
   inputs: [{ name: 'input' }],
   outputs: () => [{ name: 'output' }],
@@ -31,7 +38,7 @@ export const Embedding = defineLayer({
     const pad = p.padding_idx
     if (pad !== null && (pad > 0 ? pad >= p.num_embeddings : pad < Math.min(0, -p.num_embeddings))) {
       refuse({
-        code: 'bad-param', param: 'padding_idx', pytorch: 'Padding_idx must be within num_embeddings', fix: setParam('padding_idx', 0),
+        code: 'bad-param', param: 'padding_idx', pytorch: OUTSIDE, fix: setParam('padding_idx', 0),
         message: say`padding_idx is ${pad}, but the table has the rows 0 to ${p.num_embeddings - 1}; name one of them.`,
       })
     }

@@ -1,16 +1,18 @@
 /** The Transformer's encoder layer: parameters, tensors and checks in PyTorch's order and words. */
 import { say } from '../say'
 import type { TensorType } from '../tensor/dtype'
-import { refuse, type Inputs, type TensorSpec } from './define'
+import { numeral } from './binary'
+import { refuse, type Inputs, type Scalar, type TensorSpec } from './define'
 import { castBefore, setParam } from './mends'
 import { checkAttention, checkMaskType, checkMha, linearTensors, mhaTensors, type MhaNames, type MhaParams } from './mha'
+import { pythonNumber } from './python'
 import { sizes } from './words'
 
 export interface EncoderParams {
   readonly d_model: number
   readonly nhead: number
   readonly dim_feedforward: number
-  readonly dropout: number
+  readonly dropout: Scalar
   readonly activation: string
   readonly layer_norm_eps: number
   readonly batch_first: boolean
@@ -18,7 +20,7 @@ export interface EncoderParams {
   readonly bias: boolean
 }
 
-const ENCODER_NAMES: MhaNames = { layer: 'TransformerEncoderLayer', embed: 'd_model', heads: 'nhead', attnMask: 'src_mask', paddingMask: 'src_key_padding_mask' }
+export const ENCODER_NAMES: MhaNames = { layer: 'TransformerEncoderLayer', embed: 'd_model', heads: 'nhead', attnMask: 'src_mask', paddingMask: 'src_key_padding_mask' }
 
 /** The attention inside. */
 export const attentionOf = (p: EncoderParams): MhaParams => ({
@@ -34,8 +36,8 @@ export function checkEncoder(p: EncoderParams): void {
       message: say`dim_feedforward is ${p.dim_feedforward}; a size cannot be negative.`, fix: setParam('dim_feedforward', 2048, 2048),
     })
   }
-  if (p.dropout < 0 || p.dropout > 1) {
-    refuse({ code: 'bad-param', param: 'dropout', pytorch: `dropout probability has to be between 0 and 1, but got ${p.dropout}`, message: say`dropout is ${p.dropout}; it is a share, from 0 to 1.`, fix: setParam('dropout', 0.1, 0.1) })
+  if (!(p.dropout.value >= 0 && p.dropout.value <= 1)) {
+    refuse({ code: 'bad-param', param: 'dropout', pytorch: `dropout probability has to be between 0 and 1, but got ${pythonNumber(p.dropout)}`, message: say`dropout is ${numeral(p.dropout)}; it is a share, from 0 to 1.`, fix: setParam('dropout', 0.1, 0.1) })
   }
 }
 

@@ -1,15 +1,17 @@
-import { numberOf } from '../document/numbers'
+import type { Json } from '../document/types'
 import { phrases, plural, say } from '../say'
 import { isFloating, numel, type TensorType } from '../tensor/dtype'
 import { give, giveAs, innerDtype, opOf } from './algebra'
-import { argument, intsArgument, worded } from './argument'
+import { argument, SIZE, unpacking, worded } from './argument'
 import { defineLayer, refuse, type Lowering, type Scalar, type Value } from './define'
 import { cast, reshape, scalarOf } from './emit'
 import { imageLike } from './layout'
 import { setParam } from './mends'
 import { gaveEmpty, normalisedRows, stand, standardised } from './normLower'
 import { affineMacs, affineTensors, epsWords, refuseDtype, refuseSingle } from './normTensors'
+import { calculated, divides, sizeOf, valueOf } from './operators'
 import { int, scalar, size, truth } from './params'
+import { pythonText, pythonType } from './python'
 import { SCALAR_TYPE } from './types'
 import { either, sizes, times } from './words'
 
@@ -118,6 +120,9 @@ function lower(ctx: Lowering<GroupParams>): void {
   else giveAs(ctx, inner, 'Add', [op('Mul', [y, column('weight')], 'weighted'), column('bias')])
 }
 
+const sizeWords = (json: Json): string | undefined => (pythonType(json) === 'int' ? unpacking(SIZE, [json]) : `${SIZE} must be tuple of ints, not ${pythonType(json)}`)
+const uneven = (channels: string, groups: string): string => `num_channels (${channels}) must be divisible by num_groups (${groups})`
+
 export const GroupNorm = defineLayer({
   type: 'GroupNorm',
   stem: 'gn',
@@ -125,12 +130,16 @@ export const GroupNorm = defineLayer({
   summary: 'Shifts and scales groups of channels to mean 0 and variance 1, whatever the batch is, then by learned numbers.',
   keywords: ['group normalization', 'normalise', 'GroupNormalization', 'F.group_norm'],
   params: {
-    num_groups: worded(int('How many groups the channels form.', { min: 1, start: 1 }), (type, json, { num_channels: channels }) => {
-      if (type !== 'float') return type === 'bool' ? "group_norm(): argument 'num_groups' (position 2) must be int, not bool" : `unsupported operand type(s) for %: 'int' and '${type}'`
-      const [divided, groups] = [numberOf(channels) ?? 0, numberOf(json) ?? 1]
-      return divided % groups === 0 ? "group_norm(): argument 'num_groups' (position 2) must be int, not float" : undefined
+    num_groups: worded(int('How many groups the channels form.', { min: 1, start: 1 }), (type, json, params) => inputs => {
+      const groups = valueOf(json)
+      if (groups === undefined) return `unsupported operand type(s) for %: 'int' and '${type}'`
+      const channels = sizeOf(params, 'num_channels', inputs, 1)
+      if (channels === undefined) return undefined
+      if (groups === 0) return type === 'float' ? 'float modulo' : 'integer modulo by zero'
+      if (!divides(json, channels)) return uneven(String(channels), pythonText(json))
+      return type === 'int' ? undefined : `group_norm(): argument 'num_groups' (position 2) must be int, not ${type}`
     }),
-    num_channels: intsArgument("empty(): argument 'size' (position 1)", size('Channels of the input.'), true),
+    num_channels: calculated('%', size('Channels of the input.'), (json, { num_groups: groups = 1 }) => (divides(groups, json) ? sizeWords(json) : uneven(pythonText(json), pythonText(groups)))),
     eps: argument("group_norm(): argument 'eps' (position 5)", scalar('Added to the variance, so that nothing is divided by 0.', { default: 1e-5 })),
     affine: truth('Scales each channel by a learned weight and adds a learned bias.', { default: true }),
     bias: truth('Whether affine adds a bias as well.', { default: true }),

@@ -1,20 +1,28 @@
 /** LayerNorm and RMSNorm, which normalise over the last dimensions. */
+import type { Json } from '../document/types'
 import { phrases, plural, say, told } from '../say'
 import { isFloating, type TensorType } from '../tensor/dtype'
 import { giveAs, innerDtype, opOf } from './algebra'
-import { argument } from './argument'
-import { defineLayer, refuse, type Lowering, type Refusal, type Scalar } from './define'
+import { argument, SIZE, unpacking, worded } from './argument'
+import { defineLayer, refuse, type Lowering, type ParamSpec, type Refusal, type Scalar } from './define'
 import { cast } from './emit'
 import { imageLike } from './layout'
 import { setParam } from './mends'
 import { gaveEmpty, inverseRoot, stand } from './normLower'
 import { affineMacs, affineTensors, epsWords, refuseDtype } from './normTensors'
+import { truthy } from './operators'
 import { intList, nullable, scalar, truth } from './params'
 import { reduced } from './reduce'
 import { SCALAR_TYPE } from './types'
 import { sizes, times } from './words'
 
-const normalizedShape = intList('Sizes of the last dimensions, over which is normalised; one number for the last alone.')
+/** The sizes are those of a weight first, if there is one. */
+const normalizedShape = (fn: string): ParamSpec<readonly number[]> => worded(intList('Sizes of the last dimensions, over which is normalised; one number for the last alone.'), (type, json, { elementwise_affine: affine = true }) => {
+  if (type === 'float' || type === 'NoneType') return `'${type}' object is not iterable`
+  if (json === '') return NO_SHAPE
+  return unpacking(truthy(affine) ? SIZE : `${fn}(): argument 'normalized_shape' (position 2)`, Array.isArray(json) ? json as readonly Json[] : [json])
+})
+const NO_SHAPE = 'Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, but got normalized_shape = []'
 const elementwise = truth('Scales each value by a learned weight of its own.', { default: true })
 
 interface ShapeParams {
@@ -38,7 +46,7 @@ function checkInput(type: 'LayerNorm' | 'RMSNorm', p: ShapeParams, { shape }: Te
   if (!want.length) {
     refuse({
       code: 'bad-param', param: 'normalized_shape', message: say`normalized_shape is empty; name at least the size of the last dimension.`,
-      pytorch: 'Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, but got normalized_shape = []',
+      pytorch: NO_SHAPE,
       ...(shape.length ? { fix: setParam('normalized_shape', shape.slice(-1)) } : {}),
     })
   }
@@ -104,7 +112,7 @@ export const LayerNorm = defineLayer({
   summary: 'Shifts and scales the values of the last dimensions to mean 0 and variance 1, then by learned numbers.',
   keywords: ['layer normalization', 'normalise', 'transformer', 'LayerNormalization', 'F.layer_norm'],
   params: {
-    normalized_shape: normalizedShape,
+    normalized_shape: normalizedShape('layer_norm'),
     eps: argument("layer_norm(): argument 'eps' (position 5)", scalar('Added to the variance, so that nothing is divided by 0.', { default: 1e-5 })),
     elementwise_affine: elementwise,
     bias: truth('Whether elementwise_affine adds a learned bias as well.', { default: true }),
@@ -134,7 +142,7 @@ export const RMSNorm = defineLayer({
   summary: 'Scales the values of the last dimensions to a root mean square of 1, then by learned numbers.',
   keywords: ['root mean square', 'normalise', 'transformer', 'llama', 'RMSNormalization', 'F.rms_norm'],
   params: {
-    normalized_shape: normalizedShape,
+    normalized_shape: normalizedShape('rms_norm'),
     eps: argument("rms_norm(): argument 'eps' (position 4)", nullable(scalar('Added to the mean square, so that nothing is divided by 0; null takes the least step of the type.', { default: null }))),
     elementwise_affine: elementwise,
   },

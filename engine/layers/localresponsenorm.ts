@@ -1,16 +1,20 @@
+import type { Json } from '../document/types'
 import { phrases, say } from '../say'
 import { isFloating, numel, type DType, type TensorType } from '../tensor/dtype'
 import { floatToHalf, halfToFloat } from '../tensor/half'
 import { refuseInput } from './activation'
 import { giveAs, opOf } from './algebra'
+import { argument, told, unpacking } from './argument'
 import { numeral } from './binary'
 import { defineLayer, refuse, type Lowering, type Scalar, type Value } from './define'
 import { cast, int64, reshape, scalarOf } from './emit'
 import { elementwise } from './layout'
 import { setParam } from './mends'
 import { gaveEmpty } from './normLower'
+import { calculated } from './operators'
 import { pad } from './pad'
 import { int, scalar } from './params'
+import { pythonType } from './python'
 import { SCALAR_TYPE } from './types'
 import { times } from './words'
 
@@ -128,10 +132,14 @@ export const LocalResponseNorm = defineLayer({
   summary: 'Makes a value smaller the larger those of the neighbouring channels are.',
   keywords: ['lrn', 'AlexNet', 'normalise', 'LRN', 'F.local_response_norm'],
   params: {
-    size: int('How many neighbouring channels count.', { min: 1, start: 3 }),
-    alpha: scalar('What the mean of the squares is multiplied by.', { default: 1e-4 }),
-    beta: scalar('The power of the divisor.', { default: 0.75 }),
-    k: scalar('Added, so that nothing is divided by 0.', { default: { $number: '1.0' } }),
+    size: calculated('//', int('How many neighbouring channels count.', { min: 1, start: 3 }), (json, _) => ({ input }) => {
+      const volume = (input?.shape.length ?? 3) > 3
+      if (typeof json === 'boolean') return `avg_pool${volume ? 3 : 2}d(): argument 'kernel_size' (position 2) must be tuple of ints, but found element of type bool at pos 0`
+      return unpacking("pad(): argument 'pad' (position 2)", [...Array<Json>(volume ? 4 : 2).fill(0), json])
+    }),
+    alpha: argument("mul(): argument 'other' (position 1)", scalar('What the mean of the squares is multiplied by.', { default: 1e-4 }), 'Tensor'),
+    beta: told(scalar('The power of the divisor.', { default: 0.75 }), json => `pow() received an invalid combination of arguments - got (${pythonType(json)}), but expected one of:`),
+    k: argument("add(): argument 'other' (position 1)", scalar('Added, so that nothing is divided by 0.', { default: { $number: '1.0' } }), 'Tensor'),
   },
   inputs: [{ name: 'input' }],
   outputs: () => [{ name: 'output' }],

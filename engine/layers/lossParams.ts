@@ -3,7 +3,8 @@ import type { Json } from '../document/types'
 import { say } from '../say'
 import type { Tensor } from '../tensor/dtype'
 import type { ParamSpec } from './define'
-import { choice, numberOrWord, spelled } from './params'
+import { valueOf } from './operators'
+import { choice, spelled } from './params'
 import { pythonType } from './python'
 
 const REDUCTIONS = ['none', 'mean', 'sum'] as const
@@ -11,6 +12,7 @@ export type Reduction = (typeof REDUCTIONS)[number]
 
 export const reduction = choice(REDUCTIONS, 'The mean of all losses, their sum, or each by itself.', {
   default: 'mean', unknownAny: text => `${text} is not a valid value for reduction`,
+  meant: word => (/^(avg|average|elementwise_mean|batchmean|true)$/i.test(word) ? 'mean' : /^(add|total)$/i.test(word) ? 'sum' : /^(no|off|false)$/i.test(word) ? 'none' : undefined),
 })
 
 
@@ -24,11 +26,17 @@ function shapeOf(json: Json): number[] {
 
 type Parsed = ReturnType<ParamSpec<Tensor>['parse']>
 
+/** What `torch.tensor` says to an element. */
+function noNumber(json: Json): { readonly pytorch?: string } {
+  if (typeof json === 'string') return { pytorch: "too many dimensions 'str'" }
+  return json === null ? { pytorch: 'must be real number, not NoneType' } : {}
+}
+
 /** Collects the elements in row-major order; gives what is wrong instead, if something is. */
 function collect(json: Json, shape: readonly number[], dim: number, into: number[]): Exclude<Parsed, { readonly value: Tensor }> | undefined {
   if (dim === shape.length) {
-    const value = Array.isArray(json) ? undefined : numberOrWord(json)
-    if (value === undefined) return { refuse: say`${spelled(json)} is no number; give a list of numbers, nested where it has more dimensions.` }
+    const value = Array.isArray(json) ? undefined : valueOf(json)
+    if (value === undefined) return { refuse: say`${spelled(json)} is no number; give a list of numbers, nested where it has more dimensions.`, ...noNumber(json) }
     into.push(value)
     return undefined
   }
@@ -51,7 +59,7 @@ export function tensor(name: string, help: string): ParamSpec<Tensor | null> {
     control: { kind: 'tensor' }, help, required: false, default: null, inferred: false, nullable: true,
     parse(json) {
       if (json === null) return { value: null }
-      if (typeof json === 'boolean' || (typeof json === 'string' && numberOrWord(json) === undefined)) {
+      if (typeof json === 'boolean' || (typeof json === 'string' && valueOf(json) === undefined)) {
         return { refuse: say`${spelled(json)} is no number; give a list of numbers, nested where it has more dimensions.`, pytorch: `cannot assign '${pythonType(json)}' object to buffer '${name}' (torch Tensor or None required)` }
       }
       const shape = shapeOf(json)

@@ -17,6 +17,7 @@ import { bool, ints, number, starting } from './params'
 import { poolAxes, type Windows } from './poolChecks'
 import { given, type Given } from './sizeParams'
 import { sizeLines } from './spatial'
+import { floated } from './operators'
 import { capital } from './words'
 
 interface LPParams {
@@ -103,7 +104,7 @@ function lpPool(n: 1 | 2): Layer {
     summary: 'Takes the p-norm of each window: the p-th root of the sum of p-th powers.',
     keywords: ['power average', 'norm', 'pooling', 'LpPool', `F.lp_pool${n}d`],
     params: {
-      norm_type: number('The power p: 1 gives the sum, "Infinity" the greatest size.', { start: 2 }),
+      norm_type: floated(number('The power p: 1 gives the sum, "Infinity" the greatest size.', { start: 2 })),
       kernel_size: starting(2, kernelWords(n, given(n, `${capital(dimsInWords(n))} of the window.`, {
         min: 1,
         none: `avg_pool${n}d(): argument 'kernel_size' (position 2) must be tuple of ints, not NoneType`,

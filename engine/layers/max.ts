@@ -6,6 +6,7 @@ import { give, giveConstant } from './algebra'
 import { defineLayer, refuse, type Layer, type Lowering } from './define'
 import { int64, reshapeAttributes } from './emit'
 import { extremePlace, extremeValue, type Extreme } from './extrema'
+import { overloaded } from './overloads'
 import { castBefore, setParam } from './mends'
 import { dimCaption, dimension, dimParams, reducedShape, reduceFormula, type DimParams } from './reduce'
 
@@ -65,7 +66,7 @@ function extreme(type: Extreme, word: string): Layer {
     category: 'math',
     summary: `The ${word} value over a dimension and where it is, or of everything.`,
     keywords: [word, `Reduce${type}`, 'extreme', `a${name}`, `torch.${name}`],
-    params: dimParams,
+    params: overloaded(({ dim = null }) => (dim === null ? `${name}(Tensor, keepdim=$keepdim)` : `${name}(Tensor, $dim, $keepdim)`), dimParams),
     inputs: [{ name: 'input' }],
     outputs: p => (p.dim === null ? [{ name: 'output' }] : [{ name: 'output' }, { name: 'indices' }]),
     forward(p, { input }): Record<string, TensorType> {

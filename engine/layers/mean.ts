@@ -1,27 +1,30 @@
 import type { Json } from '../document/types'
 import { say } from '../say'
-import { DTYPES, isFloating, type DType, type TensorType } from '../tensor/dtype'
+import { isFloating, type DType, type TensorType } from '../tensor/dtype'
 import { give, giveAs, giveConstant, innerDtype } from './algebra'
 import { argument, worded } from './argument'
-import { defineLayer, refuse, type Layer, type Lowering } from './define'
+import { defineLayer, refuse, type Layer, type Lowering, type ParamSpec } from './define'
 import { cast } from './emit'
 import { castBefore, setParam } from './mends'
 import { sumOfIntegers } from './integers'
-import { choice, nullable } from './params'
+import { nullable } from './params'
+import { dtypeOf } from './dtypeParams'
+import { overloaded } from './overloads'
 import { pythonType } from './python'
 import { dimCaption, dimsParams, isEmpty, reduced, reducedDims, reducedShape, reduceFormula, reduction, type DimsParams } from './reduce'
 import { SCALAR_TYPE } from './types'
 
-export const dtypeParam = nullable(choice(DTYPES, 'The input is cast to this type before it is reduced.', { default: null }))
+/** `place`: how PyTorch names the argument where its function has one signature alone. */
+export const dtypeParam = (place?: string): ParamSpec<DType | null> => nullable(dtypeOf('The input is cast to this type before it is reduced.', { default: null }, place))
 
 interface SumParams extends DimsParams {
   readonly dtype: DType | null
 }
 
-const paramsOf = (fn: string) => ({
+const paramsOf = (fn: string) => overloaded(({ dim = null, keepdim = false }) => (dim === null && keepdim === false ? `${fn}(Tensor, dtype=$dtype)` : undefined), {
   dim: worded(dimsParams.dim, (type, json) => (type === 'int' || (Array.isArray(json) && (json as readonly Json[]).every(one => pythonType(one) === 'int')) ? undefined : `${fn}(): argument 'dim' must be tuple of ints, not ${type}`)),
-  keepdim: argument(`${fn}(): argument 'keepdim'`, dimsParams.keepdim), dtype: dtypeParam,
-})
+  keepdim: argument(`${fn}(): argument 'keepdim'`, dimsParams.keepdim), dtype: dtypeParam(),
+}, ['dtype'])
 
 /** The type that a Mean of `input` has; refuses types without fractions. */
 function meanType(p: SumParams, input: TensorType): DType {

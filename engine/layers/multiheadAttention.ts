@@ -1,9 +1,10 @@
 import { phrases, plural, say } from '../say'
 import type { TensorType } from '../tensor/dtype'
-import { compared } from './argument'
+import { weightSize } from './argument'
 import { defineLayer, type Layout, type Lowering, type Value } from './define'
 import { int64, reshapeAttributes } from './emit'
 import { checkMha, extraKeys, MHA_NAMES, mhaMacs, mhaTensors, mhaTypes, type MhaParams } from './mha'
+import { embedSize, headCount } from './mhaArguments'
 import { attend, batchFirst } from './mhaLower'
 import { unbatched } from './notes'
 import { int, nullable, number, size, truth } from './params'
@@ -43,14 +44,14 @@ export const MultiheadAttention = defineLayer({
     inputs: { query: { dtype: 'float32', shape: [2, 5, 8] }, key: { dtype: 'float32', shape: [2, 6, 8] }, value: { dtype: 'float32', shape: [2, 6, 8] } },
   },
   params: {
-    embed_dim: compared('<=', 'int', size('Values of a row of the query and of the output.')),
-    num_heads: compared('<=', 'int', int('How many heads share embed_dim; it must divide it.', { min: 1, start: 1 })),
+    embed_dim: embedSize(MHA_NAMES, size('Values of a row of the query and of the output.')),
+    num_heads: headCount(MHA_NAMES, int('How many heads share embed_dim; it must divide it.', { min: 1, start: 1 })),
     dropout: number('Share of the weights dropped while training; nothing here.', { default: 0, min: 0, max: 1 }),
     bias: truth('Adds learned numbers to the projections.', { default: true }),
     add_bias_kv: truth('Adds a learned key and value behind those wired in.', { default: false }),
     add_zero_attn: truth('Adds a key and a value of zeros, so that a query may attend to nothing.', { default: false }),
-    kdim: nullable(int('Values of a row of the key; null: embed_dim.', { default: null, min: 1 })),
-    vdim: nullable(int('Values of a row of the value; null: embed_dim.', { default: null, min: 1 })),
+    kdim: nullable(weightSize(1, int('Values of a row of the key; null: embed_dim.', { default: null, min: 1 }))),
+    vdim: nullable(weightSize(1, int('Values of a row of the value; null: embed_dim.', { default: null, min: 1 }))),
     batch_first: truth('The batch stands in front of the sequence.', { default: false }),
     need_weights: truth('Gives the attention weights as a second output.', { default: true }),
     average_attn_weights: truth('Takes the mean of those weights over the heads.', { default: true }),

@@ -94,7 +94,7 @@ export const Norm = defineLayer({
     p: order('The measure: 2 or "fro" the usual length, 1 the sum of sizes, "Infinity" the greatest, 0 how many are not 0, "nuc" of a matrix.'),
     dim: intsArgument("linalg_vector_norm(): argument 'dim' (position 3)", dimsParams.dim, true),
     keepdim: argument("linalg_vector_norm(): argument 'keepdim' (position 4)", dimsParams.keepdim),
-    dtype: dtypeParam,
+    dtype: dtypeParam("linalg_vector_norm(): argument 'dtype'"),
   },
   inputs: [{ name: 'input' }],
   outputs: () => [{ name: 'output' }],

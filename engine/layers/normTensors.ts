@@ -13,7 +13,7 @@ const eps = scalar('Added to the variance, so that nothing is divided by 0.', { 
 export const channelNormParams = (defaults: { readonly affine: boolean; readonly stats: boolean; readonly batch: boolean }) => ({
   num_features: intsArgument("empty(): argument 'size' (position 1)", size('Channels of the input.'), true),
   eps: defaults.batch
-    ? worded(eps, (type, _, { track_running_stats: kept = true }) => `'${kept === false ? '<' : '<='}' not supported between instances of '${type}' and '${kept === false ? 'int' : 'float'}'`)
+    ? worded(eps, (type, _, { track_running_stats: kept = true }) => `'${kept === false ? '<=' : '<'}' not supported between instances of '${type}' and 'float'`)
     : argument("instance_norm(): argument 'eps' (position 8)", eps),
   momentum: argument(`${defaults.batch ? 'batch' : 'instance'}_norm(): argument 'momentum' (position 7)`, nullable(number('How fast the running statistics follow in training; null averages over all batches. Changes nothing here.', { default: 0.1 }))),
   affine: truth('Scales each channel by a learned weight and adds a learned bias.', { default: defaults.affine }),

@@ -46,12 +46,12 @@ export function int(help: string, options: Options & { readonly min?: number; re
 }
 
 /** Whether an int is beyond PyTorch's 64 bits; the largest of them is a power of two as a number. */
-function tooWide(json: Json): boolean {
+export function tooWide(json: Json): boolean {
   const value = numberOf(json) ?? 0
   if (value === 2 ** 63) return (exactIntegerOf(json) ?? 2n ** 63n) >= 2n ** 63n
   return value > 2 ** 63 || value < -(2 ** 63)
 }
-const wide = (json: Json): Exclude<Parsed<never>, { readonly value: never }> =>
+export const wide = (json: Json): Exclude<Parsed<never>, { readonly value: never }> =>
   ({ refuse: say`${spelled(json)} takes more than 64 bits; give a smaller number.`, pytorch: 'Overflow when unpacking long long' })
 
 /** A size that follows from the input where it is left out; the typed value is undefined until the input is known. */
@@ -98,6 +98,14 @@ function parseScalar(json: Json, mend: Said): Parsed<Scalar> {
 /** A Python number, int and float told apart. */
 export function scalar(help: string, options: Options = {}): ParamSpec<Scalar> {
   return spec({ kind: 'number' }, help, options, json => parseScalar(json, say`give one`))
+}
+
+/** A share of 1: of which any number, however large, is compared with 0 and 1 first. */
+export function share(help: string, options: Options = {}): ParamSpec<Scalar> {
+  return spec({ kind: 'number', min: 0, max: 1 }, help, options, json => {
+    const value = scalarOf(json)
+    return value ? { value } : { refuse: say`${spelled(json)} is not a number; give one.` }
+  })
 }
 
 /** A Python number of which only the value counts. */
@@ -163,15 +171,24 @@ export function intsOrWord(n: number, help: string, options: IntsOptions & { rea
   return spec(control, help, options, json => parseInts(n, options, json))
 }
 
+interface ChoiceOptions extends Options {
+  readonly unknown?: (word: string) => string
+  readonly unknownAny?: (text: string) => string
+  /** What another word is likely to mean, beyond a misspelling. */
+  readonly meant?: (word: string) => string | undefined
+}
+
 /** One of a few texts. `unknown` is what PyTorch says of another text, `unknownAny` of any other value, as Python prints it. */
-export function choice<const C extends readonly string[]>(choices: C, help: string, options: Options & { readonly unknown?: (word: string) => string; readonly unknownAny?: (text: string) => string } = {}): ParamSpec<C[number]> {
+export function choice<const C extends readonly string[]>(choices: C, help: string, options: ChoiceOptions = {}): ParamSpec<C[number]> {
   return spec<C[number]>({ kind: 'choice', options: choices }, help, options, json => {
     const value = choices.find(option => option === json)
     if (value !== undefined) return { value }
     const refuse = say`${spelled(json)} is not known; give ${commas(choices.map(option => `"${option}"`))}.`
     const { unknown, unknownAny } = options
-    if (unknownAny) return { refuse, pytorch: unknownAny(pythonText(json)) }
-    return typeof json === 'string' && unknown ? { refuse, pytorch: unknown(json) } : { refuse }
+    const meant = typeof json === 'string' ? options.meant?.(json) : undefined
+    const unfit = { refuse, ...(meant === undefined ? {} : { meant }) }
+    if (unknownAny) return { ...unfit, pytorch: unknownAny(pythonText(json)) }
+    return typeof json === 'string' && unknown ? { ...unfit, pytorch: unknown(json) } : unfit
   })
 }
 

@@ -1,6 +1,6 @@
 import { plural, say } from '../say'
 import type { TensorType } from '../tensor/dtype'
-import { intsArgument } from './argument'
+import { intsArgument, told } from './argument'
 import { numeral } from './binary'
 import { refuseInput } from './activation'
 import { defineLayer, refuse } from './define'
@@ -8,6 +8,7 @@ import { reshape } from './emit'
 import { elementwise } from './layout'
 import { setParam } from './mends'
 import { int, scalar } from './params'
+import { pythonType } from './python'
 import { checkFits } from './scalars'
 import { SCALAR_TYPE } from './types'
 
@@ -20,7 +21,7 @@ export const PReLU = defineLayer({
   keywords: ['activation', 'parametric', 'leaky', 'PRelu', 'F.prelu'],
   params: {
     num_parameters: intsArgument("empty(): argument 'size' (position 1)", int('One slope for all channels, or as many as the input has.', { default: 1, min: 1 }), true),
-    init: scalar('What the slopes begin with.', { default: 0.25 }),
+    init: told(scalar('What the slopes begin with.', { default: 0.25 }), json => `fill_() received an invalid combination of arguments - got (${pythonType(json)}), but expected one of:`),
   },
   inputs: [{ name: 'input' }],
   outputs: () => [{ name: 'output' }],

@@ -6,6 +6,7 @@ import { cast, reshape } from './emit'
 import { flat, productByHalves } from './integers'
 import { checkKeep, goneDims } from './max'
 import { dtypeParam, sumType } from './mean'
+import { overloaded } from './overloads'
 import { dimCaption, dimParams, isEmpty, reduced, reducedShape, reduceFormula, reduction } from './reduce'
 
 export const Prod = defineLayer({
@@ -13,7 +14,9 @@ export const Prod = defineLayer({
   category: 'math',
   summary: 'The product over a dimension, or of everything.',
   keywords: ['product', 'multiply', 'reduce', 'ReduceProd', 'torch.prod'],
-  params: { ...dimParams, dim: argument("prod(): argument 'dim' (position 2)", dimParams.dim), dtype: dtypeParam },
+  params: overloaded(({ dim = null }) => (dim === null ? 'prod(Tensor, dtype=$dtype)' : undefined), {
+    ...dimParams, dim: argument("prod(): argument 'dim' (position 2)", dimParams.dim), dtype: dtypeParam(),
+  }, ['dtype']),
   inputs: [{ name: 'input' }],
   outputs: () => [{ name: 'output' }],
   forward(p, { input }): Record<string, TensorType> {

@@ -26,7 +26,7 @@ function pythonFloat(value: number): string {
 }
 
 /** An int without a point, a float with one. */
-export const pythonNumber = ({ value, float }: Scalar): string => (float ? pythonFloat(value) : String(value))
+export const pythonNumber = ({ value, float, exact }: Scalar): string => (float ? pythonFloat(value) : exact === undefined ? String(value) : exact.toString())
 
 /** As C++ writes a double to a stream: six digits, an exponent below 1e-4 and from 1e6 on. */
 export function cppNumber(value: number): string {
@@ -46,7 +46,7 @@ export function pythonText(json: Json): string {
 }
 
 /** A value as Python would have to be given it (`repr`). */
-function pythonRepr(json: Json): string {
+export function pythonRepr(json: Json): string {
   if (json === null) return 'None'
   if (typeof json === 'boolean') return json ? 'True' : 'False'
   if (Array.isArray(json)) return `[${(json as readonly Json[]).map(pythonRepr).join(', ')}]`

@@ -1,10 +1,13 @@
 /** What RNN, LSTM and GRU have in common: parameters, checks, tensors and sizes, in PyTorch's order and words. */
 import { phrases, plural, say, type Said } from '../say'
 import { numel, type TensorType } from '../tensor/dtype'
-import { compared, worded } from './argument'
-import { refuse, type FormulaLine, type Inputs, type Layout, type Memory, type ParamSpec, type Refusal, type TensorSpec } from './define'
+import { worded } from './argument'
+import { refuse, type FormulaLine, type Inputs, type Layout, type Memory, type ParamSpec, type ParamSpecs, type Refusal, type TensorSpec } from './define'
+import { compared, notFloat, truthy, valueOf } from './operators'
+import { overloaded } from './overloads'
 import { castBefore, insertBefore, setParam } from './mends'
 import { bool, int, number, starting } from './params'
+import { pythonType } from './python'
 import { typedBool, typedInt, typedSize } from './seqParams'
 import { C_TYPE, SCALAR_TYPE } from './types'
 import { sizes, times } from './words'
@@ -30,18 +33,28 @@ const NO_SHARE = 'dropout should be a number in range [0, 1] representing the pr
 /** A number, but not Python's True or False. */
 const droppedShare = (inner: ParamSpec<number>): ParamSpec<number> => worded(
   { ...inner, parse: json => (typeof json === 'boolean' ? { refuse: say`${String(json)} is not a number; give one.`, pytorch: NO_SHARE } : inner.parse(json)) },
-  (type, json) => (typeof json === 'string' ? `could not convert string to float: '${json}'` : `float() argument must be a string or a real number, not '${type}'`),
+  (_, json) => notFloat(json),
 )
 
 export const inputSize = typedSize('input_size', 'Values of one step of the sequence.')
 export const hiddenSize = starting(16, typedInt('hidden_size', 'Values of the hidden state: what the layer remembers.'))
 export const shared = {
-  num_layers: compared('<=', 'int', int('Layers on top of each other, each reading the states of the one below.', { default: 1, min: 1 })),
+  num_layers: compared('<=', 'int', int('Layers on top of each other, each reading the states of the one below.', { default: 1, min: 1 }), json => {
+    if ((valueOf(json) ?? 0) <= 0) return 'num_layers must be greater than zero'
+    return typeof json === 'boolean' ? undefined : `'${pythonType(json)}' object cannot be interpreted as an integer`
+  }),
   bias: typedBool('bias', 'Adds learned numbers to the gates.', true),
   batch_first: typedBool('batch_first', 'The batch stands in front of the sequence, in input and output.', false),
   dropout: droppedShare(number('Share dropped between the layers while training; nothing here.', { default: 0, min: 0, max: 1 })),
   bidirectional: bool('A second set of weights reads the sequence backwards.', { default: false }),
 } as const
+
+/** The same parameters, with what is said of those that only the function itself looks at. */
+export const callWords = <const S extends ParamSpecs>(cell: 'rnn' | 'lstm' | 'gru', params: S): S => overloaded(({ nonlinearity = 'tanh', bidirectional = false }, { h_0: state }) => {
+  const fn = cell === 'rnn' ? `rnn_${nonlinearity === 'relu' ? 'relu' : 'tanh'}` : cell
+  // Both directions want twice the states that are wired.
+  return state && truthy(bidirectional) ? undefined : `${fn}(Tensor, ${cell === 'lstm' ? 'tuple' : 'Tensor'}, list, $bias, $num_layers, float, bool, $bidirectional, $batch_first)`
+}, params, ['num_layers', 'bidirectional'])
 
 export const directions = (p: RecurrentParams): 1 | 2 => (p.bidirectional ? 2 : 1)
 /** Values of the hidden state as the next step sees it. */

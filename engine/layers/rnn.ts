@@ -2,7 +2,7 @@ import { phrases, plain } from '../say'
 import { defineLayer } from './define'
 import { unbatched } from './notes'
 import { choice } from './params'
-import { checkRecurrent, hiddenSize, inferInputSize, inputSize, recurrentCaption, recurrentFormula, recurrentLayout, recurrentMacs, recurrentTensors, recurrentTypes, shared } from './recurrent'
+import { callWords, checkRecurrent, hiddenSize, inferInputSize, inputSize, recurrentCaption, recurrentFormula, recurrentLayout, recurrentMacs, recurrentTensors, recurrentTypes, shared } from './recurrent'
 import { lowerRecurrent } from './recurrentLower'
 
 const { num_layers, ...rest } = shared
@@ -13,13 +13,13 @@ export const RNN = defineLayer({
   summary: 'Reads a sequence step by step and carries a hidden state along; the simplest of its kind.',
   keywords: ['recurrent', 'Elman', 'sequence', 'time series', 'memory'],
   example: { params: { hidden_size: 16, batch_first: true }, inputs: { input: { dtype: 'float32', shape: [2, 5, 8] } } },
-  params: {
+  params: callWords('rnn', {
     input_size: inputSize,
     hidden_size: hiddenSize,
     num_layers,
     nonlinearity: choice(['tanh', 'relu'], 'What bends the new state.', { default: 'tanh', unknownAny: word => `Unknown nonlinearity '${word}'. Select from 'tanh' or 'relu'.` }),
     ...rest,
-  },
+  }),
   inputs: [{ name: 'input' }, { name: 'h_0', optional: true }],
   outputs: () => [{ name: 'output' }, { name: 'h_n' }],
   infer: { input_size: inferInputSize },

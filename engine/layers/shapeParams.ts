@@ -4,7 +4,7 @@ import { isFloatLiteral, numberOf } from '../document/numbers'
 import type { Json } from '../document/types'
 import { say } from '../say'
 import type { Control, ParamSpec } from './define'
-import { numberOrWord, spelled } from './params'
+import { numberOrWord, spelled, tooWide, wide } from './params'
 import { pythonType } from './python'
 
 interface Options {
@@ -51,6 +51,7 @@ export function intOrList(help: string): ParamSpec<number | readonly number[]> {
   return spec<number | readonly number[]>(LIST, help, {}, json => {
     const value = wholeNumbers(isList(json) ? json : [json])
     if (!value) return { refuse: say`${spelled(json)} is not a whole number or a list of them.` }
+    if ((isList(json) ? json : [json]).some(tooWide)) return wide(json)
     return { value: isList(json) ? value : value[0] ?? 0 }
   })
 }

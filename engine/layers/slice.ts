@@ -1,10 +1,11 @@
 /** Slice and Select: a stretch of a dimension, or one place of it. */
 import { say } from '../say'
-import { argument } from './argument'
-import { defineLayer, refuse } from './define'
+import { argument, told } from './argument'
+import { defineLayer, refuse, type ParamSpec } from './define'
 import { int64 } from './emit'
 import { setParam } from './mends'
 import { int, nullable } from './params'
+import { pythonType } from './python'
 import { dimension, ownStrides, writeAlong } from './views'
 import { sizes, times } from './words'
 
@@ -25,6 +26,9 @@ function stretch(p: SliceParams, shape: readonly number[]): { readonly dim: numb
   return { dim, size, start, length: Math.ceil((end - start) / p.step) }
 }
 
+/** An argument of slice, which goes another way to PyTorch than through its parser; there True is 1. */
+const expected = <T>(name: string, kind: string, inner: ParamSpec<T>): ParamSpec<T> => told(inner, json => (typeof json === 'boolean' ? undefined : `aten::slice() Expected a value of type '${kind}' for argument '${name}' but instead found type '${pythonType(json)}'.`))
+
 function refuseScalar(name: 'slice' | 'select'): never {
   return refuse({ code: 'shape-mismatch', port: 'input', pytorch: `${name}() cannot be applied to a 0-dim tensor.`, message: say`The input is a single number without a dimension to take from; give it at least one.` })
 }
@@ -36,10 +40,10 @@ export const Slice = defineLayer({
   keywords: ['crop', 'range', 'narrow', 'index', '[start:end]'],
   example: { params: { dim: 1, start: 1, end: -1, step: 2 }, inputs: { input: { dtype: 'float32', shape: [2, 8] } } },
   params: {
-    dim: int('The dimension that is cut.', { default: 0 }),
-    start: nullable(int('The first place that is taken; negative ones count from the end.', { default: null })),
-    end: nullable(int('The place before which it ends; negative ones count from the end.', { default: null })),
-    step: int('Takes every step-th place.', { default: 1, min: 1 }),
+    dim: expected('dim', 'int', int('The dimension that is cut.', { default: 0 })),
+    start: expected('start', 'Optional[int]', nullable(int('The first place that is taken; negative ones count from the end.', { default: null }))),
+    end: expected('end', 'Optional[int]', nullable(int('The place before which it ends; negative ones count from the end.', { default: null }))),
+    step: expected('step', 'int', int('Takes every step-th place.', { default: 1, min: 1 })),
   },
   inputs: [{ name: 'input' }],
   outputs: () => [{ name: 'output' }],

@@ -8,7 +8,8 @@ import { cast, int64, scalarOf } from './emit'
 import { comparable } from './extrema'
 import { likeInput } from './layout'
 import { castBefore, setParam } from './mends'
-import { bool, int } from './params'
+import { overloaded } from './overloads'
+import { bool, int, nullable } from './params'
 import { dimension } from './reduce'
 
 type Ctx = Lowering<unknown>
@@ -58,11 +59,11 @@ export const Sort = defineLayer({
   category: 'math',
   summary: 'Puts the values along a dimension in order, and says where each was.',
   keywords: ['order', 'rank', 'ascending', 'descending', 'argsort', 'TopK', 'torch.sort'],
-  params: {
+  params: overloaded('sort(Tensor, dim=$dim, descending=$descending, stable=$stable)', {
     dim: int('The dimension along which values are sorted.', { default: -1 }),
     descending: bool('Greatest first.', { default: false }),
-    stable: bool('Equal values stay in the order they are in; they do so here either way.', { default: false }),
-  },
+    stable: nullable(bool('Equal values stay in the order they are in; they do so here either way.', { default: false })),
+  }),
   inputs: [{ name: 'input' }],
   outputs: ports,
   forward(p, { input }): Record<string, TensorType> {

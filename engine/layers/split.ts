@@ -1,11 +1,12 @@
 /** Chunk and Split: parts of a tensor along a dimension, each a view of it. */
 import { say } from '../say'
 import { numel, type TensorType } from '../tensor/dtype'
-import { argument, intsArgument } from './argument'
+import { argument, intsArgument, worded } from './argument'
 import { defineLayer, refuse, type Layout, type LayerDefinition, type Lowering, type Memory, type ViewWrite } from './define'
 import { int64 } from './emit'
 import { setParam } from './mends'
 import { int, starting } from './params'
+import { pythonType } from './python'
 import { intOrList } from './shapeParams'
 import { dimension, ownStrides, writeAlong } from './views'
 import { sizes, times } from './words'
@@ -125,7 +126,11 @@ export const Split = defineLayer({
   keywords: ['chunk', 'divide', 'sections', 'torch.split'],
   example: { params: { split_size_or_sections: [2, 6], dim: 1 }, inputs: { input: { dtype: 'float32', shape: [2, 8] } } },
   params: {
-    split_size_or_sections: starting(1, intsArgument("split_with_sizes(): argument 'split_sizes' (position 2)", intOrList('The size of every part, or a list with the size of each.'), true)),
+    split_size_or_sections: starting(1, worded(intOrList('The size of every part, or a list with the size of each.'), (type, json, { dim = 0 }) => {
+      if (type === 'bool') return `split() received an invalid combination of arguments - got (Tensor, bool, ${pythonType(dim)}), but expected one of:`
+      const parsed = intsArgument("split_with_sizes(): argument 'split_sizes' (position 2)", intOrList(''), true).parse(json)
+      return 'refuse' in parsed ? parsed.pytorch : undefined
+    })),
     dim: argument("split_with_sizes(): argument 'dim' (position 3)", int('The dimension that is cut.', { default: 0 })),
   },
   forward(p, { input }): Record<string, TensorType> {

@@ -3,6 +3,7 @@ import { say } from '../say'
 import { argument } from './argument'
 import { defineLayer, refuse } from './define'
 import { int64 } from './emit'
+import { overloaded } from './overloads'
 import { int, intList, nullable } from './params'
 import { ALWAYS_RESHAPED, dimension, ownStrides, unsqueezed } from './views'
 import { times } from './words'
@@ -18,7 +19,7 @@ export const Squeeze = defineLayer({
   category: 'shape',
   summary: 'Takes away dimensions of size 1.',
   keywords: ['remove dimension', 'flatten', 'torch.squeeze'],
-  params: { dim: nullable(intList('The dimensions that go if their size is 1; left out, all of size 1.', { default: null })) },
+  params: overloaded('squeeze(Tensor, $dim)', { dim: nullable(intList('The dimensions that go if their size is 1; left out, all of size 1.', { default: null })) }),
   inputs: [{ name: 'input' }],
   outputs: () => [{ name: 'output' }],
   forward(p, { input }) {

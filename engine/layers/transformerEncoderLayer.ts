@@ -2,14 +2,16 @@ import { phrases, plain, plural, say } from '../say'
 import type { TensorType } from '../tensor/dtype'
 import { argument, weightSize, worded } from './argument'
 import { defineLayer, type Lowering, type Value } from './define'
-import { attentionOf, checkEncoder, encoderTensors, encoderType, type EncoderParams } from './encoder'
+import { embedSize, headCount } from './mhaArguments'
+import { compared } from './operators'
+import { attentionOf, checkEncoder, ENCODER_NAMES, encoderTensors, encoderType, type EncoderParams } from './encoder'
 import { int64, reshapeAttributes } from './emit'
 import { layerNorm } from './layerNormLower'
 import { elementwise } from './layout'
 import { mhaMacs } from './mha'
 import { attend, batchFirst, linear } from './mhaLower'
 import { unbatched } from './notes'
-import { choice, int, number, size, truth } from './params'
+import { choice, int, number, share, size, truth } from './params'
 import { times } from './words'
 
 function activated(ctx: Lowering<EncoderParams>, x: Value): Value {
@@ -55,10 +57,10 @@ export const TransformerEncoderLayer = defineLayer({
   keywords: ['transformer', 'encoder', 'attention', 'BERT', 'ViT', 'block'],
   example: { params: { nhead: 2, dim_feedforward: 32, batch_first: true }, inputs: { src: { dtype: 'float32', shape: [2, 5, 8] } } },
   params: {
-    d_model: size('Values of a row of the sequence.'),
-    nhead: int('Heads of the attention; it must divide d_model.', { min: 1, start: 1 }),
+    d_model: embedSize(ENCODER_NAMES, size('Values of a row of the sequence.')),
+    nhead: headCount(ENCODER_NAMES, int('Heads of the attention; it must divide d_model.', { min: 1, start: 1 })),
     dim_feedforward: weightSize(0, int('Values of a row between the two linear layers.', { default: 2048, min: 1 })),
-    dropout: number('Share dropped while training; nothing here.', { default: 0.1, min: 0, max: 1 }),
+    dropout: compared('<', 'int', share('Share dropped while training; nothing here.', { default: 0.1 })),
     activation: worded(choice(['relu', 'gelu'], 'What bends the rows between the two linear layers.', { default: 'relu', unknown: word => `activation should be relu/gelu, not ${word}` }), type => `'${type}' object is not callable`),
     layer_norm_eps: argument("layer_norm(): argument 'eps' (position 5)", number('Keeps the normalisations from dividing by 0.', { default: 1e-5, min: 0 })),
     batch_first: truth('The batch stands in front of the sequence.', { default: false }),

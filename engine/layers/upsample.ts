@@ -1,15 +1,18 @@
 import { phrases, plain, say } from '../say'
+import { told } from './argument'
 import { defineLayer, type ParamSpec } from './define'
 import { imageLike } from './layout'
-import { bool, choice, nullable } from './params'
+import { bool, choice, nullable, truth } from './params'
+import { pythonText } from './python'
 import { perDimension } from './shapeParams'
+import { cornersWords, factorWords, recomputeWords, sizeWords } from './upsampleArguments'
 import { lowerUpsample } from './upsampleLower'
 import { MODES, planUpsample } from './upsampleShape'
 import { brief, times } from './words'
 
 const known = choice(MODES, 'How values in between come about: "nearest" repeats, the others interpolate.', { default: 'nearest' })
 /** Which modes there are depends on the input too, so PyTorch refuses an unknown one when it runs. */
-const mode: ParamSpec<string> = { ...known, parse: json => (typeof json === 'string' ? { value: json } : known.parse(json)) }
+const mode: ParamSpec<string> = { ...known, parse: json => ({ value: pythonText(json) }) }
 
 export const Upsample = defineLayer({
   type: 'Upsample',
@@ -18,11 +21,11 @@ export const Upsample = defineLayer({
   keywords: ['resize', 'interpolate', 'scale', 'bilinear', 'bicubic', 'nearest', 'Resize', 'F.interpolate'],
   example: { params: { scale_factor: 2 }, inputs: { input: { dtype: 'float32', shape: [1, 3, 4, 4] } } },
   params: {
-    size: perDimension('Height and width that come out (or one for both); instead of scale_factor.', true),
-    scale_factor: perDimension('How many times larger each dimension becomes; instead of size.', false),
+    size: told(perDimension('Height and width that come out (or one for both); instead of scale_factor.', true), sizeWords),
+    scale_factor: told(perDimension('How many times larger each dimension becomes; instead of size.', false), factorWords),
     mode,
-    align_corners: nullable(bool('Interpolates so that the corners of input and output fall together.', { default: null })),
-    recompute_scale_factor: nullable(bool('Takes the factor from the rounded sizes instead of scale_factor itself.', { default: null })),
+    align_corners: told(nullable(bool('Interpolates so that the corners of input and output fall together.', { default: null })), cornersWords),
+    recompute_scale_factor: told(nullable(truth('Takes the factor from the rounded sizes instead of scale_factor itself.', { default: null })), recomputeWords),
   },
   inputs: [{ name: 'input' }],
   outputs: () => [{ name: 'output' }],

@@ -31,13 +31,19 @@ const RANKS: Readonly<Record<Mode, readonly number[]>> =
   { nearest: [3, 4, 5], 'nearest-exact': [3, 4, 5], area: [3, 4, 5], linear: [3], bilinear: [4], bicubic: [4], trilinear: [5] }
 const FITTING: Readonly<Record<number, Mode>> = { 3: 'linear', 4: 'bilinear', 5: 'trilinear' }
 
+export const NOT_INTERPOLATING = 'align_corners option can only be set with the interpolating modes: linear | bilinear | bicubic | trilinear'
+export const NOT_RECOMPUTED = 'recompute_scale_factor is not meaningful with an explicit size.'
+/** As many sizes as the input has no dimensions. */
+export const otherCount = (shape: readonly number[], text: string): string =>
+  `Input and output must have the same number of spatial dimensions, but got input with spatial dimensions of ${sizes(shape.slice(2))} and output size of ${text}. Please provide input tensor in (N, C, d1, d2, ...,dK) format and output size in (o1, o2, ...,oK) format.`
+
 /** A float as Python writes it. */
 function python(value: number): string {
   if (Number.isNaN(value)) return 'nan'
   if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf'
   return Number.isInteger(value) && Math.abs(value) < 1e16 ? value.toFixed(1) : String(value).replace(/e([+-])(\d)$/, 'e$10$2')
 }
-const tuple = (items: readonly string[]): string => `(${items.join(', ')}${items.length === 1 ? ',' : ''})`
+export const tuple = (items: readonly string[]): string => `(${items.join(', ')}${items.length === 1 ? ',' : ''})`
 const perDimension = (value: number | readonly number[], n: number): readonly number[] => (typeof value === 'number' ? Array<number>(Math.max(n, 0)).fill(value) : value)
 
 /** Works the sizes out, or refuses. `strides` are the input's. */
@@ -48,7 +54,7 @@ export function planUpsample(p: UpsampleParams, input: TensorType, strides?: Str
   if (!smooth && p.align_corners !== null) {
     refuse({
       code: 'bad-param', param: 'align_corners', fix: { label: say`Leave align_corners out`, edits: node => [{ kind: 'setParam', node: node.id, param: 'align_corners' }] },
-      pytorch: 'align_corners option can only be set with the interpolating modes: linear | bilinear | bicubic | trilinear',
+      pytorch: NOT_INTERPOLATING,
       message: say`align_corners is for the modes that interpolate, and mode is ${p.mode}; leave it out or choose another mode.`,
     })
   }
@@ -59,7 +65,7 @@ export function planUpsample(p: UpsampleParams, input: TensorType, strides?: Str
   if (p.size === null && factor === null) refuse({ code: 'bad-param', param: 'scale_factor', pytorch: 'either size or scale_factor should be defined', message: say`Neither size nor scale_factor is set; set the one or the other.`, fix: setParam('scale_factor', 2) })
   if (p.recompute_scale_factor && p.size !== null) {
     refuse({
-      code: 'bad-param', param: 'recompute_scale_factor', pytorch: 'recompute_scale_factor is not meaningful with an explicit size.',
+      code: 'bad-param', param: 'recompute_scale_factor', pytorch: NOT_RECOMPUTED,
       message: say`recompute_scale_factor goes with scale_factor, but size is set; leave it out.`, fix: { label: say`Leave recompute_scale_factor out`, edits: node => [{ kind: 'setParam', node: node.id, param: 'recompute_scale_factor' }] },
     })
   }
@@ -93,7 +99,7 @@ function checkCount(param: 'size' | 'scale_factor', value: number | readonly num
     code: 'shape-mismatch', port: 'input', param,
     message: say`${param} has ${plural(value.length, 'number')}, but the input ${times(shape)} has ${plural(Math.max(n, 0), 'dimension')} behind batch and channels; give as many, or one for all.`,
     pytorch: param === 'size'
-      ? `Input and output must have the same number of spatial dimensions, but got input with spatial dimensions of ${spatial} and output size of ${text}. Please provide input tensor in (N, C, d1, d2, ...,dK) format and output size in (o1, o2, ...,oK) format.`
+      ? otherCount(shape, text)
       : `Input and scale_factor must have the same number of spatial dimensions, but got input with spatial dimensions of ${spatial} and scale_factor of shape ${text}. Please provide input tensor in (N, C, d1, d2, ...,dK) format and scale_factor in (s1, s2, ...,sK) format.`,
     ...(value[0] === undefined ? {} : { fix: setParam(param, value[0]) }),
   })

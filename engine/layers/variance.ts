@@ -4,6 +4,7 @@ import { giveAs, giveConstant, innerDtype, opOf } from './algebra'
 import { defineLayer, refuse, type Layer, type Lowering } from './define'
 import { cast, scalarOf } from './emit'
 import { castBefore } from './mends'
+import { overloaded } from './overloads'
 import { nullable, plainScalar } from './params'
 import { dimCaption, dimsParams, isEmpty, reduced, reducedDims, reducedShape, reduceFormula, type DimsParams } from './reduce'
 
@@ -44,7 +45,7 @@ function spread(type: 'Var' | 'Std', summary: string, keywords: readonly string[
     category: 'math',
     summary,
     keywords: [...keywords, 'spread', 'reduce', `torch.${type.toLowerCase()}`],
-    params,
+    params: overloaded(`${type.toLowerCase()}(Tensor, keepdim=$keepdim, correction=$correction, dim=$dim)`, params),
     inputs: [{ name: 'input' }],
     outputs: () => [{ name: 'output' }],
     forward(p, { input }): Record<string, TensorType> {

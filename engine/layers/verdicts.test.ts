@@ -29,7 +29,10 @@ function replay({ type, params, inputs, dtypes }: Row): Outcome {
     const json = Object.hasOwn(params, name) ? params[name] : spec.default
     if (json === undefined) continue
     const parsed = spec.parse(json, params)
-    if ('refuse' in parsed) return { refusal: { message: parsed.refuse, ...(parsed.pytorch === undefined ? {} : { pytorch: parsed.pytorch }) } }
+    if ('refuse' in parsed) {
+      const pytorch = typeof parsed.pytorch === 'function' ? parsed.pytorch(types) : parsed.pytorch
+      return { refusal: { message: parsed.refuse, ...(pytorch === undefined ? {} : { pytorch }) } }
+    }
     values[name] = parsed.value
   }
   for (const [name, infer] of Object.entries(layer.infer ?? {})) values[name] ??= infer(types, values)?.value
