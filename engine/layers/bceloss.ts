@@ -8,6 +8,7 @@ import { elementwise } from './layout'
 import { doneTwice } from './lossAdvice'
 import { reduction, tensor, type Reduction } from './lossParams'
 import { alike } from './mends'
+import { logOnePlus } from './smooth'
 import { promote, resultType, SCALAR_TYPE } from './types'
 import { sizes, times } from './words'
 
@@ -69,8 +70,8 @@ function lower(ctx: Lowering<BceParams>): void {
   const wide = promote(innerDtype(input.type.dtype), innerDtype(target.type.dtype))
   const x = cast(ctx, input, wide, 'input/wide')
   // log(sigmoid(x)) = min(x, 0) - log(1 + exp(-|x|))
-  const small = op('Exp', [op('Neg', [op('Abs', [x], 'size')], 'depth')], 'small')
-  const log = op('Log', [op('Add', [small, number(1, wide, 'one')], 'sum')], 'log')
+  const one = number(1, wide, 'one')
+  const log = logOnePlus({ op, number: () => one }, x)
   // PyTorch keeps it in the input's type throughout.
   let logSigmoid = cast(ctx, op('Sub', [op('Min', [x, number(0, wide, 'none')], 'low'), log], 'log_sigmoid'), input.type.dtype, 'log_sigmoid/own')
   const t = cast(ctx, target, wide, 'target/wide')

@@ -77,7 +77,7 @@ function lowerProbability(ctx: Lowering<CrossParams>, output: TensorType): void 
   const classes = shape[axis] ?? 1
   const dtype = innerDtype(output.dtype)
   // Both keep their own types, and are rounded to them, until they meet.
-  const logs = cast(ctx, cast(ctx, logSoftmax(ctx, cast(ctx, input, dtype, 'wide'), axis), input.type.dtype, 'logs/own'), dtype, 'logs/typed')
+  const logs = cast(ctx, cast(ctx, logSoftmax(ctx, cast(ctx, input, dtype, 'wide'), axis, input.type.dtype), input.type.dtype, 'logs/own'), dtype, 'logs/typed')
   let target = ctx.input('target')
   const own = (value: number, what: string): Value => ctx.constant(what, scalarOf(target.type.dtype, value))
   if (smoothing > 0) target = op('Add', [op('Mul', [target, own(1 - smoothing, 'share')], 'sharp'), own(smoothing / classes, 'rest')], 'smoothed')
@@ -121,7 +121,7 @@ export const CrossEntropyLoss = defineLayer({
     const input = ctx.input('input')
     if (!output) return
     if (byProbability(input.type, ctx.input('target').type)) lowerProbability(ctx, output)
-    else lowerIndexLoss(ctx, numel(input.type.shape) ? logSoftmax(ctx, widenedLogs(ctx, input), classDim(input.type.shape)) : input, ctx.params.label_smoothing.value)
+    else lowerIndexLoss(ctx, numel(input.type.shape) ? logSoftmax(ctx, widenedLogs(ctx, input), classDim(input.type.shape), input.type.dtype) : input, ctx.params.label_smoothing.value)
   },
   formula: placeFormula,
   caption(p) {

@@ -37,7 +37,13 @@ export const CumSum = defineLayer({
     const typed = cast(ctx, input, output.dtype, 'cast')
     if (!output.shape.length) return give(ctx, typed)
     const dtype = inner(output.dtype)
-    giveAs(ctx, dtype, 'CumSum', [cast(ctx, typed, dtype, 'wide'), ctx.constant('axis', scalarOf('int64', dimension(ctx.params.dim, output.shape)))])
+    let x = cast(ctx, typed, dtype, 'wide')
+    if (isFloating(dtype) && !ctx.forExport) {
+      // PyTorch begins with 0, which a -0 adds nothing to; ONNX Runtime begins with the first value.
+      const zero = ctx.constant('zero', scalarOf(dtype, 0))
+      x = ctx.emit('Where', [ctx.emit('Equal', [x, zero], { dtype: 'bool', shape: output.shape }, 'nothing'), zero, x], x.type, 'begun')
+    }
+    giveAs(ctx, dtype, 'CumSum', [x, ctx.constant('axis', scalarOf('int64', dimension(ctx.params.dim, output.shape)))])
   },
   caption: p => say`along dim ${p.dim}`,
 })

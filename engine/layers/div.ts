@@ -17,7 +17,7 @@ type Mode = (typeof MODES)[number]
 function truncated(ctx: Lowering<BinaryParams>, op: Op, a: Value, b: Value): void {
   const q = op('Div', [a, b], 'quotient')
   const zero = ctx.constant('zero', scalarOf(q.type.dtype, 0))
-  give(ctx, op('Where', [op('Less', [q, zero], 'negative', 'bool'), op('Ceil', [q], 'up'), op('Floor', [q], 'down')], 'whole'))
+  give(ctx, op('Where', [op('Greater', [q, zero], 'positive', 'bool'), op('Floor', [q], 'down'), op('Ceil', [q], 'up')], 'whole'))
 }
 
 /** By way of the remainder, as Python and PyTorch: 1 // 0.1 is 9, though 1 / 0.1 rounds to 10. */
@@ -34,7 +34,11 @@ function floored(ctx: Lowering<BinaryParams>, op: Op, a: Value, b: Value): void 
   const floor = op('Floor', [down], 'floor')
   const high = op('Greater', [op('Sub', [down, floor], 'over'), constant(0.5, 'half')], 'high', 'bool')
   const near = op('Where', [high, op('Add', [floor, one], 'floor_more'), floor], 'near')
-  give(ctx, op('Where', [op('Equal', [b, zero], 'by_zero', 'bool'), op('Div', [a, b], 'quotient'), near], 'floored'))
+  // A 0 has the sign of the quotient.
+  const quotient = op('Div', [a, b], 'quotient')
+  const nothing = op('Equal', [down, zero], 'nothing', 'bool')
+  const signed = op('Where', [op('Not', [nothing], 'something', 'bool'), near, op('Mul', [quotient, zero], 'signless')], 'signed')
+  give(ctx, op('Where', [op('Equal', [b, zero], 'by_zero', 'bool'), quotient, signed], 'floored'))
 }
 
 /**

@@ -14,7 +14,7 @@ function bend({ x, op, number, out }: Body, alpha: number, inner: number, scale:
   const less = op('Mul', [op('Tanh', [op('Mul', [exponent, number(0.5)], 'half')], 'tanh'), op('Add', [op('Exp', [exponent], 'exp'), number(1)], 'more')], 'less')
   const low = op('Mul', [less, number(alpha * scale)], 'low')
   const high = scale === 1 ? x : op('Mul', [x, number(scale)], 'high')
-  out('Where', [op('LessOrEqual', [x, number(0)], 'below', 'bool'), low, high])
+  out('Where', [op('Greater', [x, number(0)], 'above', 'bool'), high, low])
 }
 
 const alphaHelp = 'Where the negative side levels out, at minus this.'

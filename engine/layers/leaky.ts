@@ -9,7 +9,8 @@ import { scalar } from './params'
 
 /** x above 0, slope times x elsewhere. */
 function leak({ x, op, number, out }: Body, slope: number): void {
-  const native = x.type.dtype === 'float32' && Number.isFinite(slope)
+  // Of a negative slope ONNX Runtime's gives another 0.
+  const native = x.type.dtype === 'float32' && slope >= 0 && slope < Infinity
   if (native) out('LeakyRelu', [x], { alpha: { float: slope } })
   else out('Where', [op('Greater', [x, number(0)], 'positive', 'bool'), x, op('Mul', [x, number(slope)], 'leak')])
 }

@@ -22,6 +22,9 @@ export function lowerVector(ctx: Lowering<Params>, p: number, gone: readonly num
     const sizes = size()
     return give(ctx, gone.length ? extremeValue(ctx, p > 0 ? 'Max' : 'Min', sizes, gone, ctx.params.keepdim) : sizes)
   }
+  // PyTorch takes the size of a single value, whose power might not fit.
+  const single = gone.every(dim => x.type.shape[dim] === 1)
+  if (single && p !== 0) return give(ctx, gone.length ? reduced(ctx, 'ReduceSum', size(), gone, ctx.params.keepdim, 'sum') : size())
   if (p === 0) return give(ctx, sum(cast(ctx, op('Not', [op('Equal', [x, constant(0, 'zero')], 'is_zero', 'bool')], 'counts', 'bool'), dtype, 'counted')))
   if (p === 1) return give(ctx, sum(size()))
   if (p === 2) return giveAs(ctx, dtype, 'Sqrt', [sum(op('Mul', [x, x], 'squares'))])

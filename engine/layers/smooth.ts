@@ -6,18 +6,27 @@ import { innerDtype } from './algebra'
 import { argument } from './argument'
 import { numeral } from './binary'
 import { defineLayer, type Value } from './define'
+import { cast, scalarOf } from './emit'
 import { elementwise } from './layout'
 import { scalar } from './params'
 
 type Tools = Pick<Body, 'op' | 'number'>
 
-/** 1 + exp(-x), of which ONNX Runtime's Sigmoid leaves out the ends. */
+/** 1 + exp(-x): ONNX Runtime's Sigmoid leaves out the ends, and near 0 is off by 1e-7 of 1, not of itself. */
 export const sigmoidDivisor = ({ op, number }: Tools, x: Value): Value => op('Add', [op('Exp', [op('Neg', [x], 'negated')], 'exp'), number(1)], 'divisor')
 
+/** log(1 + exp(-|x|)), also where the exponential is lost beside 1: what the sum rounds away is added again. */
+export function logOnePlus({ op, number }: Tools, x: Value): Value {
+  const small = op('Exp', [op('Neg', [op('Abs', [x], 'size')], 'depth')], 'small')
+  const sum = op('Add', [small, number(1)], 'sum')
+  const lost = op('Sub', [small, op('Sub', [sum, number(1)], 'seen')], 'lost')
+  return op('Add', [op('Log', [sum], 'log'), op('Div', [lost, sum], 'rest')], 'log_one_plus')
+}
+
 /** log(1 + exp(z)) without overflow: max(z, 0) + log(1 + exp(-|z|)). */
-function softplus({ op, number }: Tools, z: Value): Value {
-  const small = op('Exp', [op('Neg', [op('Abs', [z], 'size')], 'depth')], 'small')
-  return op('Add', [op('Max', [z, number(0)], 'ramp'), op('Log', [op('Add', [small, number(1)], 'sum')], 'log')], 'softplus')
+function softplus(tools: Tools, z: Value): Value {
+  const { op, number } = tools
+  return op('Add', [op('Max', [z, number(0)], 'ramp'), logOnePlus(tools, z)], 'softplus')
 }
 
 export const Sigmoid = defineLayer({
@@ -32,7 +41,10 @@ export const Sigmoid = defineLayer({
   layout: elementwise,
   lower(ctx) {
     const dtype = ctx.outputs['output']?.dtype
-    if (dtype) bodyOut(bodyOf(ctx, innerDtype(dtype)), 'Sigmoid')
+    if (!dtype) return
+    const body = bodyOf(ctx, innerDtype(dtype))
+    if (ctx.forExport) bodyOut(body, 'Sigmoid')
+    else body.out('Reciprocal', [sigmoidDivisor(body, body.x)])
   },
 })
 
@@ -95,7 +107,11 @@ export const Softplus = activation({
     const beta = number(p.beta.value)
     const z = p.beta.value === 1 ? x : op('Mul', [x, beta], 'scaled')
     const soft = softplus(body, z)
-    out('Where', [op('Greater', [z, number(p.threshold.value)], 'linear', 'bool'), x, p.beta.value === 1 ? soft : op('Div', [soft, beta], 'soft')])
+    const bent = p.beta.value === 1 ? soft : op('Div', [soft, beta], 'soft')
+    const linear = op('Greater', [z, number(p.threshold.value)], 'linear', 'bool')
+    // ONNX Runtime's Where makes 0 of a -0 in its second input.
+    if (p.threshold.value < 0) out('Where', [op('Not', [linear], 'curved', 'bool'), bent, x])
+    else out('Where', [linear, x, bent])
   },
   caption: p => phrases([p.beta.value === 1 ? '' : say`beta ${numeral(p.beta)}`, p.threshold.value === 20 ? '' : say`threshold ${numeral(p.threshold)}`]),
 })
@@ -107,9 +123,9 @@ export const LogSigmoid = activation({
   summary: 'The logarithm of the sigmoid, exact also where that is nearly 0.',
   keywords: ['activation', 'log', 'logistic', 'F.logsigmoid'],
   params: {},
-  body({ x, op, number, out }) {
-    const small = op('Exp', [op('Neg', [op('Abs', [x], 'size')], 'depth')], 'small')
-    out('Sub', [op('Min', [x, number(0)], 'low'), op('Log', [op('Add', [small, number(1)], 'sum')], 'log')])
+  body(body) {
+    const { x, op, number, out } = body
+    out('Sub', [op('Min', [x, number(0)], 'low'), logOnePlus(body, x)])
   },
 })
 
@@ -131,7 +147,11 @@ export const Softsign = defineLayer({
     const dtype = ctx.outputs['output']?.dtype
     if (!dtype) return
     const { x, op, number, out } = bodyOf(ctx, innerDtype(dtype))
-    out('Div', [x, op('Add', [op('Abs', [x], 'size'), number(1)], 'divisor')])
+    const input = ctx.input('input')
+    if (isFloating(input.type.dtype)) return out('Div', [x, op('Add', [op('Abs', [x], 'size'), number(1)], 'divisor')])
+    // The divisor of integers is an integer, and wraps beyond its range.
+    const divisor = op('Add', [op('Abs', [input], 'size'), ctx.constant('one', scalarOf(input.type.dtype, 1))], 'divisor')
+    out('Div', [x, cast(ctx, divisor, dtype, 'divisor/wide')])
   },
 })
 
@@ -155,6 +175,8 @@ export const Tanhshrink = defineLayer({
     const dtype = ctx.outputs['output']?.dtype
     if (!dtype) return
     const { x, op, out } = bodyOf(ctx, innerDtype(dtype))
-    out('Sub', [x, op('Tanh', [x], 'tanh')])
+    // What is left is in the last digits: the tanh is rounded to the type, and correctly.
+    const tanh = op('Tanh', [cast(ctx, x, 'float64', 'double')], 'tanh')
+    out('Sub', [x, cast(ctx, cast(ctx, tanh, dtype, 'tanh/own'), x.type.dtype, 'tanh/wide')])
   },
 })

@@ -1,6 +1,6 @@
 /** Softmax and its relatives: values along a dimension become shares that add up to 1. */
 import { say } from '../say'
-import { isFloating, numel, type TensorType } from '../tensor/dtype'
+import { isFloating, numel, type DType, type TensorType } from '../tensor/dtype'
 import { refuseInput } from './activation'
 import { give, giveAs, innerDtype, opOf } from './algebra'
 import { argument } from './argument'
@@ -30,16 +30,26 @@ function check(type: string, kernel: string, dim: number, input: TensorType): Te
   return refuseInput(type, input, `"${kernel}${last ? '_lastdim' : ''}_kernel_impl" not implemented for '${SCALAR_TYPE[dtype]}'`)
 }
 
-/** x - max - log(sum(exp(x - max))): ONNX Runtime's own of float64 gives -Infinity beside an infinite value, not NaN. */
-function logParts(e: Emitter, x: Value, axis: number): readonly Value[] {
+/** Of float16, PyTorch rounds the sum and its logarithm along the last dimension, and along no other. */
+const roundsSum = (dtype: DType, { type: { shape } }: Value, axis: number): boolean => dtype === 'float16' && axis === shape.length - 1
+
+/**
+ * x - max - log(sum(exp(x - max))), `rounded` to float16 where PyTorch does: ONNX Runtime's own does not, and of float64
+ * gives -Infinity beside an infinite value, not NaN.
+ */
+function logParts(e: Emitter, x: Value, axis: number, rounded: boolean): readonly Value[] {
   const op = opOf(e)
+  const kept = (value: Value, what: string): Value => (rounded ? cast(e, cast(e, value, 'float16', `${what}/half`), value.type.dtype, `${what}/kept`) : value)
   const below = op('Sub', [x, reduced(e, 'ReduceMax', x, [axis], true, 'greatest')], 'below')
-  return [below, op('Log', [reduced(e, 'ReduceSum', op('Exp', [below], 'exp'), [axis], true, 'sum')], 'log')]
+  const sum = kept(reduced(e, 'ReduceSum', op('Exp', [below], 'exp'), [axis], true, 'sum'), 'sum')
+  return [below, kept(op('Log', [sum], 'log'), 'log')]
 }
 
-/** The logarithms of the shares along an axis, of a value with dimensions. */
-export const logSoftmax = (e: Emitter, x: Value, axis: number): Value =>
-  (x.type.dtype === 'float64' ? e.emit('Sub', logParts(e, x, axis), x.type, 'logs') : e.emit('LogSoftmax', [x], x.type, 'logs', { axis: { int: axis } }))
+/** The logarithms of the shares along an axis, of a value with dimensions; `dtype` is the type that PyTorch has it in. */
+export const logSoftmax = (e: Emitter, x: Value, axis: number, dtype: DType): Value => {
+  const rounded = roundsSum(dtype, x, axis)
+  return x.type.dtype === 'float64' || rounded ? e.emit('Sub', logParts(e, x, axis, rounded), x.type, 'logs') : e.emit('LogSoftmax', [x], x.type, 'logs', { axis: { int: axis } })
+}
 
 function lower(ctx: Lowering<unknown>, op: 'Softmax' | 'LogSoftmax', dim: number, negate = false): void {
   const output = ctx.outputs['output']
@@ -54,7 +64,7 @@ function lower(ctx: Lowering<unknown>, op: 'Softmax' | 'LogSoftmax', dim: number
     // ONNX has no dimension to work along in a single number.
     const row = ctx.emit(op, [reshape(ctx, x, [1], 'row')], { dtype: inner, shape: [1] }, 'share', { axis: { int: 0 } })
     give(ctx, reshape(ctx, row, [], 'single'))
-  } else if (op === 'LogSoftmax' && inner === 'float64') ctx.emitOutput('Sub', logParts(ctx, x, axis), ['output'])
+  } else if (op === 'LogSoftmax' && (inner === 'float64' || roundsSum(output.dtype, x, axis))) giveAs(ctx, inner, 'Sub', logParts(ctx, x, axis, inner !== 'float64'))
   else giveAs(ctx, inner, op, [x], { axis: { int: axis } })
 }
 

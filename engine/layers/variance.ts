@@ -1,6 +1,6 @@
 import { phrases, plural, say } from '../say'
-import { isFloating, type TensorType } from '../tensor/dtype'
-import { giveAs, giveConstant, innerDtype, opOf } from './algebra'
+import { isFloating, numel, type TensorType } from '../tensor/dtype'
+import { giveAs, giveConstant, opOf } from './algebra'
 import { defineLayer, refuse, type Layer, type Lowering } from './define'
 import { cast, scalarOf } from './emit'
 import { castBefore } from './mends'
@@ -27,11 +27,14 @@ function lowerVariance(ctx: Lowering<VarParams>, root: boolean): void {
   if (isEmpty(input.type, output)) return giveConstant(ctx, NaN)
   const { dim, keepdim, correction } = ctx.params
   const gone = reducedDims(dim, input.type.shape)
-  const dtype = innerDtype(output.dtype)
+  // PyTorch adds up in float64 whatever the type, but where there is one result rounds the mean to the type first.
+  const dtype = 'float64'
+  const rounded = numel(output.shape) === 1 && output.dtype !== 'float16'
   const op = opOf(ctx)
   const x = cast(ctx, input, dtype, 'wide')
   const over = (name: string, value: typeof x, keep: boolean, what: string): typeof x => (gone.length ? reduced(ctx, name, value, gone, keep, what) : value)
-  const rest = op('Sub', [x, over('ReduceMean', x, true, 'mean')], 'rest')
+  const mean = over('ReduceMean', rounded ? input : x, true, 'mean')
+  const rest = op('Sub', [x, cast(ctx, mean, dtype, 'mean/wide')], 'rest')
   const squares = over('ReduceSum', op('Mul', [rest, rest], 'squares'), keepdim, 'sum')
   // Without degrees of freedom the divisor is 0, never less.
   const divisor = ctx.constant('divisor', scalarOf(dtype, Math.max(0, countOf(input.type.shape, gone) - (correction ?? 1))))

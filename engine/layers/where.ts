@@ -1,8 +1,9 @@
 import { plain, say } from '../say'
-import type { TensorType } from '../tensor/dtype'
+import { isFloating, type TensorType } from '../tensor/dtype'
+import { give, opOf } from './algebra'
 import { broadcast, numeral, stretchFormula } from './binary'
 import { defineLayer, refuse, type Inputs, type Lowering, type Scalar, type Value } from './define'
-import { cast, numberTensor } from './emit'
+import { cast, numberTensor, scalarOf } from './emit'
 import { elementwise } from './layout'
 import { castBefore } from './mends'
 import { checkFits } from './numbers'
@@ -36,6 +37,19 @@ function branch(ctx: Lowering<WhereParams>, port: 'input' | 'other', dtype: Tens
   return ctx.constant(port, numberTensor(dtype, ctx.params[port] ?? { value: 0, float: false }))
 }
 
+/** Whether a value is a number that is not 0 (a 0 may be -0). */
+const isNumber = (ctx: Lowering<WhereParams>, port: 'input' | 'other'): boolean => !ctx.has(port) && ctx.params[port]?.value !== 0
+
+/** ONNX Runtime's Where makes 0 of a -0 that it takes from its second input: of two tensors each is chosen beside -Infinity there, and the greater of the two. */
+function chosen(ctx: Lowering<WhereParams>, condition: Value, a: Value, b: Value): Value {
+  const op = opOf(ctx)
+  if (isNumber(ctx, 'input')) return op('Where', [condition, a, b], 'chosen')
+  const otherwise = op('Not', [condition], 'otherwise', 'bool')
+  if (isNumber(ctx, 'other')) return op('Where', [otherwise, b, a], 'chosen')
+  const least = ctx.constant('least', scalarOf(a.type.dtype, -Infinity))
+  return op('Max', [op('Where', [otherwise, least, a], 'first'), op('Where', [condition, least, b], 'second')], 'chosen')
+}
+
 export const Where = defineLayer({
   type: 'Where',
   category: 'math',
@@ -60,7 +74,8 @@ export const Where = defineLayer({
     // ONNX Runtime chooses between no bools.
     const inner = output.dtype === 'bool' ? 'int32' : output.dtype
     const [a, b] = [branch(ctx, 'input', inner), branch(ctx, 'other', inner)]
-    if (inner === output.dtype) ctx.emitOutput('Where', [condition, a, b], ['output'])
+    if (isFloating(inner) && !ctx.forExport) give(ctx, chosen(ctx, condition, a, b))
+    else if (inner === output.dtype) ctx.emitOutput('Where', [condition, a, b], ['output'])
     else ctx.emitOutput('Cast', [ctx.emit('Where', [condition, a, b], { dtype: inner, shape: output.shape }, 'chosen')], ['output'], { to: { int: 9 } })
   },
   formula: stretchFormula,
