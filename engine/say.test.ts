@@ -23,6 +23,18 @@ describe('say', () => {
     expect(phrases([])).toBe('')
   })
 
+  it('forgets what was said long ago, and nothing that was said again', () => {
+    const texts = new Set<string>()
+    const once = say`once, long ago, ${1}`
+    for (let i = 0; i < 119_000; i++) {
+      if (i % 30_000 === 0) texts.add(say`now and then ${1}`)
+      texts.add(say`one of many, ${i}`)
+    }
+    expect(wordingOf('now and then 1')?.key).toBe('now and then {0}')
+    expect(wordingOf(once)).toBeUndefined()
+    expect(texts.size).toBe(119_001)
+  })
+
   it('takes in what another process said', () => {
     hear({ text: 'heard of a thing', key: 'heard of {0}', values: [{ text: 'a thing', key: 'a thing', values: [] }] })
     expect(wordingOf('heard of a thing')?.key).toBe('heard of {0}')

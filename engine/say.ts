@@ -18,9 +18,11 @@ export interface Wording {
 
 /** By the English, those without values apart. Who says the same twice in different ways means the same. */
 const fixed = new Map<string, Wording>()
-const wordings = new Map<string, Wording>()
-/** The oldest with values are forgotten beyond this: a session of days says a lot. They are then shown in English. */
-const KEPT = 100_000
+/** Those with values: what was said lately, and before. What is said again is of late. */
+let late = new Map<string, Wording>()
+let before = new Map<string, Wording>()
+/** As many of late, and what went before is forgotten: a session of days says a lot. It is then shown in English. */
+const KEPT = 50_000
 
 /** Of a template: all templates at one place share it, so it is put together once. */
 const keys = new WeakMap<TemplateStringsArray, string>()
@@ -36,16 +38,18 @@ export const plain = (text: string): Said => text as Said
 
 function keep(wording: Wording): Said {
   const { text } = wording
-  const kept = wording.values.length > 0 ? wordings : fixed
-  if (!kept.has(text)) {
-    kept.set(text, wording)
-    if (wordings.size > KEPT) for (const oldest of wordings.keys()) if (wordings.delete(oldest)) break
+  const kept = wording.values.length > 0 ? late : fixed
+  if (kept.has(text)) return plain(text)
+  kept.set(text, before.get(text) ?? wording)
+  if (late.size > KEPT) {
+    before = late
+    late = new Map()
   }
   return plain(text)
 }
 
 /** How the engine put `text` together; undefined where it did not, or long ago. */
-export const wordingOf = (text: string): Wording | undefined => fixed.get(text) ?? wordings.get(text)
+export const wordingOf = (text: string): Wording | undefined => fixed.get(text) ?? late.get(text) ?? before.get(text)
 
 /** What was said in another language, of which `pattern` gives the text with its holes open. */
 export function inWords({ key, values }: Wording, pattern: (key: string) => string): string {

@@ -36,7 +36,7 @@ export const cellText = (cell: string): string => (cell.length > WIDEST ? `${sho
 
 /** Rows in columns; of `right` on, numbers are set to the right. */
 export function columns(cells: readonly (readonly string[])[], right = Infinity): string {
-  const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)))
+  const widths = (cells[0] ?? []).map((_, column) => cells.reduce((widest, row) => Math.max(widest, row[column]?.length ?? 0), 0))
   return cells.map((row) => `  ${row.map((cell, column) => (column < right ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ').trimEnd()}\n`).join('')
 }
 

@@ -25,7 +25,7 @@ const EDGE = ['from', 'to']
 
 /** Reads a root of the newest version. The graph is whole only where nothing was reported. */
 export function readRoot(root: JsonObject, report: Report): Graph {
-  const at = field(root, [], say`the file`, undefined, report)
+  const at = field(root, [], () => say`the file`, undefined, report)
   const name = at('name', isText, say`a text`) ?? ''
   const description = at('description', isText, say`a text`)
   const seed = at('seed', isInteger, say`an integer without a fraction`) ?? 0
@@ -75,7 +75,7 @@ function readNode(json: Json, n: number, report: Report): GraphNode | undefined 
     const message = id === '' ? say`The "id" of node ${n + 1} is empty; give it one` : say`The id ${quote(id)} of node ${n + 1} holds a control character; leave it out`
     return void report({ code: 'syntax', message, path: [...path, 'id'] })
   }
-  const owner = say`node ${quote(id)}`
+  const owner = (): Said => say`node ${quote(id)}`
   if (type === undefined) report({ code: 'syntax', message: say`Node ${quote(id)} has no "type"; give it one`, path, node: id })
   const at = field(json, path, owner, id, report)
   at('type', isText, say`a text`)
@@ -83,7 +83,7 @@ function readNode(json: Json, n: number, report: Report): GraphNode | undefined 
   const params = at('params', isObject, say`an object`) ?? {}
   const position = at('position', isPosition, say`a list of two numbers`)
   const bypass = at('bypass', (value): value is boolean => typeof value === 'boolean', say`true or false`)
-  if (isDeeperThan(params, MAX_DEPTH)) report({ code: 'syntax', message: say`The "params" of ${owner} are nested too deeply`, path: [...path, 'params'], node: id })
+  if (isDeeperThan(params, MAX_DEPTH)) report({ code: 'syntax', message: say`The "params" of ${owner()} are nested too deeply`, path: [...path, 'params'], node: id })
   return {
     id,
     type: isText(type) ? type : '',
@@ -110,7 +110,7 @@ function readEdge(json: Json, n: number, report: Report): Edge | undefined {
 
 function readTensor(key: string, json: Json, report: Report): TensorEntry | undefined {
   const path = ['tensors', key]
-  const owner = say`tensor ${quote(key)}`
+  const owner = (): Said => say`tensor ${quote(key)}`
   const wrong = (message: Said): undefined => void report({ code: 'syntax', message, path })
   if (!isObject(json)) return wrong(say`Tensor ${quote(key)} must be an object, not ${kindOf(json)}`)
   const at = field(json, path, owner, undefined, report)
@@ -118,7 +118,7 @@ function readTensor(key: string, json: Json, report: Report): TensorEntry | unde
     if (!isPresent(json, 'shape')) return wrong(say`Tensor ${quote(key)} has "data" but no "shape"; give it one`)
     const shape = at('shape', isNumbers, say`a list of numbers`)
     const data = at('data', isList, say`a list`)
-    if (data && isDeeperThan(data, MAX_DEPTH)) return wrong(say`The "data" of ${owner} is nested too deeply`)
+    if (data && isDeeperThan(data, MAX_DEPTH)) return wrong(say`The "data" of ${owner()} is nested too deeply`)
     return shape && data && { shape: shape.map((size) => numberOf(size) ?? 0), data: tidyData(data), ...rest(json, ['shape', 'data'], path, report) }
   }
   for (const needed of ['file', 'key']) {
@@ -130,12 +130,12 @@ function readTensor(key: string, json: Json, report: Report): TensorEntry | unde
 }
 
 /** Reads optional fields: undefined where left out or null, reported where of the wrong kind. */
-function field(json: JsonObject, path: Path, owner: Said, node: string | undefined, report: Report) {
+function field(json: JsonObject, path: Path, owner: () => Said, node: string | undefined, report: Report) {
   return <T extends Json>(key: string, is: (value: Json) => value is T, kind: Said): T | undefined => {
     const value = isPresent(json, key) ? json[key] : undefined
     if (value === undefined || is(value)) return value
     report({
-      code: 'syntax', message: say`The "${key}" of ${owner} must be ${kind}, not ${kindOf(value)}`, path: [...path, key],
+      code: 'syntax', message: say`The "${key}" of ${owner()} must be ${kind}, not ${kindOf(value)}`, path: [...path, key],
       ...(node === undefined ? {} : { node }),
     })
     return undefined
