@@ -106,14 +106,17 @@ test('a file that is not there keeps neither the window nor the others from open
   expect(await told).toBe('gone.graph.json 已不存在。')
 })
 
-test('a second start hands its file to the first and ends', async ({ start }) => {
+test('a second start hands its files to the first and ends', async ({ start }) => {
   const app = await start()
   const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'second-')), 'second.graph.json')
   fs.copyFileSync(path.join(root, 'graphs/fully-connected.graph.json'), file)
+  const other = path.join(path.dirname(file), 'ReLU #1 100% 网络?.graph.json')
+  fs.copyFileSync(path.join(root, 'graphs/relu.graph.json'), other)
   const [executable, ...words] = await desktopOf(app).evaluate(({ app: own }) => [process.execPath, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), own.getAppPath()])
-  const second = spawn(executable ?? '', [...words, `--user-data-dir=${app.data}`, file], { env: { ...process.env, TENSORLOOM_DATA: app.data }, stdio: 'ignore' })
+  const second = spawn(executable ?? '', [...words, `--user-data-dir=${app.data}`, other, file], { env: { ...process.env, TENSORLOOM_DATA: app.data }, stdio: 'ignore' })
   const status = new Promise((done) => second.once('exit', done))
   await expect(app.page.locator('[data-shape="fc1.output"]')).toHaveText('1 × 4')
+  await expect(app.page.getByRole('tab', { name: 'saved' })).toHaveCount(2)
   expect(await status).toBe(0)
   expect(await desktopOf(app).evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
 })

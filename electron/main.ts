@@ -17,7 +17,8 @@ import { setMenu } from './menu'
 import { registerScheme, serveSite } from './scheme'
 import { confine, openWindow, refusePermissions } from './window'
 
-const FLUSH_LIMIT = 1000
+/** Milliseconds that a page has for what is not saved: 50 MB take it two seconds. One that hangs is not waited for longer. */
+const FLUSH_LIMIT = 20_000
 
 const sandbox = !app.commandLine.hasSwitch('no-sandbox')
 // As root, Chromium's sandbox kills every child; then --no-sandbox was given.

@@ -8,6 +8,7 @@ import { LiveRunner } from './runtime/live'
 import { saveOnnx, saveSafetensors } from './runtime/save'
 import { answerOf } from './runtime/answer'
 import { Values } from './runtime/values'
+import { codeOf, unwritten } from './runtime/writing'
 import { fitted } from './tensor/fitted'
 import { VERSION } from './version'
 import { say } from './say'
@@ -50,8 +51,13 @@ export class Engine {
     if (!source) throw new Error(say`The engine does not have this document.`)
     const error = source.analysis.problems().find((problem) => problem.severity === 'error')
     if (error) throw new Error(say`A graph with errors cannot be exported. ${error.message}`)
-    if (format === 'onnx') await saveOnnx(source, path)
-    else await saveSafetensors(source, path)
+    try {
+      if (format === 'onnx') await saveOnnx(source, path)
+      else await saveSafetensors(source, path)
+    } catch (error) {
+      // The system's words; others are for a person already.
+      throw typeof codeOf(error) === 'string' ? new Error(unwritten(error, path)) : error
+    }
   }
 
   /** One message of the page. What it cannot take it refuses; it never throws. */

@@ -38,7 +38,7 @@ export function onlyIds(given: readonly string[], graphs: readonly Loaded[]): Se
       // The longest id that fits: an id may hold commas.
       let end = pieces.length
       while (end > at && known && !known.has(pieces.slice(at, end).join(','))) end--
-      if (end === at) throw unusable(`--only ${text}: there is no node ${pieces[at] ?? ''}.`)
+      if (end === at) throw unusable(pieces[at] === '' ? `--only ${text}: an id is empty.` : `--only ${text}: there is no node ${pieces[at] ?? ''}.`)
       ids.add(pieces.slice(at, end).join(','))
       at = end
     }

@@ -1,10 +1,11 @@
 /** Values as .npy files in a folder. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { unwritten } from '../runtime/writing'
 import type { Tensor } from '../tensor/dtype'
 import { writeNpy } from '../tensor/npy'
 import { Failure, FAILED } from './failure'
-import { makeFolder, unwritable } from './folder'
+import { makeFolder } from './folder'
 
 const utf8 = new TextEncoder()
 
@@ -36,7 +37,7 @@ export class Dump {
     try {
       action()
     } catch (error) {
-      throw new Failure(`--dump: ${unwritable(error, target)}`, FAILED)
+      throw new Failure(`--dump: ${unwritten(error, target)}`, FAILED)
     }
   }
 }

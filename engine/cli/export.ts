@@ -2,9 +2,9 @@
 import { statSync } from 'node:fs'
 import { sizeText } from '../analysis/memory'
 import { saveOnnx, saveSafetensors } from '../runtime/save'
+import { unwritten } from '../runtime/writing'
 import { DEFAULT_OPSET } from '../onnx/model'
 import { Failure, FAILED, OK, unusable } from './failure'
-import { unwritable } from './folder'
 import { hasError, load, open } from './load'
 import { say } from './output'
 import { sentence } from './table'
@@ -21,7 +21,7 @@ const OPSETS = [20, 23] as const
 export async function exportGraph(path: string, { output, opset }: ExportCommand): Promise<number> {
   const ending = /\.[^./\\]+$/.exec(output)?.[0].toLowerCase() ?? ''
   if (ending === '.py') throw unusable('Export to PyTorch (.py) is not available yet; .onnx and .safetensors are.')
-  if (ending !== '.onnx' && ending !== '.safetensors') throw unusable(`-o ${output}: the ending must be .onnx, .py or .safetensors.`)
+  if (ending !== '.onnx' && ending !== '.safetensors') throw unusable(`-o ${output}: the ending must be .onnx or .safetensors.`)
   if (opset !== undefined && ending !== '.onnx') throw unusable('--opset goes with .onnx.')
   const version = opset === undefined ? DEFAULT_OPSET : opsetOf(opset)
   const { graph, problems } = load(path)
@@ -33,7 +33,7 @@ export async function exportGraph(path: string, { output, opset }: ExportCommand
     if (ending === '.onnx') await saveOnnx(opened, output, { opset: version })
     else await saveSafetensors(opened, output)
   } catch (error) {
-    throw new Failure(unwritable(error, output), FAILED)
+    throw new Failure(unwritten(error, output), FAILED)
   }
   // A script that watches hears of mistakes alone.
   if (process.stderr.isTTY) say(`${output} written (${[...(ending === '.onnx' ? [`opset ${version}`] : []), sizeText(statSync(output).size)].join(', ')}).`)
@@ -43,6 +43,6 @@ export async function exportGraph(path: string, { output, opset }: ExportCommand
 function opsetOf(text: string): number {
   const opset = Number(text)
   const [low, high] = OPSETS
-  if (!/^\d+$/.test(text) || opset < low || opset > high) throw unusable(`--opset ${text}: give a number from ${low} to ${high}.`)
+  if (!/^\d+$/.test(text) || opset < low || opset > high) throw unusable(`--opset ${text}: give a whole number from ${low} to ${high}.`)
   return opset
 }

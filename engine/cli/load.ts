@@ -37,6 +37,7 @@ export function load(path: string): Loaded {
     const { code } = error as { readonly code?: unknown }
     if (code === 'ENOENT' || code === 'ENOTDIR') return failed(path, 'missing-file', `There is no file ${path}; name one that is there.`)
     if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return failed(path, 'syntax', 'The file is not UTF-8 text; a graph file is JSON in UTF-8.')
+    if (code === 'EACCES' || code === 'EPERM') return failed(path, 'missing-file', `${path} cannot be read: access is denied.`)
     const why = error instanceof Error ? error.message : String(error)
     return failed(path, 'missing-file', `${path} cannot be read: ${why.replace(/\.$/, '')}.`)
   }

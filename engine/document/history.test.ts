@@ -123,6 +123,26 @@ describe('History', () => {
     history.markUnsaved()
     expect(history.isDirty).toBe(true)
   })
+  it('knows which steps were made while the file was written', () => {
+    const { history } = start()
+    history.run('Set stride', [stride(2)], { merge: 'stride' })
+    const written = history.state
+    history.run('Set stride', [stride(3)], { merge: 'stride' })
+    history.markSaved(written)
+    expect([history.position, history.savedPosition, history.isDirty]).toEqual([1, undefined, true])
+    const again = history.state
+    history.run('Move', [move(1, 'a')])
+    history.markSaved(again)
+    expect([history.savedPosition, history.isDirty]).toEqual([1, true])
+    history.undo()
+    expect(history.isDirty).toBe(false)
+    history.redo()
+    const third = history.state
+    history.undo()
+    history.run('Move', [move(2, 'a')])
+    history.markSaved(third)
+    expect([history.position, history.isDirty]).toEqual([2, true])
+  })
   it('makes all edits of a step or none, and no step of none', () => {
     const { doc, history } = start()
     expect(() => history.run('Both', [stride(2), { kind: 'removeNode', id: 'n' }])).toThrow(EditError)

@@ -13,6 +13,8 @@ interface Step extends HistoryEntry {
   readonly merge: string | undefined
   /** When it last grew, in milliseconds. */
   readonly time: number
+  /** What the document is once the step is made: another number once it grows. */
+  readonly state: number
 }
 
 /** Steps with the same merge key join while no more than this lies between them. */
@@ -21,6 +23,7 @@ const MERGE_MS = 1000
 export class History {
   #steps: Step[] = []
   #position = 0
+  #states = 0
   #saved: number | undefined = 0
 
   /** The document counts as saved as it is. `now` is a clock in milliseconds. */
@@ -37,11 +40,18 @@ export class History {
 
   /** The position that is in the file; undefined once no undo or redo leads there. */
   get savedPosition(): number | undefined {
-    return this.#saved
+    if (this.#saved === 0) return 0
+    const at = this.#steps.findIndex(({ state }) => state === this.#saved)
+    return at < 0 ? undefined : at + 1
+  }
+
+  /** What the document is now: the same number means the same document. */
+  get state(): number {
+    return this.#steps[this.#position - 1]?.state ?? 0
   }
 
   get isDirty(): boolean {
-    return this.#saved !== this.#position
+    return this.#saved !== this.state
   }
 
   get canUndo(): boolean {
@@ -60,9 +70,9 @@ export class History {
     return this.#steps[this.#position]?.name
   }
 
-  /** The document as it is now is in the file. */
-  markSaved(): void {
-    this.#saved = this.#position
+  /** The document as it was at `state` is in the file; steps made while it was written are not. */
+  markSaved(state = this.state): void {
+    this.#saved = state
   }
 
   /** The file is not this document, whatever is undone: recovered, or taken from another format. */
@@ -81,16 +91,16 @@ export class History {
     const time = this.now()
     const last = this.canRedo ? undefined : this.#steps[this.#position - 1]
     // A step that ends where the file was saved stays: the mark would be wrong if it grew.
-    const joins = last && merge !== undefined && last.merge === merge && (held === true || time - last.time <= MERGE_MS) && this.#saved !== this.#position
+    const joins = last && merge !== undefined && last.merge === merge && (held === true || time - last.time <= MERGE_MS) && this.#saved !== last.state
+    const state = ++this.#states
     if (joins) {
       this.#steps[this.#position - 1] = supersedes(last, edits)
-        ? { ...last, name, time, edits }
-        : { name, merge, time, edits: [...last.edits, ...edits], inverse: [...applied.inverse, ...last.inverse] }
+        ? { ...last, name, time, edits, state }
+        : { name, merge, time, state, edits: [...last.edits, ...edits], inverse: [...applied.inverse, ...last.inverse] }
       return applied
     }
-    if (this.#saved !== undefined && this.#saved > this.#position) this.#saved = undefined
     this.#steps.length = this.#position
-    this.#steps.push({ name, merge, time, edits, inverse: applied.inverse })
+    this.#steps.push({ name, merge, time, state, edits, inverse: applied.inverse })
     this.#position++
     return applied
   }
@@ -109,7 +119,6 @@ export class History {
     if (this.#steps[this.#position - 1]?.merge !== merge) return undefined
     const applied = this.undo()
     this.#steps.length = this.#position
-    if (this.#saved !== undefined && this.#saved > this.#position) this.#saved = undefined
     return applied
   }
 

@@ -55,6 +55,13 @@ describe('opening', () => {
     await expect(documents.open(write('secret.txt', 'x'))).rejects.toThrow('is no graph')
   })
 
+  it('does not open what is no text, of which a save would make something else', async () => {
+    const { documents } = host()
+    const file = path.join(dir, 'bytes.graph.json')
+    fs.writeFileSync(file, Buffer.from([0x7b, 0xff, 0xfe, 0x7d]))
+    await expect(documents.open(file)).rejects.toThrow('bytes.graph.json is not UTF-8 text')
+  })
+
   it('does not remember what is no graph', async () => {
     const { documents, recents } = host()
     expect(await documents.open(write('broken.graph.json', '{'))).toMatchObject({ text: '{' })
@@ -181,6 +188,19 @@ describe('files of a graph', () => {
     expect(fs.readdirSync(path.join(dir, 'b')).sort()).toEqual(['before.png', 'i.png', 'x.graph.json'])
     expect(fs.existsSync(path.join(dir, 'data/recovery')) && fs.readdirSync(path.join(dir, 'data/recovery')).flatMap((s) => fs.readdirSync(path.join(dir, 'data/recovery', s)))).toEqual([])
   })
+
+  it('leaves a read-only file alone, and a link a link', async () => {
+    const { documents } = host()
+    const file = write('kept.graph.json', graph('i.png'))
+    const link = path.join(dir, 'link.graph.json')
+    fs.symlinkSync(file, link)
+    const { doc } = await documents.open(link)
+    await documents.save(doc, 'second', link, 'x', answering(undefined))
+    expect([fs.lstatSync(link).isSymbolicLink(), fs.readFileSync(file, 'utf8')]).toEqual([true, 'second'])
+    fs.chmodSync(file, 0o444)
+    await expect(documents.save(doc, 'third', link, 'x', answering(undefined))).rejects.toThrow('link.graph.json is read-only')
+    expect(fs.readFileSync(file, 'utf8')).toBe('second')
+  })
 })
 
 describe('recovery', () => {
@@ -233,6 +253,31 @@ describe('recovery', () => {
     expect(found?.path).toBe(file)
     await documents.save(found?.id ?? '', 'edited', file, 'x', answering(undefined, true))
     expect(fs.readFileSync(file, 'utf8')).toBe('edited')
+    expect(documents.recovered()).toEqual([])
+  })
+
+  it('asks before recovered work goes over a file that another program changed since', async () => {
+    const file = write('one.graph.json', 'saved')
+    const first = host()
+    const { doc } = await first.documents.open(file)
+    await first.documents.stash(doc, 'edited', 'one')
+    die()
+    write('one.graph.json', 'theirs')
+    const { documents } = host()
+    const [found] = documents.recovered()
+    const no = answering(undefined, false)
+    expect(await documents.save(found?.id ?? '', 'edited', file, 'x', no)).toBeNull()
+    expect(no.mayOverwrite).toHaveBeenCalledWith('one.graph.json')
+    expect([fs.readFileSync(file, 'utf8'), documents.recovered().length]).toEqual(['theirs', 1])
+  })
+
+  it('does in order what is asked of one document at a time', async () => {
+    const { documents, recovery } = host()
+    for (let round = 0; round < 20; round++) {
+      const large = 'x'.repeat(1 << 16)
+      await Promise.all([documents.stash('doc', large, 'Mine'), recovery.drop('doc'), documents.stash('doc', large, 'Mine'), documents.unstash('doc')])
+    }
+    documents.close('doc')
     expect(documents.recovered()).toEqual([])
   })
 

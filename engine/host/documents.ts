@@ -4,6 +4,7 @@ import fs from 'node:fs/promises'
 import path from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import { readGraph } from '../document/file'
+import { codeOf, mayReplace, READ_ONLY } from '../runtime/writing'
 import { say } from '../say'
 import { carryAssets, carryDraft, valuesBeside, writeAsset } from './assets'
 import { GRAPH_ENDING, listExamples } from './examples'
@@ -16,7 +17,7 @@ interface Place {
   readonly path: string | null
   /** The folder that the document's relative paths start from. */
   readonly base: string
-  /** Of the file's text as this host last read or wrote it. */
+  /** Of the file's bytes as this host last read or wrote them. */
   readonly digest?: string
 }
 
@@ -36,12 +37,22 @@ export interface SaveQuestions {
   mayOverwrite(name: string): Promise<boolean>
 }
 
-const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex')
+const digestOf = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 const readable = (error: unknown, file: string): Error => {
-  const code = (error as NodeJS.ErrnoException).code
+  const code = codeOf(error)
   const why = code === 'ENOENT' ? say`is not there any more` : code === 'EACCES' || code === 'EPERM' ? say`may not be read or written by this user`
-    : code === 'ENOSPC' ? say`does not fit: the disk is full` : code === 'EROFS' ? say`lies on a disk that cannot be written` : undefined
+    : code === 'ENOSPC' ? say`does not fit: the disk is full` : code === 'EROFS' ? say`lies on a disk that cannot be written`
+    : code === READ_ONLY ? say`is read-only: allow writing to it, or save under another name` : code === 'ENAMETOOLONG' ? say`has too long a name` : code === 'EISDIR' ? say`is a folder` : undefined
   return why === undefined && error instanceof Error ? error : new Error(say`${path.basename(file)} ${why ?? say`could not be read or written`}.`)
+}
+
+function textOf(bytes: Uint8Array, file: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    // Opened all the same, what is no text would be saved as something else.
+    throw new Error(say`${path.basename(file)} is not UTF-8 text; a graph file is JSON in UTF-8.`)
+  }
 }
 
 export class Documents {
@@ -55,10 +66,11 @@ export class Documents {
   async open(file: string): Promise<OpenedFile> {
     const full = path.resolve(file)
     if (path.extname(full).toLowerCase() !== '.json') throw new Error(say`${path.basename(full)} is no graph: graphs end in ${GRAPH_ENDING}.`)
-    const text = await fs.readFile(full, 'utf8').catch((error: unknown) => {
+    const bytes = await fs.readFile(full).catch((error: unknown) => {
       throw readable(error, full)
     })
-    const doc = this.place(randomUUID(), { path: full, base: path.dirname(full), digest: digestOf(text) })
+    const text = textOf(bytes, full)
+    const doc = this.place(randomUUID(), { path: full, base: path.dirname(full), digest: digestOf(bytes) })
     // What is no graph is not worth coming back to.
     if (readGraph(text).graph) this.options.recents.add(full)
     return { doc, path: full, name: path.basename(full), text }
@@ -91,9 +103,9 @@ export class Documents {
     const target = asked ?? await this.pick(suggestedName, place, questions)
     if (target === undefined) return null
     try {
-      if (asked !== null && place?.digest !== undefined && await this.changedOutside(target, place.digest) && !await questions.mayOverwrite(path.basename(target))) return null
+      if (asked !== null && place?.digest !== undefined && await this.changedOutside(target, [place.digest, digestOf(text)]) && !await questions.mayOverwrite(path.basename(target))) return null
       if (place && place.base !== path.dirname(target)) await carryAssets(text, place.base, path.dirname(target))
-      await writeFileAtomic(target, text)
+      await writeFileAtomic(mayReplace(target), text)
     } catch (error) {
       const folder = path.dirname(target)
       throw await fs.access(folder).then(() => readable(error, target), () => new Error(say`The folder ${folder} is not there any more.`))
@@ -107,7 +119,8 @@ export class Documents {
 
   async stash(doc: string, text: string, name: string): Promise<void> {
     this.hold(doc)
-    await this.options.recovery.stash(doc, { name, text, path: this.places.get(doc)?.path ?? null })
+    const { path: file = null, digest } = this.places.get(doc) ?? {}
+    await this.options.recovery.stash(doc, { name, text, path: file, ...(digest === undefined ? {} : { digest }) })
   }
 
   async unstash(doc: string): Promise<void> {
@@ -116,8 +129,8 @@ export class Documents {
 
   /** Unsaved work of earlier sessions; each may be opened under its id, saved to its path, or discarded by `unstash`. */
   recovered(): RecoveredFile[] {
-    return this.options.recovery.recovered().map(({ doc, name, text, path: file }) => {
-      this.place(doc, { path: file, base: file === null ? this.options.recovery.draftFolder(doc) : path.dirname(file) })
+    return this.options.recovery.recovered().map(({ doc, name, text, path: file, digest }) => {
+      this.place(doc, { path: file, base: file === null ? this.options.recovery.draftFolder(doc) : path.dirname(file), ...(digest === undefined ? {} : { digest }) })
       // Not held: until it is opened or discarded, every new page is offered it.
       this.release(doc)
       return { id: doc, name, text, ...(file === null ? {} : { path: file }) }
@@ -190,8 +203,9 @@ export class Documents {
     return target
   }
 
-  private async changedOutside(file: string, digest: string): Promise<boolean> {
-    const now = await fs.readFile(file, 'utf8').catch(() => undefined)
-    return now !== undefined && digestOf(now) !== digest
+  /** Whether a file is there and holds something else than is `known`. */
+  private async changedOutside(file: string, known: readonly string[]): Promise<boolean> {
+    const now = await fs.readFile(file).catch(() => undefined)
+    return now !== undefined && !known.includes(digestOf(now))
   }
 }

@@ -11,7 +11,11 @@ import writeFileAtomic from 'write-file-atomic'
 import { z } from 'zod'
 
 const STASH = 'stash.json'
-const stashSchema = z.object({ name: z.string(), text: z.string(), path: z.string().nullable() })
+const stashSchema = z.object({
+  name: z.string(), text: z.string(), path: z.string().nullable(),
+  /** Of the file at `path` as it was when the work on it began. */
+  digest: z.string().optional(),
+})
 export type Stash = z.infer<typeof stashSchema>
 
 /** Milliseconds since the epoch at which a process began; undefined where it is gone, 0 where nobody says. */
@@ -45,6 +49,8 @@ export class Recovery {
   private readonly session: string
   /** Documents that a page has open; the rest of this session's stashes are up for recovery. */
   private readonly held = new Set<string>()
+  /** What is done with each document's folder last. */
+  private readonly last = new Map<string, Promise<unknown>>()
 
   constructor(data: string) {
     this.root = path.join(data, 'recovery')
@@ -64,18 +70,20 @@ export class Recovery {
     return path.join(this.session, doc, 'files')
   }
 
-  async stash(doc: string, stash: Stash): Promise<void> {
-    await fs.promises.mkdir(path.join(this.session, doc), { recursive: true })
-    await writeFileAtomic(path.join(this.session, doc, STASH), JSON.stringify(stash))
+  stash(doc: string, stash: Stash): Promise<void> {
+    return this.inTurn(doc, async (dir) => {
+      await fs.promises.mkdir(dir, { recursive: true })
+      await writeFileAtomic(path.join(dir, STASH), JSON.stringify(stash))
+    })
   }
 
-  async unstash(doc: string): Promise<void> {
-    await fs.promises.rm(path.join(this.session, doc, STASH), { force: true })
+  unstash(doc: string): Promise<void> {
+    return this.inTurn(doc, (dir) => fs.promises.rm(path.join(dir, STASH), { force: true }))
   }
 
   /** Forgets a document altogether: its files lie beside its graph now. */
-  async drop(doc: string): Promise<void> {
-    await fs.promises.rm(path.join(this.session, doc), { recursive: true, force: true })
+  drop(doc: string): Promise<void> {
+    return this.inTurn(doc, (dir) => fs.promises.rm(dir, { recursive: true, force: true }))
   }
 
   /** What earlier sessions, and pages of this one that are gone, left unsaved; oldest first. */
@@ -92,6 +100,16 @@ export class Recovery {
         return []
       }
     }).sort((a, b) => a.time - b.time).map(({ time: _, ...rest }) => rest)
+  }
+
+  /** One thing at a time with a document's folder, in the order asked: a stash must not meet the folder's end. */
+  private inTurn(doc: string, action: (dir: string) => Promise<void>): Promise<void> {
+    const done = (this.last.get(doc) ?? Promise.resolve()).then(() => action(path.join(this.session, doc)))
+    const settled = done.catch(() => undefined).then(() => {
+      if (this.last.get(doc) === settled) this.last.delete(doc)
+    })
+    this.last.set(doc, settled)
+    return done
   }
 
   /** Moves a dead session's stashed documents into this one under new ids: two pages may have used the same. */

@@ -1,5 +1,5 @@
 /** Exports to files: written beside their place first, so that a failure leaves what was there. */
-import { open, rename, rm } from 'node:fs/promises'
+import { open, rename, rm, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { GraphAnalysis } from '../analysis/analysis'
 import type { GraphDocument } from '../document/document'
@@ -10,6 +10,7 @@ import type { Tensor } from '../tensor/dtype'
 import { writeSafetensors } from '../tensor/safetensors'
 import { VERSION } from '../version'
 import { inputValue, type TensorSource } from './inputs'
+import { mayReplace } from './writing'
 
 export interface SaveSource {
   readonly doc: GraphDocument
@@ -61,8 +62,10 @@ export async function saveSafetensors(source: SaveSource, path: string): Promise
 const CHUNK = 2 ** 28
 
 async function writeParts(path: string, parts: readonly Uint8Array[]): Promise<void> {
-  const draft = `${path}.${process.pid}.tmp`
-  const file = await open(draft, 'w')
+  const target = mayReplace(path)
+  const draft = `${target}.${process.pid}.tmp`
+  const mode = await stat(target).then((there) => there.mode & 0o777, () => undefined)
+  const file = await open(draft, 'w', mode)
   try {
     try {
       for (const part of parts) {
@@ -71,10 +74,11 @@ async function writeParts(path: string, parts: readonly Uint8Array[]): Promise<v
           at += bytesWritten
         }
       }
+      await file.sync()
     } finally {
       await file.close()
     }
-    await rename(draft, path)
+    await rename(draft, target)
   } catch (error) {
     await rm(draft, { force: true })
     throw error

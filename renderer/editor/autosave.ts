@@ -9,6 +9,8 @@ const DELAY = 400
 interface Followed {
   readonly document: EditorDocument
   readonly stop: () => void
+  /** Ends with what was asked last: a stash and the end of one must not meet. */
+  last: Promise<void>
   timer: number
   stashed: boolean
   /** What was stashed last. */
@@ -24,37 +26,42 @@ export class Autosave {
   /** Watches this document until it is forgotten. */
   follow(document: EditorDocument): void {
     const entry: Followed = {
-      document, timer: 0, stashed: document.view.dirty, text: '',
-      stop: document.onChange(() => { entry.timer ||= window.setTimeout(() => { entry.timer = 0; void this.stash(entry) }, DELAY) }),
+      document, last: Promise.resolve(), timer: 0, stashed: document.view.dirty, text: '',
+      stop: document.onChange(() => { entry.timer ||= window.setTimeout(() => { entry.timer = 0; void this.keep(entry) }, DELAY) }),
     }
     this.followed.set(document.id, entry)
   }
 
-  /** Saved: nothing is to be recovered. */
+  /** Saved, which ended what was kept: nothing is to be recovered but what was done while the file was written. */
   async saved(document: EditorDocument): Promise<void> {
     const entry = this.followed.get(document.id)
-    if (entry) this.reset(entry)
-    await this.host.unstash(document.id)
+    if (!entry) return
+    entry.text = ''
+    entry.stashed = true
+    await this.keep(entry)
   }
 
   /** Closed, saved or thrown away. */
   async forget(document: EditorDocument): Promise<void> {
-    this.followed.get(document.id)?.stop()
-    await this.saved(document)
+    const entry = this.followed.get(document.id)
     this.followed.delete(document.id)
+    entry?.stop()
+    clearTimeout(entry?.timer)
+    await entry?.last
+    await this.host.unstash(document.id)
   }
 
   async flush(): Promise<void> {
     await Promise.all([...this.followed.values()].map((entry) => {
       clearTimeout(entry.timer)
       entry.timer = 0
-      return this.stash(entry)
+      return this.keep(entry)
     }))
   }
 
-  private reset(entry: Followed): void {
-    clearTimeout(entry.timer)
-    Object.assign(entry, { timer: 0, stashed: false, text: '' })
+  private keep(entry: Followed): Promise<void> {
+    entry.last = entry.last.then(() => this.stash(entry))
+    return entry.last
   }
 
   private async stash(entry: Followed): Promise<void> {
@@ -67,7 +74,8 @@ export class Autosave {
         entry.stashed = true
         await this.host.stash(document.id, text, document.view.path, (document.view.title || document.view.name || t('Untitled')).slice(0, 200))
       } else if (entry.stashed) {
-        this.reset(entry)
+        entry.text = ''
+        entry.stashed = false
         await this.host.unstash(document.id)
       }
       this.failed = false

@@ -128,8 +128,9 @@ export class EditorDocument {
     return writeGraph(this.graph.graph)
   }
 
-  markSaved(path: string, name: string): void {
-    this.history.markSaved()
+  /** It is in that file as it was at `state` of the history; what was done while it was written is not. */
+  markSaved(path: string, name: string, state: number): void {
+    this.history.markSaved(state)
     this.view.path = path
     this.view.name = name
     this.refresh()

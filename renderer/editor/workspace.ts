@@ -62,12 +62,19 @@ export class Workspace {
   private readonly autosave: Autosave
   /** Until what was closed is gone. What is opened meanwhile waits: a click is not lost. */
   private closing: Promise<unknown> = Promise.resolve()
+  /** Documents that are being saved: each by one save at a time. */
+  private readonly saving = new Map<string, Promise<boolean>>()
+  /** Files that the system had opened and that wait their turn. */
+  private readonly arrived: OpenedFile[] = []
 
   constructor(readonly host: Host) {
     this.engine = new EngineClient(host.engine)
     this.autosave = new Autosave(host)
     host.onFlush(() => this.autosave.flush())
-    host.onOpened((file) => void this.busy(() => this.show(file)))
+    host.onOpened((file) => {
+      this.arrived.push(file)
+      void this.takeArrived()
+    })
   }
 
   async start(): Promise<void> {
@@ -103,8 +110,11 @@ export class Workspace {
     return this.busy(async () => this.show(await this.host.openExample(id), { example: true }))
   }
 
-  openDropped(file: File): Promise<void> {
-    return this.busy(async () => this.show(await this.host.openDropped(file)))
+  /** Opens the graphs among dropped files; false where there are none. */
+  async openDropped(files: Iterable<File>): Promise<boolean> {
+    const graphs = [...files].filter(({ name }) => /\.json$/i.test(name))
+    for (const file of graphs) await this.busy(async () => this.show(await this.host.openDropped(file)))
+    return graphs.length > 0
   }
 
   /** Takes the place of its file as it was saved, where that is open; what was edited there since is asked about. */
@@ -120,13 +130,23 @@ export class Workspace {
   }
 
   /** Saves; asks where, if it has no file yet or `as` is set. False where the person cancelled or it failed. */
-  async save(as = false): Promise<boolean> {
-    const { document } = this.view
+  async save(as = false, document = this.view.document): Promise<boolean> {
     if (!document) return false
+    // What was cancelled or failed just now is not asked again.
+    for (let before; (before = this.saving.get(document.id));) if (!await before || !(as || document.view.dirty)) return before
+    const saving = this.write(document, as)
+    this.saving.set(document.id, saving)
+    return saving.finally(() => {
+      if (this.saving.get(document.id) === saving) this.saving.delete(document.id)
+    })
+  }
+
+  private async write(document: EditorDocument, as: boolean): Promise<boolean> {
     try {
+      const { state } = document.history
       const saved = await this.host.save(document.id, document.text(), as ? null : document.view.path, `${fileName(document.view.title)}.graph.json`)
       if (!saved) return false
-      document.markSaved(saved.path, saved.name)
+      document.markSaved(saved.path, saved.name, state)
       await this.autosave.saved(document)
       return true
     } catch (error) {
@@ -163,13 +183,17 @@ export class Workspace {
   }
 
   /** Closes a document, after asking about unsaved changes; false where the person thought better of it. */
-  async close(document = this.view.document): Promise<boolean> {
+  close(document = this.view.document): Promise<boolean> {
+    return this.askAndClose(document).finally(() => void this.takeArrived())
+  }
+
+  private async askAndClose(document: EditorDocument | undefined): Promise<boolean> {
     if (!document || this.view.busy || this.view.question) return false
     if (document.view.dirty) {
       this.activate(document)
       const answer = await new Promise<Answer>((answer) => { this.view.question = { name: document.view.title, answer } })
       this.view.question = undefined
-      if (answer === 'cancel' || (answer === 'save' && !await this.save())) return false
+      if (answer === 'cancel' || (answer === 'save' && (!await this.save(false, document) || document.view.dirty))) return false
     }
     const { documents } = this.view
     const at = documents.indexOf(document)
@@ -198,7 +222,15 @@ export class Workspace {
       notify(messageOf(error), 'error')
     } finally {
       this.view.busy = false
+      void this.takeArrived()
     }
+  }
+
+  /** What the system opens is not lost, whatever the window is at. */
+  private async takeArrived(): Promise<void> {
+    if (this.view.busy || this.view.question) return
+    const file = this.arrived.shift()
+    if (file) await this.busy(() => this.show(file))
   }
 
   private async drop(document: EditorDocument): Promise<void> {

@@ -39,7 +39,7 @@ export interface HostBridge {
   onOpened(listener: (file: OpenedFile) => void): void
   /** How large the page is drawn, 1 as it is. Does nothing in a browser, which has a zoom of its own. */
   setZoom(factor: number): void
-  /** Called before the window goes: stash what is not saved. The window waits for it, a second at most. */
+  /** Called before the window goes: stash what is not saved. The window waits for it, but not for a page that hangs. */
   onFlush(listener: () => Promise<void>): void
   /** Called before a request rejects: how the error's text was put together. */
   onSaid(listener: (wording: Wording) => void): void
