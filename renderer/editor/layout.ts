@@ -4,6 +4,7 @@ import { GraphDocument } from '../../engine/document/document'
 import type { Graph, GraphNode } from '../../engine/document/types'
 import { CARD_WIDTH, HEADER } from '../canvas/geometry'
 import { expectedHeight } from '../drawing/ghost'
+import { columns } from './columns'
 import { NodeModels } from './models'
 
 export interface Box {
@@ -34,6 +35,8 @@ const OPTIONS = {
 
 /** Boxes up to which places are found by the better of two ways, which takes seconds for some hundreds. */
 const FEW = 120
+/** Boxes up to which ELK is asked: of 2,000 it takes ten seconds, of 5,000 minutes. */
+const MOST = 2000
 const placement = (count: number): string => (count <= FEW ? 'NETWORK_SIMPLEX' : 'BRANDES_KOEPF')
 
 const FIXED = { 'elk.portConstraints': 'FIXED_POS' }
@@ -43,6 +46,12 @@ const EAST = { 'elk.port.side': 'EAST' }
 /** Positions for these boxes, about `aspect` times as wide as high; wires with an end elsewhere do not count. */
 export async function layoutBoxes(boxes: readonly Box[], wires: readonly (readonly [string, string])[], aspect = 1.5): Promise<Record<string, readonly [number, number]>> {
   const has = new Set(boxes.map((box) => box.id))
+  const known = wires.filter(([from, to]) => has.has(from) && has.has(to) && from !== to)
+  if (boxes.length > MOST) {
+    const places = new Map(boxes.map((box, i) => [box.id, i]))
+    const found = columns(boxes, known.map(([from, to]) => [places.get(from)!, places.get(to)!] as const), aspect)
+    return Object.fromEntries(boxes.map((box, i) => [box.id, found[i]!]))
+  }
   // Ids of the document may be anything, ELK's are numbers here.
   const key = new Map(boxes.map((box, i) => [box.id, `n${i}`]))
   const graph: ElkNode = {
@@ -54,7 +63,7 @@ export async function layoutBoxes(boxes: readonly Box[], wires: readonly (readon
       const ports = [{ id: `${id}i`, x: 0, y: HEADER / 2, layoutOptions: WEST }, { id: `${id}o`, x: box.width, y: HEADER / 2, layoutOptions: EAST }]
       return { id, width: box.width, height: box.height, ports, layoutOptions: FIXED }
     }),
-    edges: wires.filter(([from, to]) => has.has(from) && has.has(to) && from !== to).map(([from, to], i) => ({ id: `e${i}`, sources: [`${key.get(from)!}o`], targets: [`${key.get(to)!}i`] })),
+    edges: known.map(([from, to], i) => ({ id: `e${i}`, sources: [`${key.get(from)!}o`], targets: [`${key.get(to)!}i`] })),
   }
   const placed = await (await (elk ??= loadElk())).layout(graph)
   const positions: Record<string, readonly [number, number]> = {}
@@ -66,7 +75,7 @@ export async function layoutBoxes(boxes: readonly Box[], wires: readonly (readon
 export function inPlace(boxes: readonly (Box & { readonly x: number; readonly y: number })[], found: Readonly<Record<string, readonly [number, number]>>): Record<string, readonly [number, number]> {
   const middle = (axis: 0 | 1, at: (box: (typeof boxes)[number]) => readonly [number, number]): number => {
     const size = axis === 0 ? 'width' : 'height'
-    return (Math.min(...boxes.map((box) => at(box)[axis])) + Math.max(...boxes.map((box) => at(box)[axis] + box[size]))) / 2
+    return (boxes.reduce((least, box) => Math.min(least, at(box)[axis]), Infinity) + boxes.reduce((most, box) => Math.max(most, at(box)[axis] + box[size]), -Infinity)) / 2
   }
   const then = (box: Box): readonly [number, number] => found[box.id] ?? [0, 0]
   const [dx, dy] = ([0, 1] as const).map((axis) => Math.round(middle(axis, ({ x, y }) => [x, y]) - middle(axis, then))) as [number, number]
