@@ -205,8 +205,27 @@ test('nodes are copied as text, stepped over, aligned and made others', async ({
   await page.keyboard.press('Control+c')
   await page.keyboard.press('Control+v')
   await expect(page.locator('[data-node="fc4"]')).toBeVisible()
+  // Upon no other card, and no ring of the focus stays on what was copied.
+  const upon = (): Promise<string[]> => page.locator('[data-node]').evaluateAll((nodes) => {
+    const boxes = nodes.map((node) => ({ id: node.getAttribute('data-node'), box: node.getBoundingClientRect() }))
+    return boxes.flatMap(({ id, box: a }, i) => boxes.slice(i + 1).filter(({ box: b }) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom).map((other) => `${id} ${other.id}`))
+  })
+  expect(await upon()).toEqual([])
+  await expect(page.locator('[data-node]:focus')).toHaveCount(0)
+  await expect(page.locator('[data-node].selected')).toHaveCount(5)
+  await page.screenshot({ path: 'test-results/gestures-pasted.png' })
   await page.keyboard.press('Control+z')
   await expect(page.locator('[data-node="fc4"]')).toHaveCount(0)
+  // One that is pasted has the focus, too; again, with the pointer upon it, it lies beside.
+  await pick('relu1')
+  await page.keyboard.press('Control+c')
+  for (const id of ['relu3', 'relu4']) {
+    await page.keyboard.press('Control+v')
+    await expect(card(id)).toBeFocused()
+  }
+  expect(await upon()).toEqual([])
+  for (let step = 0; step < 2; step++) await page.keyboard.press('Control+z')
+  await expect(card('relu3')).toHaveCount(0)
 
   // Duplicated, it has the wire from what is in front; into another graph it goes as text, by way of a mail.
   await pick('fc2')

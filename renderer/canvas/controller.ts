@@ -10,6 +10,7 @@ import type { Edge } from '../../engine/document/types'
 import { Annotations } from './annotations'
 import { CullingArea, type SocketSignal } from './area'
 import { Camera } from './camera'
+import { CardFocus } from './cardFocus'
 import { Culling } from './culling'
 import { MapEditor, type CanvasNode, type Schemes } from './editor'
 import type { WireFlow } from './flow'
@@ -42,6 +43,7 @@ export class CanvasController implements GestureCanvas {
   private readonly onScreen: OnScreen
   private readonly render: CardRender
   private readonly pointer: Pointer
+  private readonly focusOf: CardFocus
   private readonly connection = new ConnectionPlugin<Schemes, SocketSignal>()
   /** Of the wire that was taken in hand last. */
   private flow: WireFlow | undefined
@@ -68,6 +70,7 @@ export class CanvasController implements GestureCanvas {
         return () => void this.area.emit({ type: 'unmount', data: { element } })
       },
     }, () => this.schedule())
+    this.focusOf = new CardFocus(container, document, (id) => this.area.nodeViews.get(id)?.element)
     const { connection } = this
     connection.addPreset(() => (this.flow = wiring(this)))
     this.editor.use(this.area)
@@ -136,6 +139,12 @@ export class CanvasController implements GestureCanvas {
   reveal(ids: Iterable<string>): void {
     const bounds = this.scene.bounds(ids)
     if (bounds) this.camera.reveal(bounds)
+  }
+
+  /** The same, where one of them is not on screen. */
+  keepInView(ids: Iterable<string>): void {
+    const bounds = this.scene.bounds(ids)
+    if (bounds && !contains(this.camera.view(), bounds)) this.camera.reveal(bounds)
   }
 
   /** Called when the canvas was drawn: the view or what is in it changed. */
@@ -250,6 +259,7 @@ export class CanvasController implements GestureCanvas {
 
   private follow(change: DocumentChange): void {
     const moved = this.mirror.follow(change)
+    this.focusOf.follow()
     // Recovered work is unsaved from the beginning: only what is edited here counts.
     const edited = change.structure || this.document.history.canUndo
     if (edited || change.nodes.size > 0) this.camera.follow(edited)
@@ -261,6 +271,7 @@ export class CanvasController implements GestureCanvas {
   private draw(all = false): void {
     const { transform, extent } = this.camera
     const nodes = this.culling.update(transform, extent, all)
+    this.focusOf.arrive()
     const area = this.camera.view(8)
     if (this.painting.draw({ nodes, area, transform, moving: this.culling.moving, drawn: this.pointer, dragged: this.render.dragged })) this.schedule()
     this.onScreen.see(area)

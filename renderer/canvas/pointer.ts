@@ -31,8 +31,8 @@ export class Pointer {
   private space = false
   /** Given up with the button still down: what follows until it is let go is nothing. */
   private given = false
-  /** Where the pointer is on the canvas; undefined where it is elsewhere. */
-  last: Point | undefined
+  /** Where the pointer is over the canvas, in the window; undefined where it is elsewhere. */
+  private over: Point | undefined
   private readonly nodes: NodeDrag
   private readonly edge: EdgePan
   /** Where the pointer is in the window, as it moved there. */
@@ -57,8 +57,8 @@ export class Pointer {
     const { signal } = this.abort
     canvas.container.addEventListener('pointerdown', (event) => this.press(event), { capture: true, signal })
     window.addEventListener('pointermove', (event) => this.stretch(event), { signal })
-    canvas.container.addEventListener('pointermove', (event) => { this.last = canvas.camera.toCanvas(event.clientX, event.clientY) }, { signal })
-    canvas.container.addEventListener('pointerleave', () => { this.last = undefined }, { signal })
+    canvas.container.addEventListener('pointermove', ({ clientX: x, clientY: y }) => { this.over = { x, y } }, { signal })
+    canvas.container.addEventListener('pointerleave', () => { this.over = undefined }, { signal })
     window.addEventListener('pointerup', (event) => this.release(event), { capture: true, signal })
     canvas.container.addEventListener('dblclick', (event) => this.open(event), { signal })
     window.addEventListener('keydown', (event) => this.keyed(event), { capture: true, signal })
@@ -74,6 +74,11 @@ export class Pointer {
       else if (context.type === 'nodedragged') this.drop(context.data)
       return context
     })
+  }
+
+  /** Where the pointer is on the canvas now, however the view moved meanwhile; undefined where it is elsewhere. */
+  get last(): Point | undefined {
+    return this.over && this.canvas.camera.toCanvas(this.over.x, this.over.y)
   }
 
   dispose(): void {
@@ -176,7 +181,7 @@ export class Pointer {
   /** Space makes the left button pan, over nodes too. */
   private hold(event: KeyboardEvent, down: boolean): void {
     if (event.key === 'Alt') this.nodes.turn(down)
-    if (event.code !== 'Space' || !this.last || (event.target instanceof Element && event.target !== document.body && !event.target.matches('[data-canvas], [data-node]'))) return
+    if (event.code !== 'Space' || !this.over || (event.target instanceof Element && event.target !== document.body && !event.target.matches('[data-canvas], [data-node]'))) return
     if (down) event.preventDefault()
     this.space = down
     this.canvas.container.classList.toggle('pans', down)

@@ -2,7 +2,7 @@
 import { copyText, graphIn, pasteEdits } from '../editor/clipboard'
 import { removeAll } from '../editor/edits'
 import { removedAll } from '../editor/frames'
-import { chosen, named } from '../editor/selection'
+import { boxesOf, chosen, named } from '../editor/selection'
 import type { EditorDocument } from '../editor/document'
 import { addPicture, picturesIn, showFiles, valueNode } from '../editor/pictures'
 import type { Workspace } from '../editor/workspace'
@@ -18,8 +18,10 @@ function paste(workspace: Workspace, document: EditorDocument, text: string): vo
   const graph = graphIn(text)
   if (!graph) return notify(t('There is no graph in what was copied.'))
   const [x, y] = workspace.pointer()
-  const { ids, marks, edits } = pasteEdits(document.graph, graph, [x, y])
-  if (document.commit(step('Paste {what}', { what: named(ids, marks) }), edits)) document.select(ids, undefined, marks)
+  const { ids, marks, edits } = pasteEdits(document.graph, graph, [x, y], boxesOf(document, [...document.nodes.keys()]))
+  if (!document.commit(step('Paste {what}', { what: named(ids, marks) }), edits)) return
+  document.select(ids, undefined, marks)
+  workspace.keepInView(ids)
 }
 
 /** A copied picture or array becomes the selected Input's, or a new one's. */

@@ -2,7 +2,7 @@
 import { nextTick } from 'vue'
 import type { Problem } from '../../engine/document/types'
 import type { Layer } from '../../engine/layers/define'
-import { CARD_WIDTH } from '../canvas/geometry'
+import { CARD_WIDTH, positionOf } from '../canvas/geometry'
 import { inRow } from '../canvas/insert'
 import { expectedHeight } from '../drawing/ghost'
 import type { EditorDocument } from './document'
@@ -45,12 +45,17 @@ export function duplicateSelected(document: EditorDocument): void {
     taken.add(copy)
     ids.set(id, copy)
   }
-  const beside = addedFrom(graph.graph, { ...graph.graph, unknown: extraOf(graph.graph, marks) }, ASIDE, ASIDE)
+  // Copied twice, the second does not lie exactly upon the first.
+  const spots = new Set([...document.nodes.values()].map((model) => positionOf(model).join()))
+  const copiesAt = (way: number): string[] => nodes.map((id) => (graph.node(id)?.position ?? [0, 0]).map((at) => at + way).join())
+  let aside = ASIDE
+  while (copiesAt(aside).some((spot) => spots.has(spot))) aside += ASIDE
+  const beside = addedFrom(graph.graph, { ...graph.graph, unknown: extraOf(graph.graph, marks) }, aside, aside)
   document.commit(step('Duplicate {what}', { what: named(nodes, marks) }), [
     ...[...ids].flatMap(([id, copy]) => {
       const node = graph.node(id)
       const [x, y] = node?.position ?? [0, 0]
-      return node ? [{ kind: 'addNode', node: { ...node, id: copy, position: [x + ASIDE, y + ASIDE] } } as const] : []
+      return node ? [{ kind: 'addNode', node: { ...node, id: copy, position: [x + aside, y + aside] } } as const] : []
     }),
     ...[...ids].flatMap(([id, copy]) => graph.incoming(id).map((edge) => ({ kind: 'addEdge', edge: { from: [ids.get(edge.from[0]) ?? edge.from[0], edge.from[1]], to: [copy, edge.to[1]] } } as const))),
     ...beside.edits,

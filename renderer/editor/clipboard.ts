@@ -3,8 +3,11 @@ import { readGraph, writeGraph } from '../../engine/document/file'
 import { splitTensorKey } from '../../engine/analysis/splitTensorKey'
 import type { GraphDocument } from '../../engine/document/document'
 import type { Edge, Edit, Graph, GraphNode, TensorEntry } from '../../engine/document/types'
+import { CARD_WIDTH } from '../canvas/geometry'
+import type { Box } from './arrange'
 import { freshId } from './edits'
 import { addedFrom, extraOf, framesOf, notesOf, type Mark } from './frames'
+import { freeWay } from './free'
 
 /** The nodes with the wires between them and their own weights, frames and notes, as a graph file. */
 export function copyText(doc: GraphDocument, ids: readonly string[], marks: readonly Mark[] = []): string {
@@ -58,8 +61,8 @@ export interface Pasted {
   readonly edits: readonly Edit[]
 }
 
-/** Edits that add a graph's nodes under fresh ids, its frames and notes, their middle at `at`. */
-export function pasteEdits(doc: GraphDocument, graph: Graph, at: readonly [number, number]): Pasted {
+/** Edits that add a graph's nodes under fresh ids, its frames and notes, their middle at `at`, or as near as no node lies upon one of `others`. */
+export function pasteEdits(doc: GraphDocument, graph: Graph, at: readonly [number, number], others: readonly Box[]): Pasted {
   const taken = new Set<string>()
   const ids = new Map<string, string>()
   for (const node of graph.nodes) {
@@ -67,7 +70,7 @@ export function pasteEdits(doc: GraphDocument, graph: Graph, at: readonly [numbe
     taken.add(id)
     ids.set(node.id, id)
   }
-  const { nodes: moved, dx, dy } = placed(graph, at)
+  const { nodes: moved, dx, dy } = placed(graph, at, others)
   const beside = addedFrom(doc.graph, graph, dx, dy)
   const edges = graph.edges.flatMap((edge): Edge[] => {
     const [from, to] = [ids.get(edge.from[0]), ids.get(edge.to[0])]
@@ -89,13 +92,19 @@ export function pasteEdits(doc: GraphDocument, graph: Graph, at: readonly [numbe
   }
 }
 
-/** All moved together so that their middle is at a point; nodes without a place stand in a row. */
-function placed(graph: Graph, [x, y]: readonly [number, number]): { readonly nodes: readonly GraphNode[]; readonly dx: number; readonly dy: number } {
-  const spots = graph.nodes.map((node, i) => node.position ?? ([i * 236, 0] as const))
-  const boxes = [...framesOf(graph), ...notesOf(graph)]
-  const corners = [...spots, ...boxes.flatMap((box) => [[box.x, box.y] as const, [box.x + box.width, box.y + box.height] as const])]
-  if (corners.length === 0) return { nodes: [], dx: 0, dy: 0 }
-  const middle = (axis: 0 | 1): number => (Math.min(...corners.map((spot) => spot[axis])) + Math.max(...corners.map((spot) => spot[axis]))) / 2
-  const [dx, dy] = [Math.round(x - middle(0)), Math.round(y - middle(1))]
-  return { nodes: graph.nodes.map((node, i) => ({ ...node, position: [spots[i]![0] + dx, spots[i]![1] + dy] })), dx, dy }
+/** Of a card that is not known. */
+const GUESS = 150
+
+/** All moved together so that their middle is at a point, or near it where there is room; nodes without a place stand in a row. */
+function placed(graph: Graph, [x, y]: readonly [number, number], others: readonly Box[]): { readonly nodes: readonly GraphNode[]; readonly dx: number; readonly dy: number } {
+  const heights = new Map(others.map(({ id, height }) => [id, height]))
+  // What is pasted beside what was copied is as high.
+  const cards = graph.nodes.map(({ id, position }, i) => ({ x: position?.[0] ?? i * 236, y: position?.[1] ?? 0, width: CARD_WIDTH, height: heights.get(id) ?? GUESS }))
+  const boxes = [...cards, ...framesOf(graph), ...notesOf(graph)]
+  if (boxes.length === 0) return { nodes: [], dx: 0, dy: 0 }
+  const middle = (start: 'x' | 'y', size: 'width' | 'height'): number => (Math.min(...boxes.map((box) => box[start])) + Math.max(...boxes.map((box) => box[start] + box[size]))) / 2
+  const [toX, toY] = [Math.round(x - middle('x', 'width')), Math.round(y - middle('y', 'height'))]
+  const [awayX, awayY] = freeWay(cards.map((card) => ({ ...card, x: card.x + toX, y: card.y + toY })), others)
+  const [dx, dy] = [toX + awayX, toY + awayY]
+  return { nodes: graph.nodes.map((node, i) => ({ ...node, position: [cards[i]!.x + dx, cards[i]!.y + dy] })), dx, dy }
 }

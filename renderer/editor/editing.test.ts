@@ -8,6 +8,7 @@ import type { Edge, GraphNode } from '../../engine/document/types'
 import { layerOf } from '../../engine/layers'
 import { aligned, distributed, type Box } from './arrange'
 import { copyText, graphIn, pasteEdits } from './clipboard'
+import { freeWay } from './free'
 import { removeHealing } from './heal'
 import { replaceType } from './replace'
 import { NodeModels } from './models'
@@ -28,7 +29,7 @@ describe('copy and paste', () => {
     const doc = chain()
     const graph = graphIn(`Look at this:\n\`\`\`json\n${copyText(doc, ['fc1', 'relu'])}\`\`\`\nnice, isn't it?`)
     expect(graph).toBeDefined()
-    const { ids, edits } = pasteEdits(doc, graph!, [100, 50])
+    const { ids, edits } = pasteEdits(doc, graph!, [100, 50], [])
     const before = writeGraph(doc.graph)
     const { inverse } = applyAll(doc, edits)
     expect(ids).toHaveLength(2)
@@ -45,6 +46,24 @@ describe('copy and paste', () => {
     const quoted = `On Monday {someone} wrote:\n${copied.split('\n').map((line) => `> > ${line.replaceAll('    ', ' \u00a0 \u00a0')}`).join('\n')}\n> > what of {that}?`
     for (const text of [quoted, quoted.replaceAll(/"([^"]*)"/g, '“$1”')]) expect(graphIn(text)?.nodes.map(({ id }) => id)).toEqual(['fc1', 'relu'])
     for (const text of ['', '{}', '{"format": "other"}', 'tensorloom-graph', '{"format": "tensorloom-graph"']) expect(graphIn(text)).toBeUndefined()
+  })
+})
+
+describe('pasted cards', () => {
+  const box = fc.record({ id: fc.string(), x: fc.integer({ min: -400, max: 400 }), y: fc.integer({ min: -400, max: 400 }), width: fc.constant(182), height: fc.integer({ min: 40, max: 300 }) })
+  const upon = (a: Omit<Box, 'id'>, b: Omit<Box, 'id'>): boolean => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
+
+  it('lie upon no other', () => {
+    fc.assert(fc.property(fc.array(box, { minLength: 1, maxLength: 4 }), fc.array(box, { maxLength: 12 }), (boxes, others) => {
+      const [dx, dy] = freeWay(boxes, others)
+      for (const { x, y, ...size } of boxes) for (const other of others) expect(upon({ ...size, x: x + dx, y: y + dy }, other)).toBe(false)
+    }))
+  })
+
+  it('stay where they are where there is room, and go no further than they have to', () => {
+    const here = { x: 0, y: 0, width: 182, height: 100 }
+    expect(freeWay([here], [{ ...here, x: 200 }])).toEqual([0, 0])
+    expect(freeWay([here], [here])).toEqual([0, 120])
   })
 })
 

@@ -49,6 +49,8 @@ export class Workspace {
   }>({ documents: [], document: undefined, start: undefined, runs: 0, busy: false, opening: undefined, question: undefined, search: false, picker: undefined, wiring: undefined })
   /** Set by the canvas: brings these nodes into view. */
   reveal: (ids: readonly string[]) => void = () => undefined
+  /** Set by the canvas: the same, where one of them is not on screen. */
+  keepInView: (ids: readonly string[]) => void = () => undefined
   /** Set by the canvas: shows everything, or these nodes. */
   fit: (ids?: readonly string[]) => void = () => undefined
   /** Set by the canvas: zooms about its middle. */
