@@ -87,7 +87,9 @@ export class Workspace {
       if (files.length === 0) return
       this.activate(this.view.documents[0])
       // The start page, which lists it, is not what is seen first: the file as it was saved looks like the last work.
-      if (this.view.start.recovered.length > 0) notify(t('There is unsaved work from before.'), 'info', { title: t('Start page'), run: () => this.activate() })
+      const { recovered } = this.view.start
+      const names = recovered.map((file) => file.name || t('Untitled')).join(t(', '))
+      if (recovered.length > 0) notify(t('There is unsaved work from before: {names}', { names }), 'info', { title: recovered.length > 1 ? t('Open all') : t('Open'), run: () => void this.openAllRecovered(recovered) })
     } catch (error) {
       notify(messageOf(error), 'error')
     }
@@ -119,11 +121,17 @@ export class Workspace {
     return graphs.length > 0
   }
 
-  /** Takes the place of its file as it was saved, where that is open; what was edited there since is asked about. */
-  async openRecovered(file: RecoveredFile): Promise<void> {
+  /** Takes the place of its file as it was saved, where that is open; what was edited there since is asked about. False where that is to stay. */
+  async openRecovered(file: RecoveredFile): Promise<boolean> {
     const saved = this.view.documents.find((document) => document.id !== file.id && file.path !== undefined && document.view.path === file.path)
-    if (saved && !await this.close(saved)) return
-    return this.busy(() => this.show({ doc: file.id, path: file.path ?? null, name: file.name, text: file.text }, { unsaved: true }))
+    if (saved && !await this.close(saved)) return false
+    await this.busy(() => this.show({ doc: file.id, path: file.path ?? null, name: file.name, text: file.text }, { unsaved: true }))
+    return true
+  }
+
+  /** Until one is not to be opened after all. */
+  private async openAllRecovered(files: readonly RecoveredFile[]): Promise<void> {
+    for (const file of files) if (!await this.openRecovered(file)) return
   }
 
   async discardRecovered(file: RecoveredFile): Promise<void> {

@@ -16,7 +16,7 @@ export const common: Readonly<Record<string, string>> = {
   parameters: '参数量', 'multiply-adds': '乘加次数', 'mult-adds': '乘加', memory: '内存', 'last run': '上次运行', 'for {amount} node': '（{amount} 个节点）', 'for {amount} nodes': '（{amount} 个节点）', 'CPU, {n} thread': 'CPU，{n} 线程', 'CPU, {n} threads': 'CPU，{n} 线程',
 
   // Start page, files, questions.
-  'Recovered work': '恢复的工作', 'There is unsaved work from before.': '有之前未保存的工作。', 'Not saved when Tensorloom last ended.': '上次退出 Tensorloom 时未保存。', 'never saved': '从未保存', 'Discard what was recovered of {name}': '丢弃恢复的 {name}', Discard: '丢弃',
+  'Recovered work': '恢复的工作', 'There is unsaved work from before: {names}': '有之前未保存的工作：{names}', 'Open all': '全部打开', 'Not saved when Tensorloom last ended.': '上次退出 Tensorloom 时未保存。', 'never saved': '从未保存', 'Discard what was recovered of {name}': '丢弃恢复的 {name}', Discard: '丢弃',
   Begin: '开始', 'Recent files': '最近的文件', Recent: '最近', Examples: '示例', 'Connecting…': '正在连接…', Dismiss: '关闭',
   'Save “{name}”?': '保存“{name}”？', 'It has changes that are in no file.': '有尚未保存到文件的更改。', Cancel: '取消', 'Discard changes': '放弃更改',
   'Open a graph': '打开图', 'Overwrite?': '覆盖？', '{name} is there already, or was changed by another program.': '{name} 已存在，或已被其他程序更改。', Overwrite: '覆盖', 'File name': '文件名', 'or a path': '或输入路径', Name: '名称', Open: '打开',
