@@ -270,3 +270,44 @@ describe('numbers of one layer', () => {
     expect(mend([input(7), ['view', 'Reshape', { shape: [2] }]])).toMatchObject({ left: [], shape: [7] })
   })
 })
+
+describe('states of another size', () => {
+  const lstm = (state: number[], params: object = {}) => mend([['x', 'Input', { shape: [5, 2, 3] }], ['h', 'Input', { shape: state }], ['c', 'Input', { shape: [1, 2, 4] }], ['rnn', 'GRU', { hidden_size: 4, ...params }]], { wires: ['x rnn', 'h rnn.h_0'] })
+  it.each<[string, number[], object, string]>([
+    ['batch in front', [2, 1, 4], {}, 'Insert Transpose'],
+    ['more values', [1, 2, 6], {}, 'Set hidden_size to 6'],
+    ['more layers', [3, 2, 4], {}, 'Set num_layers to 3'],
+    ['no batch', [1, 4], { }, 'Set shape of h to 1 × 2 × 4'],
+    ['an odd number for both directions', [3, 2, 4], { bidirectional: true }, 'Set shape of h to 2 × 2 × 4'],
+    ['everything', [3, 7, 9], {}, 'Set shape of h to 1 × 2 × 4'],
+  ])('%s', (_, state, params, label) => {
+    const { problem, left } = lstm(state, params)
+    expect(problem.fix?.label).toBe(label)
+    expect(left).toEqual([])
+  })
+
+  it('a batch of one that is missing is put in', () => {
+    expect(mend([['x', 'Input', { shape: [5, 1, 3] }], ['h', 'Input', { shape: [1, 4] }], ['rnn', 'GRU', { hidden_size: 4 }]], { wires: ['x rnn', 'h rnn.h_0'] })).toMatchObject({ problem: { fix: { label: 'Insert Unsqueeze' } }, left: [] })
+  })
+})
+
+describe('what the sizes tell before a run', () => {
+  it('an unpooling that has fewer places than the pool had', () => {
+    const rows: Row[] = [input(1, 1, 5, 5), ['pool', 'MaxPool2d', { kernel_size: 2, return_indices: true }], ['up', 'MaxUnpool2d', { kernel_size: 2 }]]
+    const { problem, left, shape } = mend(rows, { wires: ['x pool', 'pool up', 'pool.indices up.indices'], severity: 'warning' })
+    expect(problem.message).toBe('The output is 4×4, but pool took the values from 5×5, and their places are counted in that; set output_size to 5 × 5.')
+    expect([left, shape]).toEqual([[], [1, 1, 5, 5]])
+  })
+
+  it('a table without rows', () => {
+    expect(mend([['x', 'Input', { shape: [3], dtype: 'int64' }], ['embed', 'Embedding', { num_embeddings: 0, embedding_dim: 2 }]])).toMatchObject({ problem: { param: 'num_embeddings', pytorch: 'index_select(): self indexing axis dim should be positive' }, left: [] })
+  })
+
+  it('groups that do not divide the channels', () => {
+    expect(mend([input(1, 12, 4, 4), ['mix', 'ChannelShuffle', { groups: 5 }]])).toMatchObject({ problem: { fix: { label: 'Set groups to 4' } }, left: [] })
+  })
+
+  it('more neighbouring channels than any memory holds', () => {
+    expect(mend([input(1, 2, 2, 2), ['lrn', 'LocalResponseNorm', { size: 2 ** 31 }]]).problem.pytorch).toMatch(/^\[enforce fail at alloc_cpu.*you tried to allocate 34359738384 bytes/)
+  })
+})

@@ -117,10 +117,10 @@ export const longKernel = <T>(inner: ParamSpec<T>, sides: (inChannels: number, o
 })
 
 /** The window of a pool: what its function says to a list of another length. */
-export const windowList = <T>(pool: 'avg' | 'max', n: number, name: 'kernel_size' | 'stride' | 'padding' | 'dilation', inner: ParamSpec<T>): ParamSpec<T> => counted(n, inner, list => {
+export const windowList = <T>(pool: 'avg' | 'max', n: number, name: 'kernel_size' | 'stride' | 'padding' | 'dilation', inner: ParamSpec<T>): ParamSpec<T> => counted(n, inner, (list, params) => {
   const fn = `${pool}_pool${n}d`
   if (n === 1) {
-    if (pool === 'avg') return `${fn}() argument '${name}' should contain one int (got ${list.length})`
+    if (pool === 'avg' || params['return_indices'] === true) return `${fn}() argument '${name}' should contain one int (got ${list.length})`
     const comma = name === 'padding' || name === 'stride' ? ',' : ''
     return `${fn}() ${name} must be ${name === 'stride' ? 'None, ' : ''}an int, list of ints${comma} or tuple of ints of size 1 but got size ${list.length}`
   }

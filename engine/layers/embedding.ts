@@ -64,6 +64,9 @@ export const Embedding = defineLayer({
     if (dtype !== 'int64' && dtype !== 'int32') {
       refusePort('input', input, say`${'Embedding'} takes whole numbers`, `Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got ${NAMES[dtype]} instead (while checking arguments for embedding)`, 'int64')
     }
+    if (p.num_embeddings === 0 && numel(shape) > 0) {
+      refuse({ code: 'bad-param', param: 'num_embeddings', pytorch: 'index_select(): self indexing axis dim should be positive', message: say`num_embeddings is 0, so the table has no row to look up; set it to 1 or more.`, fix: setParam('num_embeddings', 1) })
+    }
     return { output: { dtype: 'float32', shape: [...shape, p.embedding_dim] } }
   },
   fault: {
@@ -72,7 +75,7 @@ export const Embedding = defineLayer({
       const { input = [] } = values
       const at = outOfRange(input, rows)
       if (at === undefined) return undefined
-      return wrongIndex('input', input[at] ?? 0, at, rows, 'rows', rows === 0 ? 'index_select(): self indexing axis dim should be positive' : 'index out of range in self')
+      return wrongIndex('input', input[at] ?? 0, at, rows, 'rows', 'index out of range in self')
     },
   },
   lower(ctx) {

@@ -10,7 +10,7 @@ import { setParam } from './mends'
 import { gaveEmpty, normalisedRows, stand, standardised } from './normLower'
 import { affineMacs, affineTensors, epsWords, refuseDtype, refuseSingle } from './normTensors'
 import { calculated, divides, sizeOf, valueOf } from './operators'
-import { int, scalar, size, truth } from './params'
+import { int, anyScalar, size, truth } from './params'
 import { pythonText, pythonType } from './python'
 import { SCALAR_TYPE } from './types'
 import { either, sizes, times } from './words'
@@ -140,7 +140,7 @@ export const GroupNorm = defineLayer({
       return type === 'int' ? undefined : `group_norm(): argument 'num_groups' (position 2) must be int, not ${type}`
     }),
     num_channels: calculated('%', size('Channels of the input.'), (json, { num_groups: groups = 1 }) => (divides(groups, json) ? sizeWords(json) : uneven(pythonText(json), pythonText(groups)))),
-    eps: argument("group_norm(): argument 'eps' (position 5)", scalar('Added to the variance, so that nothing is divided by 0.', { default: 1e-5 })),
+    eps: argument("group_norm(): argument 'eps' (position 5)", anyScalar('Added to the variance, so that nothing is divided by 0.', { default: 1e-5 })),
     affine: truth('Scales each channel by a learned weight and adds a learned bias.', { default: true }),
     bias: truth('Whether affine adds a bias as well.', { default: true }),
   },

@@ -11,7 +11,7 @@ import { setParam } from './mends'
 import { gaveEmpty, inverseRoot, stand } from './normLower'
 import { affineMacs, affineTensors, epsWords, refuseDtype } from './normTensors'
 import { truthy } from './operators'
-import { intList, nullable, scalar, truth } from './params'
+import { intList, nullable, anyScalar, truth } from './params'
 import { reduced } from './reduce'
 import { SCALAR_TYPE } from './types'
 import { sizes, times } from './words'
@@ -113,7 +113,7 @@ export const LayerNorm = defineLayer({
   keywords: ['layer normalization', 'normalise', 'transformer', 'LayerNormalization', 'F.layer_norm'],
   params: {
     normalized_shape: normalizedShape('layer_norm'),
-    eps: argument("layer_norm(): argument 'eps' (position 5)", scalar('Added to the variance, so that nothing is divided by 0.', { default: 1e-5 })),
+    eps: argument("layer_norm(): argument 'eps' (position 5)", anyScalar('Added to the variance, so that nothing is divided by 0.', { default: 1e-5 })),
     elementwise_affine: elementwise,
     bias: truth('Whether elementwise_affine adds a learned bias as well.', { default: true }),
   },
@@ -143,7 +143,7 @@ export const RMSNorm = defineLayer({
   keywords: ['root mean square', 'normalise', 'transformer', 'llama', 'RMSNormalization', 'F.rms_norm'],
   params: {
     normalized_shape: normalizedShape('rms_norm'),
-    eps: argument("rms_norm(): argument 'eps' (position 4)", nullable(scalar('Added to the mean square, so that nothing is divided by 0; null takes the least step of the type.', { default: null }))),
+    eps: argument("rms_norm(): argument 'eps' (position 4)", nullable(anyScalar('Added to the mean square, so that nothing is divided by 0; null takes the least step of the type.', { default: null }))),
     elementwise_affine: elementwise,
   },
   inputs: [{ name: 'input' }],

@@ -1,6 +1,6 @@
 import type { Json } from '../document/types'
 import { phrases, say } from '../say'
-import { isFloating, numel, type DType, type TensorType } from '../tensor/dtype'
+import { BYTES, isFloating, numel, type DType, type TensorType } from '../tensor/dtype'
 import { floatToHalf, halfToFloat } from '../tensor/half'
 import { refuseInput } from './activation'
 import { giveAs, opOf } from './algebra'
@@ -31,7 +31,14 @@ const around = (size: number): readonly [number, number] => [Math.floor(size / 2
 /** The type of the divisor: integers stay so as long as the numbers are whole ones. */
 const divisorDtype = (p: LrnParams, dtype: DType): DType => (isFloating(dtype) || [p.alpha, p.k, p.beta].some(n => n.float) ? (isFloating(dtype) ? dtype : 'float32') : dtype)
 
-function checkSize(p: LrnParams, { shape }: TensorType): void {
+function checkSize(p: LrnParams, { dtype, shape }: TensorType): void {
+  if (p.size >= 2 ** 31) {
+    const bytes = BYTES[dtype] * (numel(shape) / (shape[1] ?? 1)) * ((shape[1] ?? 1) + p.size - 1)
+    refuse({
+      code: 'bad-param', param: 'size', message: say`size is ${p.size}, and PyTorch pads the input with as many channels; set it to at most ${2 * (shape[1] ?? 1)}.`, fix: setParam('size', 5),
+      pytorch: `[enforce fail at alloc_cpu.cpp:127] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to allocate ${bytes} bytes. Error code 12 (Cannot allocate memory)`,
+    })
+  }
   if (p.size > 0) return
   const [front, behind] = around(p.size)
   const volume = shape.length > 3

@@ -1,7 +1,8 @@
+import type { Json } from '../document/types'
 import { phrases, say } from '../say'
 import { isFloating, numel, type DType, type TensorType } from '../tensor/dtype'
 import { floatToHalf, halfToFloat } from '../tensor/half'
-import { argument, intsArgument, poolSteps, windowList, worded } from './argument'
+import { argument, intsArgument, poolSteps, unpacking, windowList, worded } from './argument'
 import { avgPool } from './avgpoolLower'
 import { avgPoolType } from './avgpoolShape'
 import { defineLayer, refuse, type Layer, type Lowering, type ParamSpec, type Value } from './define'
@@ -89,10 +90,18 @@ function lower(ctx: Lowering<LPParams>): void {
   giveReshaped(ctx, rounded(sum, 'root', wide => power(ctx, wide, 1 / p, dtype === 'float16', 'root')), 'output')
 }
 
+/** A list, or a text, which to Python is one of letters: unpacked first. */
+function pairWords(place: string, json: Json): string | undefined {
+  const list = typeof json === 'string' ? [...json] : Array.isArray(json) ? json as readonly Json[] : undefined
+  if (!list) return undefined
+  return list.length === 2 ? unpacking(place, list) : twoWords(list.length)
+}
+const twoWords = (count: number): string => (count < 2 ? `not enough values to unpack (expected 2, got ${count})` : 'too many values to unpack (expected 2)')
+
 /** PyTorch unpacks two sizes before it hands them on. */
 const kernelWords = <T>(n: 1 | 2, inner: ParamSpec<T>): ParamSpec<T> => {
   const place = `avg_pool${n}d(): argument 'kernel_size' (position 2)`
-  return n === 1 ? intsArgument(place, inner, true) : worded(inner, type => (type === 'float' || type === 'bool' ? `${place} must be tuple of ints, not ${type}` : undefined))
+  return n === 1 ? intsArgument(place, inner, true) : worded(inner, (type, json) => (type === 'float' || type === 'bool' ? `${place} must be tuple of ints, not ${type}` : pairWords(place, json)))
 }
 
 function lpPool(n: 1 | 2): Layer {
@@ -109,7 +118,7 @@ function lpPool(n: 1 | 2): Layer {
         min: 1,
         none: `avg_pool${n}d(): argument 'kernel_size' (position 2) must be tuple of ints, not NoneType`,
         noneListed: `avg_pool${n}d(): argument 'kernel_size' (position 2) must be tuple of ints, but found element of type NoneType at pos 0`,
-        length: count => (n === 1 ? `avg_pool1d() argument 'kernel_size' should contain one int (got ${count})` : count < 2 ? `not enough values to unpack (expected 2, got ${count})` : 'too many values to unpack (expected 2)'),
+        length: count => (n === 1 ? `avg_pool1d() argument 'kernel_size' should contain one int (got ${count})` : twoWords(count)),
       }))),
       stride: windowList('avg', n, 'stride', intsArgument(`avg_pool${n}d(): argument 'stride' (position 3)`, poolSteps(ints(n, 'Steps from one window to the next; left out, windows do not overlap.', { default: null, min: 1, single: true, narrow: true })), true)),
       ceil_mode: argument(`avg_pool${n}d(): argument 'ceil_mode'${n === 1 ? ' (position 5)' : ''}`, bool('Keeps a partial window at the end.', { default: false })),

@@ -1,14 +1,16 @@
 import { phrases, plain, say } from '../say'
 import { isFloating, numel, type TensorType } from '../tensor/dtype'
-import { defineLayer, refuse, type FormulaLine, type Inputs, type Lowering } from './define'
+import { told } from './argument'
+import { defineLayer, refuse, type FormulaLine, type Inputs, type Lowering, type NodeRef, type Note } from './define'
 import { at, dimLetters } from './dims'
 import { cast, giveConstant, giveReshaped, int64, reshape, scalarOf } from './emit'
-import { castBefore } from './mends'
+import { castBefore, setList } from './mends'
 import { imageLike, strided } from './layout'
 import { unbatched } from './notes'
 import { ints, nullable } from './params'
 import { poolRank } from './poolChecks'
 import { sizeList } from './sizeParams'
+import { unpoolWords } from './unpoolArguments'
 import { SCALAR_TYPE } from './types'
 import { brief, sizes, times, window } from './words'
 
@@ -80,10 +82,25 @@ function unpoolType(p: UnpoolParams, input: TensorType, indices: TensorType): Te
     })
   }
   const output = [...shape.slice(0, -2), ...out]
+  if (numel(out) === 0 && numel(shape) > 0) {
+    refuse({ code: 'shape-mismatch', port: 'indices', param: 'kernel_size', message: say`The output would be ${window(out)}, without a place for any value; make kernel_size and stride larger.` })
+  }
   if (!isFloating(dtype) && numel(output) > 0) {
     refuse({ code: 'type-mismatch', port: 'input', pytorch: `"max_unpool2d" not implemented for '${SCALAR_TYPE[dtype]}'`, message: say`MaxUnpool2d takes floating-point numbers, but the input is ${dtype}; cast it to float32.`, fix: castBefore('input', 'float32') })
   }
   return { dtype, shape: output }
+}
+
+/** The pool in front took its values from more places than the output has, or from others: some would have none to go to. */
+function poolAdvice(node: NodeRef, out: readonly number[]): readonly Note[] {
+  const pool = node.front('indices')
+  const before = pool?.inputs['input']?.shape.slice(-2)
+  if (pool?.layer.type !== 'MaxPool2d' || pool.port !== 'indices' || !before || before.every((size, i) => size === out[i])) return []
+  const fits = node.gives(node.inputs, { ...node.params, output_size: before }) !== undefined
+  return [{
+    severity: 'warning', param: 'output_size', ...(fits ? { fix: setList('output_size', before) } : {}),
+    message: say`The output is ${window(out)}, but ${pool.id} took the values from ${window(before)}, and their places are counted in that; ${fits ? say`set output_size to ${times(before)}` : say`give kernel_size, stride and padding as ${pool.id} has them`}.`,
+  }]
 }
 
 function lower(ctx: Lowering<UnpoolParams>): void {
@@ -125,9 +142,9 @@ export const MaxUnpool2d = defineLayer({
   summary: 'Puts every value back to the place that a max pool took it from; all else is 0.',
   keywords: ['unpooling', 'inverse', 'upsample', 'MaxUnpool', 'F.max_unpool2d'],
   params: {
-    kernel_size: ints(2, 'Height and width of the pool\'s window.', { min: 1, start: 2 }),
-    stride: nullable(ints(2, 'Steps of the pool; left out, its windows did not overlap.', { default: null, min: 1 })),
-    padding: ints(2, 'Padding of the pool.', { default: 0, min: 0 }),
+    kernel_size: told(ints(2, 'Height and width of the pool\'s window.', { min: 1, start: 2 }), unpoolWords('kernel_size')),
+    stride: told(nullable(ints(2, 'Steps of the pool; left out, its windows did not overlap.', { default: null, min: 1 })), unpoolWords('stride')),
+    padding: told(ints(2, 'Padding of the pool.', { default: 0, min: 0 }), unpoolWords('padding')),
     output_size: sizeList('Height and width before the pool, where they do not follow from its numbers.'),
   },
   inputs: [{ name: 'input' }, { name: 'indices' }],
@@ -150,6 +167,7 @@ export const MaxUnpool2d = defineLayer({
     },
   },
   notes: unbatched(3),
+  advice: (p, { input, indices }) => (input && indices ? node => poolAdvice(node, unpoolSizes(p, input.shape)) : undefined),
   layout: memory => imageLike(memory, strided(memory).slice(0, 1)),
   lower,
   caption(p) {

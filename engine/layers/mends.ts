@@ -12,6 +12,19 @@ export function setParam(param: string, value: number | string | boolean | reado
   return { label, edits: node => [json === initial ? { kind: 'setParam', node: node.id, param } : { kind: 'setParam', node: node.id, param, value: json }] }
 }
 
+/** The divisor of `n` nearest to `wanted`, the smaller of two. */
+export function nearestDivisor(n: number, wanted: number): number {
+  let best = 1
+  for (let d = 1; d * d <= n; d++) {
+    if (n % d) continue
+    for (const one of [d, n / d]) {
+      const nearer = Math.abs(one - wanted) - Math.abs(best - wanted)
+      if (nearer < 0 || (nearer === 0 && one < best)) best = one
+    }
+  }
+  return best
+}
+
 /** Sets a parameter that is a list, also where all its numbers are equal. */
 export const setList = (param: string, value: readonly number[]): Mend =>
   ({ label: say`Set ${param} to ${times(value)}`, edits: node => [{ kind: 'setParam', node: node.id, param, value }] })

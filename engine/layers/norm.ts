@@ -1,7 +1,7 @@
 import { phrases, say, type Said } from '../say'
 import { isFloating, numel, type DType, type TensorType } from '../tensor/dtype'
 import { giveConstant } from './algebra'
-import { argument, intsArgument } from './argument'
+import { argument, intsArgument, unpacking, worded } from './argument'
 import { defineLayer, refuse, type Inputs } from './define'
 import { castBefore, setParam } from './mends'
 import { dtypeParam } from './mean'
@@ -15,6 +15,8 @@ export interface NormParams extends DimsParams {
   readonly p: Order
   readonly dtype: DType | null
 }
+
+const DIM = "linalg_vector_norm(): argument 'dim' (position 3)"
 
 const WIDTH: Readonly<Partial<Record<DType, number>>> = { float16: 1, float32: 2, float64: 3 }
 
@@ -92,7 +94,7 @@ export const Norm = defineLayer({
   keywords: ['length', 'magnitude', 'distance', 'L1', 'L2', 'Frobenius', 'nuclear', 'torch.norm', 'torch.linalg.norm'],
   params: {
     p: order('The measure: 2 or "fro" the usual length, 1 the sum of sizes, "Infinity" the greatest, 0 how many are not 0, "nuc" of a matrix.'),
-    dim: intsArgument("linalg_vector_norm(): argument 'dim' (position 3)", dimsParams.dim, true),
+    dim: intsArgument(DIM, worded(dimsParams.dim, (type, json) => (type === 'bool' || type === 'int' ? unpacking(DIM, [json]) : undefined)), true),
     keepdim: argument("linalg_vector_norm(): argument 'keepdim' (position 4)", dimsParams.keepdim),
     dtype: dtypeParam("linalg_vector_norm(): argument 'dtype'"),
   },

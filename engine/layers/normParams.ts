@@ -3,6 +3,7 @@ import type { Json } from '../document/types'
 import { say } from '../say'
 import type { ParamSpec } from './define'
 import { plainScalar, spelled } from './params'
+import { pythonType } from './python'
 
 export type Order = number | 'fro' | 'nuc'
 
@@ -16,7 +17,8 @@ export function order(help: string): ParamSpec<Order> {
       const parsed = numbers.parse(json)
       if ('value' in parsed || parsed.pytorch !== undefined) return parsed
       const refuse = say`${spelled(json)} is no order of a norm; give a number, "fro" or "nuc".`
-      return typeof json === 'string' ? { refuse, pytorch: `linalg.matrix_norm: Order ${json} not supported.` } : { refuse }
+      if (typeof json === 'string') return { refuse, pytorch: `linalg.matrix_norm: Order ${json} not supported.` }
+      return json === null ? { refuse } : { refuse, pytorch: `linalg_vector_norm(): argument 'ord' (position 2) must be Number, not ${pythonType(json)}` }
     },
   }
 }

@@ -5,13 +5,19 @@ import { argument, intsArgument, worded } from './argument'
 import { refuse, type Scalar, type TensorSpec } from './define'
 import { numeral } from './binary'
 import { castBefore } from './mends'
-import { nullable, number, scalar, size, truth } from './params'
+import { truthy } from './operators'
+import { nullable, number, anyScalar, size, truth } from './params'
 import { sizes } from './words'
 
 /** Parameters of the layers that normalise channel by channel; `stats` is the default of track_running_stats. */
-const eps = scalar('Added to the variance, so that nothing is divided by 0.', { default: 1e-5 })
+const eps = anyScalar('Added to the variance, so that nothing is divided by 0.', { default: 1e-5 })
 export const channelNormParams = (defaults: { readonly affine: boolean; readonly stats: boolean; readonly batch: boolean }) => ({
-  num_features: intsArgument("empty(): argument 'size' (position 1)", size('Channels of the input.'), true),
+  num_features: worded(size('Channels of the input.'), (_, json, { affine = defaults.affine, track_running_stats: kept = defaults.stats }) => {
+    // Without weights and statistics nothing is made of that size, and PyTorch takes anything.
+    if (!truthy(affine) && !truthy(kept)) return undefined
+    const parsed = intsArgument("empty(): argument 'size' (position 1)", size(''), true).parse(json)
+    return 'refuse' in parsed ? parsed.pytorch : undefined
+  }),
   eps: defaults.batch
     ? worded(eps, (type, _, { track_running_stats: kept = true }) => `'${kept === false ? '<=' : '<'}' not supported between instances of '${type}' and 'float'`)
     : argument("instance_norm(): argument 'eps' (position 8)", eps),

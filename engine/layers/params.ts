@@ -100,13 +100,16 @@ export function scalar(help: string, options: Options = {}): ParamSpec<Scalar> {
   return spec({ kind: 'number' }, help, options, json => parseScalar(json, say`give one`))
 }
 
-/** A share of 1: of which any number, however large, is compared with 0 and 1 first. */
-export function share(help: string, options: Options = {}): ParamSpec<Scalar> {
-  return spec({ kind: 'number', min: 0, max: 1 }, help, options, json => {
+/** A Python number however large: an int beyond 64 bits becomes a double, or is compared before anything else. */
+export function anyScalar(help: string, options: Options & { readonly min?: number; readonly max?: number } = {}): ParamSpec<Scalar> {
+  const { min, max } = options
+  return spec({ kind: 'number', ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) }, help, options, json => {
     const value = scalarOf(json)
     return value ? { value } : { refuse: say`${spelled(json)} is not a number; give one.` }
   })
 }
+/** A share of 1. */
+export const share = (help: string, options: Options = {}): ParamSpec<Scalar> => anyScalar(help, { ...options, min: 0, max: 1 })
 
 /** A Python number of which only the value counts. */
 export function plainScalar(help: string, options: Options = {}): ParamSpec<number> {

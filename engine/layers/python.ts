@@ -26,7 +26,7 @@ function pythonFloat(value: number): string {
 }
 
 /** An int without a point, a float with one. */
-export const pythonNumber = ({ value, float, exact }: Scalar): string => (float ? pythonFloat(value) : exact === undefined ? String(value) : exact.toString())
+export const pythonNumber = ({ value, float, exact, bool }: Scalar): string => (bool ? (value ? 'True' : 'False') : float ? pythonFloat(value) : exact === undefined ? String(value) : exact.toString())
 
 /** As C++ writes a double to a stream: six digits, an exponent below 1e-4 and from 1e6 on. */
 export function cppNumber(value: number): string {

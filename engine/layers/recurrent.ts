@@ -1,11 +1,12 @@
 /** What RNN, LSTM and GRU have in common: parameters, checks, tensors and sizes, in PyTorch's order and words. */
+import { isObject } from '../document/json'
 import { phrases, plural, say, type Said } from '../say'
 import { numel, type TensorType } from '../tensor/dtype'
 import { worded } from './argument'
-import { refuse, type FormulaLine, type Inputs, type Layout, type Memory, type ParamSpec, type ParamSpecs, type Refusal, type TensorSpec } from './define'
+import { refuse, type FormulaLine, type Inputs, type Layout, type Memory, type Mend, type ParamSpec, type ParamSpecs, type Refusal, type TensorSpec } from './define'
 import { compared, notFloat, truthy, valueOf } from './operators'
 import { overloaded } from './overloads'
-import { castBefore, insertBefore, setParam } from './mends'
+import { alike, castBefore, insertBefore, setParam } from './mends'
 import { bool, int, number, starting } from './params'
 import { pythonType } from './python'
 import { typedBool, typedInt, typedSize } from './seqParams'
@@ -119,16 +120,41 @@ function checkRank(cell: Cell, { shape }: TensorType): void {
     shape.length > 3 ? insertBefore('input', 'Flatten', { start_dim: 2 }) : undefined)
 }
 
+/** A state of another size; the mend is what brings it about with the least: an exchange of two dimensions, a parameter, or the Input's shape. */
+function mismatchedState(p: RecurrentParams, port: string, shape: readonly number[], want: readonly number[], pytorch: string, words: Said): never {
+  const same = (other: readonly number[]): boolean => other.length === want.length && other.every((size, i) => size === want[i])
+  const [first = 0, second = 0, ...rest] = shape
+  const layers = first / directions(p)
+  const mend = (how: Said, fix: Mend, param?: string): never => mismatch(port, pytorch, say`${words}; ${how}.`, fix, param)
+  if (shape.length === 3 && same([second, first, ...rest])) mend(say`put a Transpose in front, also with batch_first its first size is that of the layers`, insertBefore(port, 'Transpose', { dim0: 0, dim1: 1 }))
+  if (same(shape.with(-1, want.at(-1) ?? 0)) && !p.proj_size && (shape.at(-1) ?? 0) > 0) mend(say`set hidden_size to ${shape.at(-1) ?? 0} or give states of that size`, setParam('hidden_size', shape.at(-1) ?? 0), 'hidden_size')
+  if (same(shape.with(0, want[0] ?? 0)) && Number.isInteger(layers) && layers > 0) mend(say`set num_layers to ${layers} or give as many states`, setParam('num_layers', layers, 1), 'num_layers')
+  return refuse({ code: 'shape-mismatch', port, pytorch, message: say`${words}.`, around: inputShape(port, want, words) })
+}
+
+/** The mend of an Input in front, whose shape may be any. */
+const inputShape = (port: string, want: readonly number[], words: Said): NonNullable<Refusal['around']> => node => {
+  const front = node.front(port)
+  const kind = front?.params['value']
+  if (front?.layer.type !== 'Input' || (isObject(kind) && (kind['kind'] === 'data' || kind['kind'] === 'file'))) return undefined
+  return { message: say`${words}; set shape of ${front.id} to that.`, fix: { label: say`Set shape of ${front.id} to ${times(want)}`, edits: () => [{ kind: 'setParam', node: front.id, param: 'shape', value: want }] } }
+}
+
 /** The ranks of the states, which PyTorch looks at before anything else about them. */
-function checkStateRanks(cell: Cell, input: TensorType, states: readonly (readonly [string, TensorType])[]): void {
+function checkStateRanks(cell: Cell, input: TensorType, states: readonly (readonly [string, TensorType])[], sizesOf: Readonly<Record<string, readonly number[]>>): void {
   const rank = input.shape.length
   const wrong = states.find(([, type]) => type.shape.length !== rank)
   if (!wrong) return
   const [port, { shape }] = wrong
-  const words = `${rank === 3 ? 'batched 3-D' : 'unbatched 2-D'} input`
+  const want = rank === 3 ? sizesOf[port] ?? [] : (sizesOf[port] ?? []).toSpliced(1, 1)
+  const batch = `${rank === 3 ? 'batched 3-D' : 'unbatched 2-D'} input`
   const got = states.map(([, type]) => `${type.shape.length}-D`).join(', ')
-  mismatch(port, cell === 'LSTM' ? `For ${words}, hx and cx should also be ${rank}-D but got (${got}) tensors` : `For ${words}, hx should also be ${rank}-D but got ${got} tensor`,
-    say`${port} is ${times(shape)}, but the input has ${rank} dimensions, so ${port} needs ${rank} as well.`)
+  const words = say`${port} is ${times(shape)}, but the input has ${rank} dimensions, so ${port} needs ${rank} as well: ${times(want)}`
+  const mend = alike(port, shape, want)
+  refuse({
+    code: 'shape-mismatch', port, message: say`${words}.`, ...(mend ? { fix: mend.fix } : { around: inputShape(port, want, words) }),
+    pytorch: cell === 'LSTM' ? `For ${batch}, hx and cx should also be ${rank}-D but got (${got}) tensors` : `For ${batch}, hx should also be ${rank}-D but got ${got} tensor`,
+  })
 }
 
 function checkFeatures(p: RecurrentParams, { shape, dtype }: TensorType): void {
@@ -175,20 +201,20 @@ export function recurrentTypes(cell: Cell, p: RecurrentParams, inputs: Inputs): 
     refuse({ code: 'missing-input', port, message: say`${other} is wired, but ${port} is not; wire both or neither.` })
   }
   const states: (readonly [string, TensorType])[] = [...(h_0 ? [['h_0', h_0] as const] : []), ...(c_0 ? [['c_0', c_0] as const] : [])]
-  checkStateRanks(cell, input, states)
-  checkFeatures(p, input)
   const batched = input.shape.length === 3
   const [first = 0, second = 0] = input.shape
   const [batch, length] = !batched ? [1, first] : p.batch_first ? [first, second] : [second, first]
   const rows = p.num_layers * directions(p)
   const sizesOf = { h_0: [rows, batch, stateSize(p)], c_0: [rows, batch, p.hidden_size] }
+  checkStateRanks(cell, input, states, sizesOf)
+  checkFeatures(p, input)
   states.forEach(([port, { shape }], i) => {
     const want = port === 'c_0' ? sizesOf.c_0 : sizesOf.h_0
     const got = batched ? shape : [shape[0] ?? 0, 1, shape[1] ?? 0]
     if (want.every((n, k) => n === got[k])) return
     const plain = batched ? want : [rows, want[2] ?? 0]
-    mismatch(port, `Expected hidden${cell === 'LSTM' ? `[${i}]` : ''} size ${tuple(want)}, got ${sizes(got)}`,
-      say`${port} is ${times(shape)}, but ${plural(rows, 'state')}${batched ? say` for a batch of ${batch}` : ''} of ${want[2] ?? 0} values each are ${times(plain)}.`)
+    mismatchedState(p, port, shape, plain, `Expected hidden${cell === 'LSTM' ? `[${i}]` : ''} size ${tuple(want)}, got ${sizes(got)}`,
+      say`${port} is ${times(shape)}, but ${plural(rows, 'state')}${batched ? say` for a batch of ${batch}` : ''} of ${want[2] ?? 0} values each are ${times(plain)}`)
   })
   if (!length) mismatch('input', 'Expected sequence length to be larger than 0 in RNN', say`The input ${times(input.shape)} is a sequence of no steps; give it at least one.`)
   checkStateTypes(cell, p, input, states)

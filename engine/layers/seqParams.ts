@@ -1,7 +1,19 @@
 /** Parameters of which PyTorch's recurrent layers check the type themselves. */
+import type { Json } from '../document/types'
+import { SIZE, unpacking } from './argument'
 import type { ParamSpec } from './define'
+import { valueOf } from './operators'
 import { bool, int, size } from './params'
 import { pythonType } from './python'
+
+/** Python's True and False are ints too. */
+const isInt = (json: Json): boolean => pythonType(json) === 'int' || typeof json === 'boolean'
+
+/** An int that is one only to Python: True, False, or more than 64 bits. */
+function countWords(name: string, json: Json): string | undefined {
+  if ((valueOf(json) ?? 0) <= 0) return `${name} must be greater than zero`
+  return typeof json === 'boolean' ? undefined : unpacking(SIZE, name === 'hidden_size' ? [json] : [1, json])
+}
 
 /** The same parameter; what it refuses, PyTorch refuses by its type. */
 function typed<T>(inner: ParamSpec<T>, name: string, type: 'bool' | 'int'): ParamSpec<T> {
@@ -9,7 +21,10 @@ function typed<T>(inner: ParamSpec<T>, name: string, type: 'bool' | 'int'): Para
     ...inner,
     parse(json) {
       const parsed = inner.parse(json)
-      return 'value' in parsed ? parsed : { ...parsed, pytorch: `${name} should be of type ${type}, got: ${pythonType(json)}` }
+      if ('value' in parsed) return parsed
+      const { refuse } = parsed
+      const pytorch = type === 'int' && isInt(json) ? countWords(name, json) : `${name} should be of type ${type}, got: ${pythonType(json)}`
+      return pytorch === undefined ? { refuse } : { refuse, pytorch }
     },
   }
 }

@@ -6,7 +6,7 @@ import { argument } from './argument'
 import { defineLayer, refuse, type Layout, type LayerDefinition, type Lowering, type Memory } from './define'
 import { int64, reshape, reshapeAttributes } from './emit'
 import { imageLike, strided } from './layout'
-import { setParam } from './mends'
+import { nearestDivisor, setParam } from './mends'
 import { int } from './params'
 import { times } from './words'
 
@@ -140,7 +140,7 @@ export const ChannelShuffle = defineLayer({
     if (channels % p.groups) {
       refuse({
         code: 'shape-mismatch', port: 'input', param: 'groups', pytorch: `Number of channels must be divisible by groups. Got ${channels} channels and ${p.groups} groups.`,
-        message: say`groups is ${p.groups}, which does not divide the ${plural(channels, 'channel')} of the input ${times(shape)}; set it to a divisor of ${channels}.`,
+        message: say`groups is ${p.groups}, which does not divide the ${plural(channels, 'channel')} of the input ${times(shape)}; set it to a divisor of ${channels}, such as ${nearestDivisor(channels, p.groups)}.`, fix: setParam('groups', nearestDivisor(channels, p.groups)),
       })
     }
     return { output: input }

@@ -3,6 +3,7 @@ import type { Json } from '../document/types'
 import { plural, say } from '../say'
 import type { ParamSpec } from './define'
 import { int, intList } from './params'
+import { pythonType } from './python'
 
 /** A list of sizes, or null; PyTorch does not take a lone number. */
 export function sizeList(help: string): ParamSpec<readonly number[] | null> {
@@ -12,8 +13,8 @@ export function sizeList(help: string): ParamSpec<readonly number[] | null> {
     parse(json) {
       if (json === null) return { value: null }
       if (Array.isArray(json)) return inner.parse(json)
-      const kind = typeof json === 'number' ? 'int' : typeof json === 'boolean' ? 'bool' : undefined
-      return { refuse: say`output_size is a list of sizes; give one for each spatial dimension.`, ...(kind ? { pytorch: `object of type '${kind}' has no len()` } : {}) }
+      const kind = pythonType(json)
+      return { refuse: say`output_size is a list of sizes; give one for each spatial dimension.`, ...(kind === 'str' ? {} : { pytorch: `object of type '${kind}' has no len()` }) }
     },
   }
 }

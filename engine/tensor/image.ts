@@ -9,17 +9,22 @@ import { decodePng, isPng, pngInfo } from './png'
 /** More pixels than this are not decoded. */
 const MAX_PIXELS = 2 ** 28
 
-/** What a PNG or JPEG is, from its header alone. Throws ValueError where it is neither or damaged. */
-export function imageInfo(bytes: Uint8Array): ImageInfo {
+function headerOf(bytes: Uint8Array): ImageInfo {
   if (isPng(bytes)) return pngInfo(bytes)
   if (isJpeg(bytes)) return jpegInfo(bytes)
   throw new ValueError(say`This is no image that can be read; PNG and JPEG can.`)
 }
 
+/** What a PNG or JPEG is, from its header alone. Throws ValueError where it is neither, damaged or beyond 268 million pixels. */
+export function imageInfo(bytes: Uint8Array): ImageInfo {
+  const info = headerOf(bytes)
+  if (info.width * info.height > MAX_PIXELS) throw new ValueError(say`This image has ${info.width} x ${info.height} pixels, more than can be read.`)
+  return info
+}
+
 /** The pixels of a PNG or JPEG. Throws ValueError where it is neither, damaged, cut short or beyond 268 million pixels. */
 export function decodeImage(bytes: Uint8Array): Image {
-  const { width, height } = imageInfo(bytes)
-  if (width * height > MAX_PIXELS) throw new ValueError(say`This image has ${width} x ${height} pixels, more than can be read.`)
+  imageInfo(bytes)
   return isPng(bytes) ? decodePng(bytes) : decodeJpeg(bytes)
 }
 

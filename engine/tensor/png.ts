@@ -10,6 +10,8 @@ import type { Image, ImageInfo } from './pixels'
 
 /** Deflate cannot expand more than this. */
 const MAX_EXPANSION = 1032
+/** What PNG's own specification allows. */
+const MAX_SIDE = 2 ** 31 - 1
 /** Samples of a pixel by colour type: grey, RGB, palette, grey and alpha, RGB and alpha. */
 const SAMPLES: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 }
 const DEPTHS: Readonly<Record<number, readonly number[]>> = { 0: [1, 2, 4, 8, 16], 2: [8, 16], 3: [1, 2, 4, 8], 4: [8, 16], 6: [8, 16] }
@@ -61,7 +63,7 @@ function readHeader(bytes: Uint8Array): Header {
   const [width, height] = [data.getUint32(16), data.getUint32(20)]
   const [depth, colour, compression, filter, interlace] = bytes.subarray(24, 29) as unknown as [number, number, number, number, number]
   const samples = SAMPLES[colour]
-  if (samples === undefined || !DEPTHS[colour]!.includes(depth) || compression !== 0 || filter !== 0 || interlace > 1 || width === 0 || height === 0) {
+  if (samples === undefined || !DEPTHS[colour]!.includes(depth) || compression !== 0 || filter !== 0 || interlace > 1 || width === 0 || height === 0 || width > MAX_SIDE || height > MAX_SIDE) {
     throw new ValueError(say`The header of this PNG is damaged.`)
   }
   return { width, height, depth, colour, samples, interlaced: interlace === 1 }

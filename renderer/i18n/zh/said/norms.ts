@@ -32,6 +32,7 @@ export const norms: Readonly<Record<string, string>> = {
   'LocalResponseNorm takes batch × channels × at least one more dimension, but the input is {0}.': 'LocalResponseNorm 接受 批次 × 通道 × 至少再一维，但输入是 {0}。',
   'beta is {0}, and integers have no negative powers; give it a fraction or cast the input to float32.': 'beta 为 {0}，而整数没有负次幂；请给小数，或把输入转换为 float32。',
   'num_features is {0}; a size cannot be negative.': 'num_features 为 {0}；大小不能为负。',
+  'size is {0}, and PyTorch pads the input with as many channels; set it to at most {1}.': 'size 为 {0}，而 PyTorch 会用同样多的通道填充输入；请设为不超过 {1}。',
   '{0} takes float32': '{0} 只接受 float32',
   '{0}, but the input is {1}; put a Cast to float32 in front.': '{0}，但输入是 {1}；请在前面加一个转为 float32 的 Cast。',
   'The input {0} has one value for each mean and variance, which leaves nothing to normalise; give it more values a channel.': '输入 {0} 每个均值和方差只对应一个数值，没有可归一化的内容；请让每个通道有更多数值。',

@@ -32,7 +32,7 @@ export const shapes: Readonly<Record<string, string>> = {
   'downscale_factor {0} does not divide the {1} {2} of the input {3}; pad or crop it to a multiple of {4}.': 'downscale_factor {0} 不能整除输入 {3} 的{1} {2}；请填充或裁剪到 {4} 的倍数。',
   '{0}× smaller': '缩小 {0} 倍',
   'ChannelShuffle takes a batch, channels and at least one dimension more, but the input {0} has {1}.': 'ChannelShuffle 接受批次、通道和至少再一维，但输入 {0} 有 {1}。',
-  'groups is {0}, which does not divide the {1} of the input {2}; set it to a divisor of {3}.': 'groups 为 {0}，不能整除输入 {2} 的 {1}；请设为 {3} 的因数。',
+  'groups is {0}, which does not divide the {1} of the input {2}; set it to a divisor of {3}, such as {4}.': 'groups 为 {0}，不能整除输入 {2} 的 {1}；请设为 {3} 的因数，例如 {4}。',
   'dimension 1 is taken for the channels': '第 1 维被当作通道',
   'The input is a single number without a dimension to take from; give it at least one.': '输入是单个数，没有可取的维；至少需要一维。',
   'step is {0}; set it to 1 or more.': 'step 为 {0}；请设为 1 或以上。',
