@@ -16,7 +16,7 @@ const MAX_THREADS = 3
 const WORTH_IT = 2 ** 20
 
 /** Bytes that could be looked through in the time that an order and its answer are under way. */
-const HANDOVER = 2 ** 22
+const HANDOVER = 2 ** 21
 
 /**
  * How far V8's heap may grow, in percent, before its garbage is collected. Memory that went to a thread counts as new
