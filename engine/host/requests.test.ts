@@ -37,6 +37,11 @@ it('starts with the examples, the richest first', async () => {
   })
 })
 
+it('starts also where a file that was named does not open, and says why', async () => {
+  const started = await answer(side(temporary(), { takeOpened: () => Promise.reject(new Error('x.txt is no graph.')) }), { method: 'start', args: [] })
+  expect(started).toMatchObject({ failed: ['x.txt is no graph.'], recents: [], recovered: [] })
+})
+
 it('refuses what is not one of its requests', async () => {
   const host = side(temporary())
   for (const message of [

@@ -61,7 +61,12 @@ export async function answer(host: HostSide, message: unknown): Promise<unknown>
   const { documents } = host
   switch (request.method) {
     case 'start': {
-      const open = await host.takeOpened()
+      const failed: string[] = []
+      // The page comes up all the same, and says what it could not open.
+      const open = await host.takeOpened().catch((error: unknown): readonly OpenedFile[] => {
+        failed.push(error instanceof Error ? error.message : String(error))
+        return []
+      })
       return {
         version: host.version,
         platform: process.platform,
@@ -69,6 +74,7 @@ export async function answer(host: HostSide, message: unknown): Promise<unknown>
         examples: await listExamples(host.folders.examples),
         recovered: documents.recovered(),
         ...(open.length > 0 ? { open } : {}),
+        ...(failed.length > 0 ? { failed } : {}),
       }
     }
     case 'open': {

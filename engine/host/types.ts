@@ -43,6 +43,8 @@ export interface StartInfo {
   readonly recovered: readonly RecoveredFile[]
   /** Files named on the command line, or handed over by a second start. */
   readonly open?: readonly OpenedFile[]
+  /** Why such a file could not be opened. */
+  readonly failed?: readonly string[]
 }
 
 export interface SavedFile {

@@ -70,6 +70,12 @@ it('does not take for saved what was done while the file was written', async () 
   expect([document.view.dirty, kept.size, asked.at(-1)]).toEqual([false, 0, document.text()])
 })
 
+it('opens what else was named at the start where one file is no graph', async () => {
+  workspace = new Workspace({ ...host(), start: () => Promise.resolve({ version: '', platform: '', recents: [], examples: [], recovered: [], open: [{ ...file('broken'), text: '{' }, file('good')] }) })
+  await workspace.start()
+  expect([workspace.view.document?.id, workspace.view.start]).toEqual(['good', expect.objectContaining({ examples: [] })])
+})
+
 it('saves one after the other, and asks once where', async () => {
   const document = await opened()
   type(document, 2)

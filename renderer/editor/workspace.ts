@@ -82,8 +82,10 @@ export class Workspace {
   async start(): Promise<void> {
     try {
       this.view.start = await this.host.start()
+      for (const why of this.view.start.failed ?? []) notify(said(why), 'error')
       const files = this.view.start.open ?? []
-      for (const file of files) await this.show(file)
+      // One that is no graph does not keep the others from opening.
+      for (const file of files) await this.show(file).catch((error: unknown) => notify(messageOf(error), 'error'))
       if (files.length === 0) return
       this.activate(this.view.documents[0])
       // The start page, which lists it, is not what is seen first: the file as it was saved looks like the last work.
