@@ -6,7 +6,7 @@ import { cast, scalarOf } from './emit'
 import { fitTogether, giveReduced, LOSS_PORTS, lossFormula, opsOf, reducedTo, reductionWords, refusePort } from './loss'
 import { elementwise } from './layout'
 import { doneTwice } from './lossAdvice'
-import { reduction, tensor, type Reduction } from './lossParams'
+import { lossBuffers, reduction, tensor, type Reduction } from './lossParams'
 import { alike } from './mends'
 import { logOnePlus } from './smooth'
 import { promote, resultType, SCALAR_TYPE } from './types'
@@ -78,8 +78,8 @@ function lower(ctx: Lowering<BceParams>): void {
   // Each step of PyTorch's is kept in the type of what it multiplies into: float16 is rounded on the way.
   const kept = (value: Value, dtype: DType, what: string): Value => (dtype === wide ? value : cast(ctx, cast(ctx, value, dtype, `${what}/kept`), wide, `${what}/on`))
   if (p.pos_weight && numel(input.type.shape) > 0) {
-    const less = Float32Array.from(p.pos_weight.data as Float32Array, value => value - 1)
-    const above = cast(ctx, ctx.constant('pos_weight', { ...p.pos_weight, data: less }), wide, 'pos_weight/wide')
+    const less = op('Sub', [ctx.tensor('pos_weight'), number(1, 'float32', 'certain_weight')], 'pos_weight/less')
+    const above = cast(ctx, less, wide, 'pos_weight/wide')
     const known = cast(ctx, logSigmoid, wide, 'log_sigmoid/typed')
     const { dtype } = positiveType(p.pos_weight, target.type)
     const factor = kept(op('Add', [kept(op('Mul', [t, above], 'positive'), dtype, 'positive'), number(1, wide, 'whole')], 'factor'), dtype, 'factor')
@@ -88,7 +88,7 @@ function lower(ctx: Lowering<BceParams>): void {
   const own = target.type.dtype
   const rest = kept(op('Mul', [kept(op('Sub', [number(1, wide, 'certain'), t], 'negative'), own, 'negative'), x], 'rest'), own, 'rest')
   let loss = kept(op('Sub', [rest, cast(ctx, logSigmoid, wide, 'log_sigmoid/wide')], 'loss'), own, 'loss')
-  if (p.weight && numel(input.type.shape) > 0) loss = op('Mul', [loss, cast(ctx, ctx.constant('weight', p.weight), wide, 'weight/wide')], 'weighted')
+  if (p.weight && numel(input.type.shape) > 0) loss = op('Mul', [loss, cast(ctx, ctx.tensor('weight'), wide, 'weight/wide')], 'weighted')
   if (p.weight && p.reduction !== 'none') loss = kept(loss, own, 'weighted')
   giveReduced(ctx, loss, p.reduction)
 }
@@ -105,6 +105,7 @@ export const BCEWithLogitsLoss = defineLayer({
     pos_weight: tensor('pos_weight', 'How much more the positive ones count, class by class; null counts both the same.'),
   },
   inputs: LOSS_PORTS,
+  tensors: ({ weight, pos_weight: positive }) => lossBuffers({ weight, pos_weight: positive }),
   outputs: () => [{ name: 'output' }],
   forward: (p, { input, target }) => (input && target ? { output: outputType(p, input, target) } : {}),
   advice: doneTwice('BCEWithLogitsLoss', 'Sigmoid'),

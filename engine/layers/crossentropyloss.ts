@@ -8,7 +8,7 @@ import { cast, scalarOf } from './emit'
 import { classDim, classFault, classWeights, indexLossShape, lowerIndexLoss, placeFormula, refuseWeight, widenedLogs, type IndexParams } from './indexLoss'
 import { doneTwice } from './lossAdvice'
 import { LOSS_PORTS, opsOf, reducedTo, reductionWords, refusePort, total } from './loss'
-import { reduction, tensor } from './lossParams'
+import { lossBuffers, reduction, tensor } from './lossParams'
 import { setParam } from './mends'
 import { int, scalar } from './params'
 import { cppNumber } from './python'
@@ -102,6 +102,7 @@ export const CrossEntropyLoss = defineLayer({
     label_smoothing: argument("cross_entropy_loss(): argument 'label_smoothing' (position 6)", scalar('The share of the target that is spread over all classes.', { default: { $number: '0.0' } })),
   },
   inputs: LOSS_PORTS,
+  tensors: ({ weight }) => lossBuffers({ weight }),
   outputs: () => [{ name: 'output' }],
   forward(p, { input, target }): Readonly<Record<string, TensorType>> {
     if (!input || !target) return {}

@@ -180,6 +180,8 @@ export type Init =
   | { readonly kind: 'uniform'; readonly bound: number }
   | { readonly kind: 'constant'; readonly value: number }
   | { readonly kind: 'normal'; readonly std: number; readonly zeroRow?: number }
+  /** A buffer that begins as a parameter says (the weight of a loss), row by row. */
+  | { readonly kind: 'given'; readonly values: readonly number[] }
 
 export interface TensorSpec {
   /** state_dict name within the node: `weight`. */

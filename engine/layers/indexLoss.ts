@@ -107,9 +107,9 @@ export const classFault: Fault<IndexParams> = {
 }
 
 /** weight as a constant of `dtype`, which stands along the classes of a value of `rank` dimensions. */
-export function classWeights(ctx: Pick<Lowering<unknown>, 'emit' | 'constant'>, weight: Tensor, dtype: DType, rank: number): Value {
+export function classWeights(ctx: Pick<Lowering<unknown>, 'emit' | 'constant' | 'tensor'>, weight: Tensor, dtype: DType, rank: number): Value {
   const shape = rank === 1 ? [weight.data.length] : [weight.data.length, ...Array.from({ length: rank - 2 }, () => 1)]
-  return cast(ctx, ctx.constant('weight', { ...weight, shape }), dtype, 'weight/typed')
+  return cast(ctx, reshape(ctx, ctx.tensor('weight'), shape, 'weight/column'), dtype, 'weight/typed')
 }
 
 /** The loss of log-probabilities by class index; `smoothing` mixes in the mean over all classes. */

@@ -2,7 +2,7 @@
 import type { Json } from '../document/types'
 import { say } from '../say'
 import type { Tensor } from '../tensor/dtype'
-import type { ParamSpec } from './define'
+import type { ParamSpec, TensorSpec } from './define'
 import { valueOf } from './operators'
 import { choice, spelled } from './params'
 import { pythonType } from './python'
@@ -68,4 +68,10 @@ export function tensor(name: string, help: string): ParamSpec<Tensor | null> {
       return wrong ?? { value: { dtype: 'float32', shape, data: Float32Array.from(values) } }
     },
   }
+}
+
+/** The buffers of a loss, which its state_dict has: the weights that are given, by their names. */
+export function lossBuffers(weights: Readonly<Record<string, Tensor | null>>): readonly TensorSpec[] {
+  return Object.entries(weights).flatMap(([name, weight]): TensorSpec[] =>
+    (weight ? [{ name, shape: weight.shape, dtype: weight.dtype, role: 'buffer', init: { kind: 'given', values: Array.from(weight.data, Number) } }] : []))
 }

@@ -4,7 +4,7 @@ import { defineLayer } from './define'
 import { classFault, indexLossShape, lowerIndexLoss, placeFormula, widenedLogs } from './indexLoss'
 import { logsWanted } from './lossAdvice'
 import { LOSS_PORTS, reductionWords } from './loss'
-import { reduction, tensor } from './lossParams'
+import { lossBuffers, reduction, tensor } from './lossParams'
 import { int } from './params'
 
 export const NLLLoss = defineLayer({
@@ -19,6 +19,7 @@ export const NLLLoss = defineLayer({
     reduction,
   },
   inputs: LOSS_PORTS,
+  tensors: ({ weight }) => lossBuffers({ weight }),
   outputs: () => [{ name: 'output' }],
   forward(p, { input, target }) {
     return input && target ? { output: { dtype: input.dtype, shape: indexLossShape('NLLLoss', p, input, target) } } : {}

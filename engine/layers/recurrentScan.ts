@@ -78,7 +78,7 @@ function step(ctx: Ctx, { cell, nonlinearity }: Kind, name: string, batch: numbe
   const [h = missing(), ...others] = values
   const given = others.at(-1) ?? missing()
   const emit = (op: string, inputs: readonly (Value | undefined)[], type: TensorType, what: string): Value => ctx.emit(op, inputs, type, `${name}/step/${what}`)
-  const bent = (op: string, inputs: readonly Value[], what: string): Value => emit(op, inputs, float(batch, hidden), what)
+  const bent = (op: string, inputs: readonly Value[], what: string): Value => emit(op, inputs, inputs[0]?.type ?? float(batch, hidden), what)
   const tools: Tools = {
     emit: bent,
     // ONNX Runtime's Sigmoid is off near 0, which a large state shows.

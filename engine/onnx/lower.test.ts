@@ -78,6 +78,17 @@ describe('outputs', () => {
   })
 })
 
+describe('the body of a Scan', () => {
+  it('declares what its values are: the gates of an LSTM are four states wide', () => {
+    const model = lower([{ ...x, params: { shape: [3, 2, 4] } }, node('n', 'LSTM', { hidden_size: 3, proj_size: 2 })], ['x -> n'])
+    const body = model.nodes.find((inner) => inner.op === 'Scan')?.attributes['body']
+    const graph = body && 'graph' in body ? body.graph : undefined
+    const split = graph?.nodes.find((inner) => inner.op === 'Split')
+    expect(graph?.types.get(split?.inputs[0] ?? '')?.shape).toEqual([2, 12])
+    expect(split?.outputs.map((name) => graph?.types.get(name)?.shape)).toEqual(Array.from({ length: 4 }, () => [2, 3]))
+  })
+})
+
 describe('a node that is stepped over', () => {
   it('is left out', () => {
     const model = lower([x, node('a', 'ReLU'), node('b', 'ReLU', {}, { bypass: true }), node('c', 'ReLU')], ['x -> a', 'a -> b', 'b -> c'])

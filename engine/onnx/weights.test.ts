@@ -21,6 +21,16 @@ describe('graphWeights', () => {
     expect(weights.get('fc.weight')?.data[0]).toBe(-0.7359390258789062)
   })
 
+  it('has the buffers of a loss, as its state_dict does, and takes others in their place', () => {
+    const graph: Graph = {
+      name: '', seed: 0, edges: [], tensors: { 'bce.pos_weight': { shape: [1], data: [5] } },
+      nodes: [{ id: 'ce', type: 'CrossEntropyLoss', params: { weight: [1, 2.5] } }, { id: 'bce', type: 'BCEWithLogitsLoss', params: { pos_weight: [3] } }, { id: 'plain', type: 'NLLLoss', params: {} }],
+    }
+    const doc = new GraphDocument(graph)
+    const weights = graphWeights(doc, new GraphAnalysis(doc), () => undefined)
+    expect([...weights].map(([key, { dtype, data }]) => [key, dtype, Array.from<number | bigint, number>(data, Number)])).toEqual([['ce.weight', 'float32', [1, 2.5]], ['bce.pos_weight', 'float32', [5]]])
+  })
+
   it('draws nothing for a node that is too large, and gets to an end', () => {
     const graph: Graph = {
       name: '', seed: 0, edges: [{ from: ['x', 'output'], to: ['big', 'input'] }, { from: ['x', 'output'], to: ['fc', 'input'] }], tensors: {},

@@ -83,7 +83,7 @@ function weightPrints(doc: GraphDocument, analysis: GraphAnalysis, stamp: FileSt
     const specs = found?.tensors
     if (!found || !specs || specs.length === 0) continue
     const parts = [memo(specTexts, specs, () => JSON.stringify(specs))]
-    const draws = specs.filter((spec) => spec.init.kind !== 'constant')
+    const draws = specs.filter((spec) => spec.init.kind === 'uniform' || spec.init.kind === 'normal')
     if (draws.length > 0) {
       // What overrides replace altogether does not depend on the draws in front; where one does not fit, it does.
       const faulty = found.problems.some((problem) => problem.code === 'bad-tensor' || problem.code === 'missing-file')

@@ -16,6 +16,7 @@ export function drawTensor(g: Generator, spec: DrawSpec): Tensor {
   const { shape, dtype, init } = spec
   const n = numel(shape)
   if (init.kind === 'constant') return { dtype, shape, data: constant(dtype, n, init.value) }
+  if (init.kind === 'given') return convert({ dtype: 'float64', shape, data: Float64Array.from(init.values) }, dtype)
   const data = init.kind === 'uniform' ? g.uniform(n, -init.bound, init.bound) : g.normal(n, 0, init.std)
   if (init.zeroRow !== undefined && n > 0) {
     const row = n / shape[0]!
