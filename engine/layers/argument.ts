@@ -25,8 +25,10 @@ export const told = <T>(inner: ParamSpec<T>, words: (json: Json, params: Params)
   ...inner,
   parse(json, params = {}) {
     const parsed = inner.parse(json, params)
-    const pytorch = 'value' in parsed || parsed.pytorch !== undefined ? undefined : words(json, params)
-    return pytorch === undefined ? parsed : { ...parsed, pytorch }
+    if ('value' in parsed || typeof parsed.pytorch === 'string') return parsed
+    const [first, second] = [parsed.pytorch, words(json, params)]
+    if (first === undefined) return second === undefined ? parsed : { ...parsed, pytorch: second }
+    return { ...parsed, pytorch: inputs => first(inputs) ?? (typeof second === 'function' ? second(inputs) : second) }
   },
 })
 
@@ -65,21 +67,21 @@ const notUnpacked = (place: string, at: number, type: string): string => `${plac
 const notFirst = (place: string, type: string): string => `${place} must be tuple of ints, but found element of type ${type} at pos 0`
 
 /** What PyTorch says to the first of a list that is none of its ints. */
-export function unpacking(place: string, list: readonly Json[]): string | undefined {
+export function unpacking(place: string, list: readonly Json[], later = alone(place)): string | undefined {
   const found = wrong(list, true)
   if (!found) return undefined
-  if (found.overflow) return overflowAt(alone(place), found.at)
-  return found.at === 0 ? notFirst(place, found.type) : notUnpacked(alone(place), found.at, found.type)
+  if (found.overflow) return overflowAt(later, found.at)
+  return found.at === 0 ? notFirst(place, found.type) : notUnpacked(later, found.at, found.type)
 }
 
-/** Ints in a list; `asIs`: a single one reaches PyTorch as it is, not as a list. */
-export const intsArgument = <T>(where: Place, inner: ParamSpec<T>, asIs = false): ParamSpec<T> => worded(inner, (single, json, params) => {
+/** What is said of the first of a list comes from the parser, of the others from who unpacks them: `later` is the place then, if another. */
+export const intsArgument = <T>(where: Place, inner: ParamSpec<T>, asIs = false, later?: (params: Params) => string | undefined): ParamSpec<T> => worded(inner, (single, json, params) => {
   const place = placeOf(where, params)
   const list = listOf(json)
   if (!list && asIs && single !== 'int') return `${place} must be tuple of ints, not ${single}`
   // The size of a new tensor is unpacked even where it stands alone; elsewhere Python's own words for a large int come through.
-  if (!list && asIs && place !== SIZE) return undefined
-  return unpacking(place, list ?? [json])
+  if (!list && asIs && !place.endsWith("'size' (position 1)")) return undefined
+  return unpacking(place, list ?? [json], later?.(params))
 })
 
 /** Ints in a list of another length than `n`; `words` has the list, and the node's other parameters. */
@@ -115,6 +117,9 @@ export const longKernel = <T>(inner: ParamSpec<T>, sides: (inChannels: number, o
     return `Expected ${weight.length}-dimensional input for ${weight.length}-dimensional weight [${weight.join(', ')}], but got ${batched.length}-dimensional input of size [${batched.join(', ')}] instead`
   }
 })
+
+/** The kernel of a pool is its stride as well where that is left out, and the stride is unpacked first. */
+export const asStride = (place: (name: string) => string) => ({ stride = null }: Params): string | undefined => (stride === null ? place('stride') : undefined)
 
 /** The window of a pool: what its function says to a list of another length. */
 export const windowList = <T>(pool: 'avg' | 'max', n: number, name: 'kernel_size' | 'stride' | 'padding' | 'dilation', inner: ParamSpec<T>): ParamSpec<T> => counted(n, inner, (list, params) => {

@@ -1,7 +1,7 @@
 import { phrases, say } from '../say'
 import { lowerAvgPool } from './avgpoolLower'
 import { avgPoolType } from './avgpoolShape'
-import { argument, intsArgument, poolSteps, windowList } from './argument'
+import { argument, asStride, intsArgument, poolSteps, windowList } from './argument'
 import { defineLayer, type Layer } from './define'
 import { dimLetters, dimsInWords, type Dims } from './dims'
 import { signalLike, slidingLike } from './layout'
@@ -15,7 +15,7 @@ import { capital } from './words'
 function avgPool(n: Dims): Layer {
   const type = `AvgPool${n}d`
   const shared = {
-    kernel_size: windowList('avg', n, 'kernel_size', intsArgument(`avg_pool${n}d(): argument 'kernel_size' (position 2)`, ints(n, `${capital(dimsInWords(n))} of the window.`, { min: 1, single: true, narrow: true, start: 2 }), n > 1)),
+    kernel_size: windowList('avg', n, 'kernel_size', intsArgument(`avg_pool${n}d(): argument 'kernel_size' (position 2)`, ints(n, `${capital(dimsInWords(n))} of the window.`, { min: 1, single: true, narrow: true, start: 2 }), n > 1, asStride(name => `avg_pool${n}d(): argument '${name}'`))),
     stride: windowList('avg', n, 'stride', intsArgument(`avg_pool${n}d(): argument 'stride' (position 3)`, poolSteps(ints(n, 'Steps from one window to the next; left out, windows do not overlap.', { default: null, min: 1, single: true, narrow: true })), n > 1)),
     padding: windowList('avg', n, 'padding', intsArgument(`avg_pool${n}d(): argument 'padding' (position 4)`, ints(n, 'How much 0 is added on every side, at most half a window.', { default: 0, min: 0, single: true, narrow: true }), n > 1)),
     ceil_mode: argument(`avg_pool${n}d(): argument 'ceil_mode' (position 5)`, bool('Keeps a partial window at the end.', { default: false })),

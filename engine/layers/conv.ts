@@ -81,7 +81,7 @@ function conv(n: Dims): Layer {
       bias: truth('Adds a learned number to each output channel.', { default: true }),
       padding_mode: choice(['zeros', 'reflect', 'replicate', 'circular'], 'What stands in the padding.', {
         default: 'zeros',
-        unknownAny: text => `padding_mode must be one of {'zeros', 'reflect', 'replicate', 'circular'}, but got padding_mode='${text}'`,
+        hashed: true, unknownAny: text => `padding_mode must be one of {'zeros', 'reflect', 'replicate', 'circular'}, but got padding_mode='${text}'`,
       }),
     },
     inputs: [{ name: 'input' }],

@@ -7,6 +7,8 @@ import type { Dims } from './dims'
 import { compared, divides, valueOf } from './operators'
 import { pythonType } from './python'
 
+export const STRIDED = "padding='same' is not supported for strided convolutions"
+
 const typesOf = (json: Json): readonly string[] => (Array.isArray(json) ? json as readonly Json[] : [json]).map(pythonType)
 
 /** The parser names what it got, of which padding may be a text. */
@@ -15,6 +17,10 @@ function words(n: Dims, name: string, json: Json, { bias = true, padding = 0, pa
   const known = typesOf(json).every(type => type === 'int')
   const wide = known ? overflowIn(`conv${n}d(): argument '${name}'`, list) : undefined
   if (wide !== undefined) return wide
+  // With padding='same' the constructor has the first word.
+  if (name === 'stride' && padding === 'same' && !(list.length > 0 && list.every(one => valueOf(one) === 1))) return STRIDED
+  const later = Array.isArray(json) && pythonType(list[0] ?? null) === 'int' ? unpacking(`conv${n}d(): argument '${name}' (position 0)`, list) : undefined
+  if (later !== undefined) return later
   // An empty text is a list of nothing, which has another fault.
   if (json === '') return `expected ${name} to be a single integer value or a list of ${n} values to match the convolution dimensions, but got ${name}=[]`
   const around = typeof padding === 'string' && mode === 'zeros' ? 'str' : 'tuple'

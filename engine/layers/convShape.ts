@@ -1,6 +1,7 @@
 /** The convolutions' checks and sizes, in PyTorch's order and words. */
 import { say, told } from '../say'
 import { numel, type TensorType } from '../tensor/dtype'
+import { STRIDED } from './convArguments'
 import { noPrimitive, NO_WEIGHT, usesOneDnn } from './convKernel'
 import { padType } from './convPad'
 import { channelsLastIn, refusedRank, wrongChannels } from './channelMends'
@@ -77,7 +78,7 @@ export function checkConv(p: ConvParams): void {
   if (p.padding === 'same' && p.stride.some(s => s !== 1)) {
     const explicit = p.kernel_size.map((kernel, i) => Math.max(0, Math.floor((at(p.dilation, i) * (kernel - 1)) / 2)))
     refuse({
-      code: 'bad-param', param: 'padding', pytorch: "padding='same' is not supported for strided convolutions",
+      code: 'bad-param', param: 'padding', pytorch: STRIDED,
       message: say`padding "same" goes with stride 1 alone, and stride is ${brief(p.stride)}; set padding to ${brief(explicit)} or stride to 1.`,
       fix: setParam('padding', explicit, 0),
     })

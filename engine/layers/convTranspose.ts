@@ -3,7 +3,7 @@ import { numel } from '../tensor/dtype'
 import { channelSize, intsArgument, kernelSize, longKernel, matched } from './argument'
 import { groupCount } from './convArguments'
 import { channelsOf, convMacs, convTensors } from './conv'
-import { checkTranspose, outputPadding, transposeType, transposeWeight, type TransposeParams } from './convTransposeShape'
+import { checkTranspose, otherCount, outputPadding, transposeType, transposeWeight, type TransposeParams } from './convTransposeShape'
 import { defineLayer, type FormulaLine, type Layer, type Lowering, type ParamSpec, type Value } from './define'
 import { at, dimLetters, dimsInWords, subject, type Dims } from './dims'
 import { giveConstant, giveReshaped, reshape } from './emit'
@@ -81,7 +81,7 @@ function convTranspose(n: Dims): Layer {
       padding_mode: choice(['zeros', 'reflect', 'replicate', 'circular'], 'Only zeros.', {
         default: 'zeros', unknownAny: () => `Only "zeros" padding mode is supported for ConvTranspose${n}d`,
       }),
-      output_size: sizeList('Sizes that the output is to have; takes the place of output_padding.'),
+      output_size: sizeList('Sizes that the output is to have; takes the place of output_padding.', (count, { input }) => (input && count !== n && count !== (input.shape.length === n + 2 ? n + 2 : n + 1) ? otherCount(n, input.shape, count) : undefined)),
     },
     inputs: [{ name: 'input' }],
     outputs: () => [{ name: 'output' }],

@@ -35,6 +35,10 @@ export function checkTranspose(p: TransposeParams): void {
   checkWeight(p, transposeWeight(p))
 }
 
+/** As many sizes as the output has no dimensions, in PyTorch's words. */
+export const otherCount = (n: number, shape: readonly number[], count: number): string =>
+  `ConvTranspose${n}D: for ${shape.length}D input, output_size must have ${n} or ${n + (shape.length === n + 2 ? 2 : 1)} elements (got ${count})`
+
 /** What is added behind: the parameter, or what it takes to reach `output_size`. */
 export function outputPadding(p: TransposeParams, shape: readonly number[]): readonly number[] {
   const n = dimsOf(p)
@@ -43,7 +47,7 @@ export function outputPadding(p: TransposeParams, shape: readonly number[]): rea
   const wanted = p.output_size.length === n + lead ? p.output_size.slice(lead) : p.output_size
   if (wanted.length !== n) {
     refuse({
-      code: 'bad-param', param: 'output_size', pytorch: `ConvTranspose${n}D: for ${shape.length}D input, output_size must have ${n} or ${n + lead} elements (got ${wanted.length})`,
+      code: 'bad-param', param: 'output_size', pytorch: otherCount(n, shape, wanted.length),
       message: say`output_size has ${wanted.length} numbers; give ${n}, one for each spatial dimension.`,
     })
   }

@@ -1,5 +1,5 @@
 /** Data types as parameters. */
-import type { Json } from '../document/types'
+import type { Json, Params } from '../document/types'
 import { DTYPES, type DType } from '../tensor/dtype'
 import { argument, told } from './argument'
 import type { ParamSpec } from './define'
@@ -13,12 +13,12 @@ const OTHER: Readonly<Record<string, DType>> = {
 const bare = (word: string): string => word.replace(/^torch\./, '')
 
 /** A data type. Names that PyTorch has besides are told with what to give instead; `place`: what refuses a value that is no name. */
-export function dtypeOf(help: string, options: { readonly default?: Json; readonly start?: Json }, place?: string): ParamSpec<DType> {
+export function dtypeOf(help: string, options: { readonly default?: Json; readonly start?: Json }, place?: string, known: (params: Params) => boolean = () => true): ParamSpec<DType> {
   const meant = (word: string): DType | undefined => DTYPES.find(known => known === bare(word)) ?? (Object.hasOwn(OTHER, bare(word)) ? OTHER[bare(word)] : undefined)
   const inner = choice(DTYPES, help, { ...options, meant })
   const named = told(inner, json => (typeof json === 'string' && meant(json) === undefined ? `module 'torch' has no attribute '${json}'` : undefined))
   return place === undefined ? named : told(named, (json, params) => {
-    const parsed = typeof json === 'string' ? undefined : argument(place, inner, 'torch.dtype').parse(json, params)
+    const parsed = typeof json === 'string' || !known(params) ? undefined : argument(place, inner, 'torch.dtype').parse(json, params)
     return parsed && 'refuse' in parsed ? parsed.pytorch : undefined
   })
 }

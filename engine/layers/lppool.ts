@@ -115,7 +115,7 @@ function lpPool(n: 1 | 2): Layer {
     params: {
       norm_type: floated(number('The power p: 1 gives the sum, "Infinity" the greatest size.', { start: 2 })),
       kernel_size: starting(2, kernelWords(n, given(n, `${capital(dimsInWords(n))} of the window.`, {
-        min: 1,
+        min: 1, narrow: true,
         none: `avg_pool${n}d(): argument 'kernel_size' (position 2) must be tuple of ints, not NoneType`,
         noneListed: `avg_pool${n}d(): argument 'kernel_size' (position 2) must be tuple of ints, but found element of type NoneType at pos 0`,
         length: count => (n === 1 ? `avg_pool1d() argument 'kernel_size' should contain one int (got ${count})` : twoWords(count)),

@@ -1,7 +1,7 @@
 import { phrases, plain, say, type Said } from '../say'
 import type { Params } from '../document/types'
 import type { TensorType } from '../tensor/dtype'
-import { argument, intsArgument, poolSteps, windowList } from './argument'
+import { argument, asStride, intsArgument, poolSteps, windowList } from './argument'
 import { defineLayer, type Layer } from './define'
 import { dimLetters, dimsInWords, type Dims } from './dims'
 import { slidingLike } from './layout'
@@ -33,7 +33,7 @@ function maxPool(n: Dims): Layer {
     summary: 'Keeps the greatest value of each window.',
     keywords: ['maximum', 'pooling', 'downsample', 'subsample', 'MaxPool', `F.max_pool${n}d`],
     params: {
-      kernel_size: windowList('max', n, 'kernel_size', intsArgument(place('kernel_size', 2), ints(n, `${capital(dimsInWords(n))} of the window.`, { min: 1, single: true, narrow: true, start: 2 }), true)),
+      kernel_size: windowList('max', n, 'kernel_size', intsArgument(place('kernel_size', 2), ints(n, `${capital(dimsInWords(n))} of the window.`, { min: 1, single: true, narrow: true, start: 2 }), true, params => asStride(name => place(name, 0)(params).replace(/ \(.*/, ''))(params))),
       stride: windowList('max', n, 'stride', intsArgument(place('stride', 3), poolSteps(ints(n, 'Steps from one window to the next; left out, windows do not overlap.', { default: null, min: 1, single: true, narrow: true })), true)),
       padding: windowList('max', n, 'padding', intsArgument(place('padding', 4), ints(n, 'How much -infinity is added on every side, at most half a window.', { default: 0, min: 0, single: true, narrow: true }), true)),
       dilation: windowList('max', n, 'dilation', intsArgument(place('dilation', 5), ints(n, 'Distance between the values under the window.', { default: 1, min: 1, single: true, narrow: true }), true)),

@@ -26,13 +26,15 @@ function plainSizes(p: UnpoolParams, shape: readonly number[]): readonly number[
   return p.kernel_size.map((kernel, i) => (at(shape, shape.length - 2 + i) - 1) * at(p.stride ?? p.kernel_size, i) + kernel - 2 * at(p.padding, i))
 }
 
+const otherCount = (count: number): string => `output_size should be a sequence containing 2 or 4 elements, but it has a length of '${count}'`
+
 /** The output's height and width: those, or what was asked for. */
 function unpoolSizes(p: UnpoolParams, shape: readonly number[]): readonly number[] {
   const plain = plainSizes(p, shape)
   if (!p.output_size) return plain
   const asked = p.output_size.length === 4 ? p.output_size.slice(2) : p.output_size
   if (asked.length !== 2) {
-    refuse({ code: 'bad-param', param: 'output_size', pytorch: `output_size should be a sequence containing 2 or 4 elements, but it has a length of '${asked.length}'`, message: say`output_size has ${asked.length} numbers; give height and width.` })
+    refuse({ code: 'bad-param', param: 'output_size', pytorch: otherCount(asked.length), message: say`output_size has ${asked.length} numbers; give height and width.` })
   }
   plain.forEach((size, i) => {
     const stride = at(p.stride ?? p.kernel_size, i)
@@ -145,7 +147,7 @@ export const MaxUnpool2d = defineLayer({
     kernel_size: told(ints(2, 'Height and width of the pool\'s window.', { min: 1, start: 2 }), unpoolWords('kernel_size')),
     stride: told(nullable(ints(2, 'Steps of the pool; left out, its windows did not overlap.', { default: null, min: 1 })), unpoolWords('stride')),
     padding: told(ints(2, 'Padding of the pool.', { default: 0, min: 0 }), unpoolWords('padding')),
-    output_size: sizeList('Height and width before the pool, where they do not follow from its numbers.'),
+    output_size: sizeList('Height and width before the pool, where they do not follow from its numbers.', count => (count === 2 || count === 4 ? undefined : otherCount(count))),
   },
   inputs: [{ name: 'input' }, { name: 'indices' }],
   outputs: () => [{ name: 'output' }],

@@ -1,4 +1,4 @@
-import type { Json } from '../document/types'
+import type { Json, Params } from '../document/types'
 import { say } from '../say'
 import { isFloating, type DType, type TensorType } from '../tensor/dtype'
 import { give, giveAs, giveConstant, innerDtype } from './algebra'
@@ -14,8 +14,8 @@ import { pythonType } from './python'
 import { dimCaption, dimsParams, isEmpty, reduced, reducedDims, reducedShape, reduceFormula, reduction, type DimsParams } from './reduce'
 import { SCALAR_TYPE } from './types'
 
-/** `place`: how PyTorch names the argument where its function has one signature alone. */
-export const dtypeParam = (place?: string): ParamSpec<DType | null> => nullable(dtypeOf('The input is cast to this type before it is reduced.', { default: null }, place))
+/** `place`: how PyTorch names the argument, where its function has one signature alone or one was chosen by other arguments (`known`). */
+export const dtypeParam = (place: string, known: (params: Params) => boolean = () => true): ParamSpec<DType | null> => nullable(dtypeOf('The input is cast to this type before it is reduced.', { default: null }, place, known))
 
 interface SumParams extends DimsParams {
   readonly dtype: DType | null
@@ -23,7 +23,7 @@ interface SumParams extends DimsParams {
 
 const paramsOf = (fn: string) => overloaded(({ dim = null, keepdim = false }) => (dim === null && keepdim === false ? `${fn}(Tensor, dtype=$dtype)` : undefined), {
   dim: worded(dimsParams.dim, (type, json) => (type === 'int' || (Array.isArray(json) && (json as readonly Json[]).every(one => pythonType(one) === 'int')) ? undefined : `${fn}(): argument 'dim' must be tuple of ints, not ${type}`)),
-  keepdim: argument(`${fn}(): argument 'keepdim'`, dimsParams.keepdim), dtype: dtypeParam(),
+  keepdim: argument(`${fn}(): argument 'keepdim'`, dimsParams.keepdim), dtype: dtypeParam(`${fn}(): argument 'dtype'`, ({ dim = null, keepdim = false }) => dim !== null || keepdim !== false),
 }, ['dtype'])
 
 /** The type that a Mean of `input` has; refuses types without fractions. */

@@ -1,7 +1,7 @@
 /** What the normalisations have in common: their parameters and buffers, captions and costs. */
 import { phrases, plural, say, type Said } from '../say'
 import { numel, type TensorType } from '../tensor/dtype'
-import { argument, intsArgument, worded } from './argument'
+import { argument, intsArgument, SIZE, worded } from './argument'
 import { refuse, type Scalar, type TensorSpec } from './define'
 import { numeral } from './binary'
 import { castBefore } from './mends'
@@ -15,7 +15,7 @@ export const channelNormParams = (defaults: { readonly affine: boolean; readonly
   num_features: worded(size('Channels of the input.'), (_, json, { affine = defaults.affine, track_running_stats: kept = defaults.stats }) => {
     // Without weights and statistics nothing is made of that size, and PyTorch takes anything.
     if (!truthy(affine) && !truthy(kept)) return undefined
-    const parsed = intsArgument("empty(): argument 'size' (position 1)", size(''), true).parse(json)
+    const parsed = intsArgument(truthy(affine) ? SIZE : "zeros(): argument 'size' (position 1)", size(''), true).parse(json)
     return 'refuse' in parsed ? parsed.pytorch : undefined
   }),
   eps: defaults.batch

@@ -177,6 +177,8 @@ export function intsOrWord(n: number, help: string, options: IntsOptions & { rea
 interface ChoiceOptions extends Options {
   readonly unknown?: (word: string) => string
   readonly unknownAny?: (text: string) => string
+  /** Looked up in a set, in which no list can be. */
+  readonly hashed?: boolean
   /** What another word is likely to mean, beyond a misspelling. */
   readonly meant?: (word: string) => string | undefined
 }
@@ -190,7 +192,7 @@ export function choice<const C extends readonly string[]>(choices: C, help: stri
     const { unknown, unknownAny } = options
     const meant = typeof json === 'string' ? options.meant?.(json) : undefined
     const unfit = { refuse, ...(meant === undefined ? {} : { meant }) }
-    if (unknownAny) return { ...unfit, pytorch: unknownAny(pythonText(json)) }
+    if (unknownAny) return { ...unfit, pytorch: options.hashed && Array.isArray(json) ? "unhashable type: 'list'" : unknownAny(pythonText(json)) }
     return typeof json === 'string' && unknown ? { ...unfit, pytorch: unknown(json) } : unfit
   })
 }

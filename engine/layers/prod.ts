@@ -15,7 +15,7 @@ export const Prod = defineLayer({
   summary: 'The product over a dimension, or of everything.',
   keywords: ['product', 'multiply', 'reduce', 'ReduceProd', 'torch.prod'],
   params: overloaded(({ dim = null }) => (dim === null ? 'prod(Tensor, dtype=$dtype)' : undefined), {
-    ...dimParams, dim: argument("prod(): argument 'dim' (position 2)", dimParams.dim), dtype: dtypeParam(),
+    dim: argument("prod(): argument 'dim' (position 2)", dimParams.dim), keepdim: argument("prod(): argument 'keepdim'", dimParams.keepdim), dtype: dtypeParam("prod(): argument 'dtype'", ({ dim = null }) => dim !== null),
   }, ['dtype']),
   inputs: [{ name: 'input' }],
   outputs: () => [{ name: 'output' }],

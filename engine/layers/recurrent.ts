@@ -1,8 +1,10 @@
 /** What RNN, LSTM and GRU have in common: parameters, checks, tensors and sizes, in PyTorch's order and words. */
 import { isObject } from '../document/json'
+import { numberOf } from '../document/numbers'
+import type { Params } from '../document/types'
 import { phrases, plural, say, type Said } from '../say'
 import { numel, type TensorType } from '../tensor/dtype'
-import { worded } from './argument'
+import { told, worded } from './argument'
 import { refuse, type FormulaLine, type Inputs, type Layout, type Memory, type Mend, type ParamSpec, type ParamSpecs, type Refusal, type TensorSpec } from './define'
 import { compared, notFloat, truthy, valueOf } from './operators'
 import { overloaded } from './overloads'
@@ -34,7 +36,7 @@ const NO_SHARE = 'dropout should be a number in range [0, 1] representing the pr
 /** A number, but not Python's True or False. */
 const droppedShare = (inner: ParamSpec<number>): ParamSpec<number> => worded(
   { ...inner, parse: json => (typeof json === 'boolean' ? { refuse: say`${String(json)} is not a number; give one.`, pytorch: NO_SHARE } : inner.parse(json)) },
-  (_, json) => notFloat(json),
+  (_, json) => notFloat(json) ?? (typeof json === 'string' ? NO_SHARE : undefined),
 )
 
 export const inputSize = typedSize('input_size', 'Values of one step of the sequence.')
@@ -50,12 +52,22 @@ export const shared = {
   bidirectional: bool('A second set of weights reads the sequence backwards.', { default: false }),
 } as const
 
+/** What is said of states for one direction where there are two. */
+function missingStates(cell: string, { hidden_size: hidden, proj_size: proj, num_layers: layers = 1, batch_first: first = false }: Params, { input, h_0: state }: Inputs): string | undefined {
+  const size = numberOf(proj) || numberOf(hidden)
+  if (!input || state?.shape.length !== input.shape.length || size === undefined) return undefined
+  const batched = input.shape.length === 3
+  const want = [2 * (numberOf(layers) ?? 1), batched ? input.shape[first === true ? 0 : 1] ?? 1 : 1, size]
+  const got = batched ? state.shape : state.shape.toSpliced(1, 0, 1)
+  return got.every((n, i) => n === want[i]) ? undefined : `Expected hidden${cell === 'lstm' ? '[0]' : ''} size ${tuple(want)}, got ${sizes(got)}`
+}
+
 /** The same parameters, with what is said of those that only the function itself looks at. */
 export const callWords = <const S extends ParamSpecs>(cell: 'rnn' | 'lstm' | 'gru', params: S): S => overloaded(({ nonlinearity = 'tanh', bidirectional = false }, { h_0: state }) => {
   const fn = cell === 'rnn' ? `rnn_${nonlinearity === 'relu' ? 'relu' : 'tanh'}` : cell
-  // Both directions want twice the states that are wired.
+  // Both directions want twice the states that are wired, which is found first.
   return state && truthy(bidirectional) ? undefined : `${fn}(Tensor, ${cell === 'lstm' ? 'tuple' : 'Tensor'}, list, $bias, $num_layers, float, bool, $bidirectional, $batch_first)`
-}, params, ['num_layers', 'bidirectional'])
+}, { ...params, ...(params['bidirectional'] ? { bidirectional: told(params['bidirectional'], (json, given) => inputs => (truthy(json) ? missingStates(cell, given, inputs) : undefined)) } : {}) }, ['num_layers', 'bidirectional'])
 
 export const directions = (p: RecurrentParams): 1 | 2 => (p.bidirectional ? 2 : 1)
 /** Values of the hidden state as the next step sees it. */

@@ -1,20 +1,24 @@
 /** Parameters that name sizes of the output, or that PyTorch tells a number and a list apart in. */
 import type { Json } from '../document/types'
 import { plural, say } from '../say'
-import type { ParamSpec } from './define'
-import { int, intList } from './params'
+import type { Inputs, ParamSpec } from './define'
+import { int, intList, spelled } from './params'
 import { pythonType } from './python'
 
 /** A list of sizes, or null; PyTorch does not take a lone number. */
-export function sizeList(help: string): ParamSpec<readonly number[] | null> {
+export function sizeList(help: string, length: (count: number, inputs: Inputs) => string | undefined): ParamSpec<readonly number[] | null> {
   const inner = intList(help, { default: null })
   return {
     ...inner, nullable: true,
     parse(json) {
       if (json === null) return { value: null }
-      if (Array.isArray(json)) return inner.parse(json)
+      // To Python a text is a list of its letters.
+      const count = typeof json === 'string' || Array.isArray(json) ? json.length : undefined
+      const parsed = Array.isArray(json) ? inner.parse(json) : undefined
+      if (parsed && ('value' in parsed || count === undefined)) return parsed
+      if (parsed && count !== undefined) return { ...parsed, pytorch: inputs => length(count, inputs) }
       const kind = pythonType(json)
-      return { refuse: say`output_size is a list of sizes; give one for each spatial dimension.`, ...(kind === 'str' ? {} : { pytorch: `object of type '${kind}' has no len()` }) }
+      return { refuse: say`output_size is a list of sizes; give one for each spatial dimension.`, pytorch: count === undefined ? `object of type '${kind}' has no len()` : inputs => length(count, inputs) }
     },
   }
 }
@@ -28,6 +32,8 @@ export interface Given<T> {
 interface GivenOptions {
   readonly default?: Json
   readonly min?: number
+  /** PyTorch counts with 32 bits here. */
+  readonly narrow?: boolean
   /** PyTorch's message for null itself; without it null is one of the values. */
   readonly none?: string
   /** PyTorch's message for null in a list; without it, it is one of the values. */
@@ -59,6 +65,7 @@ export function given(n: number, help: string, options: GivenOptions): ParamSpec
         if ('refuse' in parsed) return parsed
         values.push(parsed.value)
       }
+      if (options.narrow && values.some(value => value !== null && (value >= 2 ** 31 || value < -(2 ** 31)))) return { refuse: say`${spelled(json)} takes more than 32 bits; give a smaller number.`, pytorch: 'value cannot be converted to type int without overflow' }
       if (values.length === n) return { value: { values, listed } }
       return { refuse: say`${JSON.stringify(values)} has ${plural(values.length, 'number')}; give one, or ${n}.`, ...(options.length ? { pytorch: options.length(values.length) } : {}) }
     },

@@ -5,7 +5,7 @@ import { unpacking } from './argument'
 import { notFloat, truthy } from './operators'
 import { combination } from './overloads'
 import { pythonRepr, pythonType } from './python'
-import { NOT_INTERPOLATING, NOT_RECOMPUTED, otherCount, tuple } from './upsampleShape'
+import { BOTH_SIZES, NOT_INTERPOLATING, NOT_RECOMPUTED, otherCount, tuple } from './upsampleShape'
 
 const SMOOTH = ['linear', 'bilinear', 'bicubic', 'trilinear']
 
@@ -24,6 +24,8 @@ const told = (params: Params, n: number): string | undefined => {
 /** Sizes: counted, then looked at one by one where they are a list, and by the function itself where there is one for all. */
 export const sizeWords = (json: Json, params: Params) => ({ input }: Inputs): string | undefined => {
   if (!input) return undefined
+  const { scale_factor: factor = null } = params
+  if (truthy(factor)) return BOTH_SIZES
   const n = input.shape.length - 2
   const list = Array.isArray(json) ? json as readonly Json[] : undefined
   if (list && list.length !== n) return otherCount(input.shape, tuple(list.map(pythonRepr)))

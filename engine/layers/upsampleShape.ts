@@ -32,6 +32,7 @@ const RANKS: Readonly<Record<Mode, readonly number[]>> =
 const FITTING: Readonly<Record<number, Mode>> = { 3: 'linear', 4: 'bilinear', 5: 'trilinear' }
 
 export const NOT_INTERPOLATING = 'align_corners option can only be set with the interpolating modes: linear | bilinear | bicubic | trilinear'
+export const BOTH_SIZES = 'only one of size or scale_factor should be defined'
 export const NOT_RECOMPUTED = 'recompute_scale_factor is not meaningful with an explicit size.'
 /** As many sizes as the input has no dimensions. */
 export const otherCount = (shape: readonly number[], text: string): string =>
@@ -59,7 +60,7 @@ export function planUpsample(p: UpsampleParams, input: TensorType, strides?: Str
     })
   }
   const factor = p.scale_factor === 0 ? null : p.scale_factor
-  if (p.size !== null && factor !== null) refuse({ code: 'bad-param', param: 'size', pytorch: 'only one of size or scale_factor should be defined', message: say`size and scale_factor are both set; leave the one or the other out.`, fix: { label: say`Leave size out`, edits: node => [{ kind: 'setParam', node: node.id, param: 'size' }] } })
+  if (p.size !== null && factor !== null) refuse({ code: 'bad-param', param: 'size', pytorch: BOTH_SIZES, message: say`size and scale_factor are both set; leave the one or the other out.`, fix: { label: say`Leave size out`, edits: node => [{ kind: 'setParam', node: node.id, param: 'size' }] } })
   checkCount('size', p.size, p.size === null || typeof p.size === 'number' ? '' : tuple(p.size.map(String)), shape)
   checkCount('scale_factor', factor, factor === null || typeof factor === 'number' ? '' : tuple(factor.map(python)), shape)
   if (p.size === null && factor === null) refuse({ code: 'bad-param', param: 'scale_factor', pytorch: 'either size or scale_factor should be defined', message: say`Neither size nor scale_factor is set; set the one or the other.`, fix: setParam('scale_factor', 2) })
