@@ -23,12 +23,19 @@ describe('the value that was meant', () => {
     ['a word drawn out', { ...conv, padding_mode: 'reflection' }, 'Set padding_mode to reflect'],
     ['a number as a text', { ...conv, stride: '2' }, 'Set stride to 2'],
     ['a whole float', { ...conv, stride: { $number: '2.0' } }, 'Set stride to 2'],
-    ['whole floats in a list', { ...conv, stride: [{ $number: '2.0' }, 1] }, 'Set stride to [2,1]'],
+    ['whole floats in a list', { ...conv, stride: [{ $number: '2.0' }, 1] }, 'Set stride to 2 × 1'],
     ['None', { ...conv, dilation: null }, 'Leave dilation out'],
     ['a word for a switch', { ...conv, bias: 'False' }, 'Set bias to false'],
+    ['one for all in a list that is too long', { ...conv, stride: [2, 2, 2] }, 'Set stride to 2'],
     ['a misspelt word among numbers', { ...conv, padding: 'sme' }, 'Set padding to same'],
   ])('%s', (_, params, label) => {
     expect(mended('Conv2d', params, 1, 3, 8, 8)).toMatchObject({ label, left: 0 })
+  })
+
+  it('infinity by its short name, and the mode of an image', () => {
+    expect(mended('LPPool2d', { norm_type: 'inf', kernel_size: 2 }, 1, 2, 4, 4)).toMatchObject({ label: 'Set norm_type to Infinity', left: 0 })
+    expect(mended('Upsample', { scale_factor: 2, mode: 'bilinar' }, 1, 2, 4, 4)).toMatchObject({ label: 'Set mode to bilinear', left: 0 })
+    expect(mended('Upsample', { scale_factor: 2, mode: 'linar' }, 1, 2, 4)).toMatchObject({ label: 'Set mode to linear', left: 0 })
   })
 
   it('is not guessed where nothing is near', () => {

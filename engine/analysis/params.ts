@@ -3,7 +3,8 @@ import type { GraphNode, Json, Problem } from '../document/types'
 import { isNumberLiteral, type Inputs, type Layer, type ParamSpec, type Words } from '../layers/define'
 import { say } from '../say'
 import { meantFix } from './meant'
-import { fixNow, nearest, own, problem } from './problem'
+import { nearest } from '../layers/nearest'
+import { fixNow, own, problem } from './problem'
 
 export interface ParsedParams {
   /** Typed values; what is inferred is still undefined. Undefined where some do not parse. */

@@ -5,7 +5,8 @@ import type { Layer } from '../layers/define'
 import { hasInput, inputPorts } from '../layers/ports'
 import { say } from '../say'
 import type { NodeContext } from './context'
-import { fixNow, listed, nearest, own, problem } from './problem'
+import { nearest } from '../layers/nearest'
+import { fixNow, listed, own, problem } from './problem'
 import type { NodeResult } from './result'
 
 export interface Wiring {

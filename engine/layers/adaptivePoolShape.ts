@@ -22,12 +22,21 @@ export function outputSize(n: Dims, kind: 'avg' | 'max'): ParamSpec<Given<number
     min: 1,
     none: n === 1 ? `${name}(): argument 'output_size' (position 2) must be tuple of ints, not NoneType` : "object of type 'NoneType' has no len()",
     ...(n === 1 ? { noneListed: `${name}(): argument 'output_size' (position 2) must be tuple of ints, but found element of type NoneType at pos 0` } : {}),
-    length: count => (n === 1 ? `${name}() argument 'output_size' should contain one int (got ${count})` : kind === 'avg' ? `${name}: output_size must be 2` : `${name}(): internal error: output_size.size() must be 2`),
+    length: count => (n === 1 ? `${name}() argument 'output_size' should contain one int (got ${count})` : ({ input }) => tooMany(count, input) ?? (kind === 'avg' ? `${name}: output_size must be 2` : `${name}(): internal error: output_size.size() must be 2`)),
   })
   const place = `${name}(): argument 'output_size' (position 2)`
   // Several sizes are counted before they reach the function.
-  return n === 1 ? intsArgument(place, inner, true) : intsArgument(place, worded(inner, type => (type === 'list' || type === 'int' ? undefined : type === 'str' ? `${place} must be tuple of ints, but found element of type str at pos 0` : `object of type '${type}' has no len()`)), true)
+  return n === 1 ? intsArgument(place, inner, true) : intsArgument(place, worded(inner, (type, json) => {
+    if (type === 'list' || type === 'int') return undefined
+    if (type === 'bool') return `${place} must be tuple of ints, not bool`
+    if (typeof json === 'string' && type === 'str') return ({ input }) => tooMany(json.length, input) ?? `${place} must be tuple of ints, but found element of type str at pos 0`
+    return `object of type '${type}' has no len()`
+  }), true)
 }
+
+/** As many sizes as the input has dimensions, or more. */
+const tooMany = (count: number, input: TensorType | undefined): string | undefined =>
+  (input && count >= input.shape.length ? `Input dimension should be at least ${count + 1}` : undefined)
 
 /** The sizes that come out; null keeps the input's. */
 export function adaptiveSizes(p: AdaptiveParams, shape: readonly number[]): readonly number[] {

@@ -2,8 +2,8 @@ import { numberOf } from '../document/numbers'
 import { phrases, say } from '../say'
 import { numel, type DType } from '../tensor/dtype'
 import { giveConstant, opOf } from './algebra'
-import { weightSize } from './argument'
-import { defineLayer, refuse } from './define'
+import { weightSize, worded } from './argument'
+import { defineLayer, refuse, type ParamSpec } from './define'
 import { scalarOf } from './emit'
 import { outOfRange, wrongIndex } from './faults'
 import { refusePort } from './loss'
@@ -16,6 +16,18 @@ import { sizes, times } from './words'
 const NAMES: Readonly<Record<Exclude<DType, 'int64' | 'int32'>, string>> =
   { float32: 'torch.FloatTensor', float64: 'torch.DoubleTensor', float16: 'torch.HalfTensor', bool: 'CPUBoolType' }
 
+/** Of how many rows padding_idx has to be one, before they are a size; from the end where it is below 0. */
+const rowCount = (inner: ParamSpec<number>): ParamSpec<number> => {
+  const sized = weightSize(0, inner)
+  return worded(inner, (type, json, params) => {
+    const pad = numberOf(params['padding_idx']) ?? 0
+    const rows = valueOf(json)
+    if (pad > 0 && rows === undefined) return `'>=' not supported between instances of 'int' and '${type}'`
+    if (pad > 0 && rows !== undefined && pad >= rows) return OUTSIDE
+    const parsed = sized.parse(json, params)
+    return 'refuse' in parsed ? parsed.pytorch : undefined
+  })
+}
 const OUTSIDE = 'Padding_idx must be within num_embeddings'
 
 export const Embedding = defineLayer({
@@ -25,7 +37,7 @@ export const Embedding = defineLayer({
   summary: 'A table with a learned row for each index: looks the rows up.',
   keywords: ['lookup', 'token', 'word vector', 'Gather', 'F.embedding'],
   params: {
-    num_embeddings: weightSize(0, int('How many rows the table has.', { min: 1, start: 10 })),
+    num_embeddings: rowCount(int('How many rows the table has.', { min: 1, start: 10 })),
     embedding_dim: weightSize(1, int('Values of a row.', { min: 1, start: 8 })),
     padding_idx: nullable(compared('>', 'int', int('A row that begins as zeros and stays so in training.', { default: null }), (json, { num_embeddings: rows }) => {
       if (typeof json === 'boolean') return "embedding(): argument 'padding_idx' (position 3) must be int, not bool"

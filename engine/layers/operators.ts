@@ -36,7 +36,7 @@ export const calculated = <T>(operator: '//' | '%', inner: ParamSpec<T>, then?: 
 
 /** What `float()` says. */
 export function notFloat(json: Json): string | undefined {
-  if (typeof json === 'string' && /^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i.test(json)) return undefined
+  if (typeof json === 'string' && /^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$|^\s*[-+]?(inf|infinity|nan)\s*$/i.test(json)) return undefined
   if (typeof json === 'string') return `could not convert string to float: '${json}'`
   return NUMBERS.has(pythonType(json)) ? undefined : `float() argument must be a string or a real number, not '${pythonType(json)}'`
 }

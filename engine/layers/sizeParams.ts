@@ -1,7 +1,7 @@
 /** Parameters that name sizes of the output, or that PyTorch tells a number and a list apart in. */
 import type { Json } from '../document/types'
 import { plural, say } from '../say'
-import type { Inputs, ParamSpec } from './define'
+import type { Inputs, ParamSpec, Words } from './define'
 import { int, intList, spelled } from './params'
 import { pythonType } from './python'
 
@@ -39,7 +39,7 @@ interface GivenOptions {
   /** PyTorch's message for null in a list; without it, it is one of the values. */
   readonly noneListed?: string
   /** PyTorch's message for a list of another length. */
-  readonly length?: (count: number) => string
+  readonly length?: (count: number) => Words
 }
 
 const isNull = (json: Json): boolean => json === null

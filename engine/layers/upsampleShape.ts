@@ -4,6 +4,7 @@ import { numel, type DType, type TensorType } from '../tensor/dtype'
 import { isContiguous, suggestsChannelsLast, type Strides } from '../tensor/strides'
 import { refuse } from './define'
 import { castBefore, setParam } from './mends'
+import { meantWord } from './nearest'
 import { SCALAR_TYPE } from './types'
 import { sizes, times } from './words'
 
@@ -115,7 +116,7 @@ function checkRank(word: string, shape: readonly number[]): Mode {
   const pytorch = needs && fitting
     ? `Got ${rank}D input, but ${word} mode needs ${needs}D input`
     : `Input Error: Only 3D, 4D and 5D input Tensors supported (got ${rank}D) for the modes: nearest | linear | bilinear | bicubic | trilinear | lanczos | area | nearest-exact (got ${word})`
-  if (!mode) return refuse({ code: 'bad-param', param: 'mode', pytorch, message: say`mode "${word.slice(0, 30)}" is not known; give ${MODES.join(', ')}.`, fix: setParam('mode', 'nearest', 'nearest') })
+  if (!mode) return refuse({ code: 'bad-param', param: 'mode', pytorch, message: say`mode "${word.slice(0, 30)}" is not known; give ${MODES.join(', ')}.`, fix: setParam('mode', meantWord(word, MODES.filter(known => RANKS[known].includes(rank))) ?? 'nearest', 'nearest') })
   return refuse({
     code: 'shape-mismatch', port: 'input', param: 'mode', pytorch,
     message: say`mode ${mode} takes an input of ${RANKS[mode].join(', ')} dimensions, batch and channels first, but it is ${times(shape)}${fitting ? say`; ${fitting} goes with it` : ''}.`,
