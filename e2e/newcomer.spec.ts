@@ -44,7 +44,7 @@ test('draws LeNet and sees its logits without the mouse', async ({ start }) => {
   await test.step('every step stands in the help', async () => {
     await keyboard.press('?')
     const help = page.getByRole('dialog').getByRole('region', { name: 'Without the mouse' })
-    for (const words of ['Ctrl K, its name, Enter', 'W, the name of the node', 'Enter, then Tab', 'Enter, Tab to the value', 'Escape']) await expect(help).toContainText(words)
+    for (const words of ['Ctrl K, its name, Enter', 'W, the name of the node', 'Enter, then Tab', 'Enter, Tab to the value', 'Escape', 'Tab in the order in which they run', 'Alt Shift and an arrow', 'F6']) await expect(help).toContainText(words)
     await keyboard.press('Escape')
   })
   await search('Input')
@@ -87,6 +87,46 @@ test('draws LeNet and sees its logits without the mouse', async ({ start }) => {
     if (numbers.length > 0) await keyboard.press('Escape')
   }
   await expectLogits(page)
+
+  const focused = (id: string): Promise<void> => expect(page.locator(`.node.selected[data-node="${id}"]`)).toBeFocused()
+  await test.step('Tab goes from card to card as they run, those off screen too, and the wires stay with them', async () => {
+    await page.setViewportSize({ width: 900, height: 600 })
+    await search('x1')
+    await focused('x1')
+    for (const [, id] of LENET) {
+      await keyboard.press('Tab')
+      await focused(id)
+      await expect(page.locator(`[data-node="${id}"]`)).toBeInViewport({ ratio: 1 })
+    }
+    expect(await page.locator('[data-canvas]').evaluate((canvas) => [canvas.scrollLeft, canvas.scrollTop])).toEqual([0, 0])
+    await keyboard.press('Tab')
+    await expect(page.getByRole('separator', { name: 'Width of the inspector' })).toBeFocused()
+    await keyboard.press('Shift+Tab')
+    await focused('fc3')
+  })
+  await test.step('Alt and an arrow follow the wires, with Shift selecting', async () => {
+    await keyboard.press('Alt+ArrowLeft')
+    await focused('relu4')
+    await keyboard.press('Alt+Shift+ArrowLeft')
+    await focused('fc2')
+    await expect(page.locator('.node.selected')).toHaveCount(2)
+  })
+  await test.step('a frame and the parts of the window are reached', async () => {
+    await keyboard.press('Control+j')
+    await page.getByRole('textbox', { name: 'Title of the frame' }).pressSequentially('Head')
+    await keyboard.press('Enter')
+    await expect(page.getByRole('region', { name: 'Frame Head' })).toBeFocused()
+    await keyboard.press('F2')
+    await page.getByRole('textbox', { name: 'Title of the frame' }).pressSequentially('Top')
+    await keyboard.press('Enter')
+    await expect(page.getByRole('region', { name: 'Frame Top' })).toBeFocused()
+    await keyboard.press('Shift+F6')
+    await expect(page.getByRole('searchbox', { name: 'Find a layer' })).toBeFocused()
+    for (const part of [page.getByRole('main'), page.getByRole('complementary', { name: 'Inspector' }), page.getByRole('contentinfo'), page.getByRole('banner')]) {
+      await keyboard.press('F6')
+      await expect(part.locator(':focus')).toHaveCount(1)
+    }
+  })
 })
 
 test('draws LeNet and sees its logits with the mouse', async ({ start }) => {

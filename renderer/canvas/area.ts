@@ -48,6 +48,7 @@ export interface Cards {
 export class CullingArea extends AreaPlugin<Schemes, SocketSignal> {
   /** Called at once, not by a signal: those come late, and what a card costs is to count in the frame that mounts it. */
   cards: Cards | undefined
+  private readonly ranks = new WeakMap<Element, number>()
 
   constructor(container: HTMLElement) {
     super(container)
@@ -78,9 +79,17 @@ export class CullingArea extends AreaPlugin<Schemes, SocketSignal> {
     mounting = false
     this.place(view, node)
     this.nodeViews.set(id, view)
-    this.area.content.add(view.element)
+    this.ranks.set(view.element, node.rank)
+    this.area.content.holder.insertBefore(view.element, this.follower(node.rank))
     this.cards?.mount(view.element, node)
     return view
+  }
+
+  /** The first card that is read after one of this rank: whichever comes on screen first, they stand in the page in the file's order. */
+  private follower(rank: number): Element | null {
+    let next: Element | null = null
+    for (let last = this.area.content.holder.lastElementChild; last && (this.ranks.get(last) ?? Infinity) > rank; last = last.previousElementSibling) next = last
+    return next
   }
 
   override removeNodeView(id: string): void {

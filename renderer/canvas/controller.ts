@@ -25,6 +25,7 @@ import { Pointer } from './pointer'
 import { CardRender } from './render'
 import { Scene } from './scene'
 import { contains } from './view'
+import { Walk } from './walk'
 import { wiring } from './wiring'
 
 /** Between a node and one added behind it. */
@@ -44,6 +45,7 @@ export class CanvasController implements GestureCanvas {
   private readonly render: CardRender
   private readonly pointer: Pointer
   private readonly focusOf: CardFocus
+  readonly walk: Walk
   private readonly connection = new ConnectionPlugin<Schemes, SocketSignal>()
   /** Of the wire that was taken in hand last. */
   private flow: WireFlow | undefined
@@ -64,7 +66,7 @@ export class CanvasController implements GestureCanvas {
     this.render = new CardRender(card, context, {
       fix: (problem) => mend(document, problem),
       bypass: (id) => toggleBypass(document, document.view.selected.includes(id) ? document.view.selected : [id]),
-      focus: (id) => document.select([id]),
+      focus: (id) => { document.select([id]); this.reveal([id]) },
       socket: (element, nodeId, side, key) => {
         void this.area.emit({ type: 'render', data: { type: 'socket', element, nodeId, side, key } })
         return () => void this.area.emit({ type: 'unmount', data: { element } })
@@ -89,6 +91,7 @@ export class CanvasController implements GestureCanvas {
     this.painting.resize(width, height)
     this.load()
     this.stop = document.onChange((change) => this.follow(change))
+    this.walk = new Walk(this)
     this.resize = new ResizeObserver(() => this.resized())
     this.resize.observe(container)
   }
@@ -102,6 +105,7 @@ export class CanvasController implements GestureCanvas {
     this.stop()
     this.resize.disconnect()
     this.pointer.dispose()
+    this.walk.dispose()
     this.culling.dispose()
     this.painting.dispose()
     for (const id of [...this.area.nodeViews.keys()]) this.area.removeNodeView(id)
@@ -175,6 +179,13 @@ export class CanvasController implements GestureCanvas {
     return [Math.round(x), Math.round(y)]
   }
 
+  /** Where there is room, for who has no pointer here: as if it were at the upper left corner of what goes there. */
+  private spotByKeys(): readonly [number, number] {
+    const { selected } = this.document.view
+    const [x, y] = this.freeSpot(selected.length === 1 ? selected[0] : undefined)
+    return [x + 20, y + 15]
+  }
+
   /** The wire at a place of the canvas. */
   wireUnder(point: Point): Edge | undefined {
     return this.scene.wireAt(point, 14 / this.camera.transform.k)?.edge
@@ -195,7 +206,7 @@ export class CanvasController implements GestureCanvas {
   // --- What gestures may do ------------------------------------------------------------------------------------------
 
   openPicker(replace?: string, wire?: Picker['wire']): void {
-    const at = this.pointerSpot()
+    const at = this.pointer.last ? this.pointerSpot() : this.spotByKeys()
     this.pickLayer({ ...this.camera.toWindow({ x: at[0], y: at[1] }), at, ...(wire ? { wire } : {}), ...(replace === undefined ? {} : { replace }) })
   }
 

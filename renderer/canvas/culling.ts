@@ -101,9 +101,11 @@ export class Culling {
 
   private unmount(keep: (rect: Rect) => boolean): void {
     const started = performance.now()
-    for (const id of [...this.area.nodeViews.keys()]) {
+    const focused = document.activeElement
+    for (const [id, { element }] of [...this.area.nodeViews]) {
       const rect = this.scene.rect(id)
-      if (this.pinned.has(id) || (rect && keep(rect))) continue
+      // What has the focus keeps it, wherever the view goes.
+      if (this.pinned.has(id) || (rect && keep(rect)) || element.contains(focused)) continue
       this.area.removeNodeView(id)
       if (performance.now() - started > BUDGET) return this.again()
     }

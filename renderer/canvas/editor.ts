@@ -6,6 +6,8 @@ import type { NodeModel } from '../editor/node'
 import type { Face } from './face'
 import { positionOf } from './geometry'
 
+let ranks = 0
+
 /** A node as Rete knows it; what it looks like is in its model. */
 export class CanvasNode extends ClassicPreset.Node {
   /** Where it is drawn: while it is dragged, ahead of the document. */
@@ -15,6 +17,8 @@ export class CanvasNode extends ClassicPreset.Node {
   height = 0
   /** As it is drawn, while nothing changed it. */
   face: Face | undefined
+  /** Where it stands among all, as they came: cards are read in this order. */
+  readonly rank = ++ranks
   /** The same model for what looks at thousands in each frame: reading it is not followed by Vue. */
   readonly raw: NodeModel
 

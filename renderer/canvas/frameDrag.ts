@@ -4,7 +4,7 @@ import type { Edit } from '../../engine/document/types'
 import { changed, insideOf, MIN_HEIGHT, MIN_WIDTH, sameMark, type Box, type Kind, type Mark, type Patch } from '../editor/frames'
 import { boxesOf } from '../editor/selection'
 import { step } from '../i18n'
-import type { Point } from './geometry'
+import { rectOf, type Point } from './geometry'
 import type { GestureCanvas } from './gestureCanvas'
 
 /** Where something is while it is dragged, by kind and index. */
@@ -38,6 +38,15 @@ export class FrameDrag {
     this.held = undefined
     this.places.value = new Map()
     for (const { id } of held?.nodes ?? []) this.canvas.settle(id)
+  }
+
+  /** The keyboard came to a frame or a note: it is selected, and on screen. */
+  focused({ target, currentTarget }: FocusEvent, mark: Mark): void {
+    if (target !== currentTarget || !(target instanceof Element && target.matches(':focus-visible'))) return
+    const { document, annotations, camera } = this.canvas
+    document.select([], undefined, [mark])
+    const box = annotations.all[mark.kind].find(({ index }) => index === mark.index)
+    if (box) camera.reveal(rectOf(box))
   }
 
   press(event: PointerEvent, kind: Kind, item: Box & { readonly index: number }, resize: boolean): void {

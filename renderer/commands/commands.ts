@@ -7,6 +7,7 @@ import { CLIPBOARD_COMMANDS } from './clipboard'
 import { MENUS, type Command } from './define'
 import { EDIT_COMMANDS } from './edit'
 import { FILE_COMMANDS } from './file'
+import { GO_COMMANDS } from './go'
 import { GRAPH_COMMANDS } from './graph'
 import { keysOf } from './shortcuts'
 import { VIEW_COMMANDS } from './view'
@@ -14,7 +15,7 @@ import { VIEW_COMMANDS } from './view'
 export type { Command } from './define'
 export { keysOf, keyText } from './shortcuts'
 
-export const COMMANDS: readonly Command[] = [...FILE_COMMANDS, ...EDIT_COMMANDS, ...CLIPBOARD_COMMANDS, ...VIEW_COMMANDS, ...ARRANGE_COMMANDS, ...GRAPH_COMMANDS]
+export const COMMANDS: readonly Command[] = [...FILE_COMMANDS, ...EDIT_COMMANDS, ...CLIPBOARD_COMMANDS, ...VIEW_COMMANDS, ...GO_COMMANDS, ...ARRANGE_COMMANDS, ...GRAPH_COMMANDS]
 
 /** Runs a command, if it can be done now. */
 export function runCommand(workspace: Workspace, id: string): void {

@@ -2,7 +2,7 @@
 import type { EditorDocument } from '../editor/document'
 import type { Workspace } from '../editor/workspace'
 
-export const MENUS = ['File', 'Edit', 'View', 'Arrange', 'Graph'] as const
+export const MENUS = ['File', 'Edit', 'View', 'Go', 'Arrange', 'Graph'] as const
 
 export interface Command {
   readonly id: string

@@ -23,7 +23,7 @@ export function addLayerTo(workspace: Workspace, document: EditorDocument, layer
   const { id, edits } = addLayer(document.graph, layer, workspace.freeSpot(behind ?? selected), behind)
   document.commit(step('Add {what}', { what: layer.type }), edits)
   document.select([id])
-  void nextTick(() => workspace.reveal([id]))
+  void nextTick(() => { workspace.reveal([id]); workspace.focus(id) })
 }
 
 /** Removes what is selected; of a frame the frame alone. */
@@ -91,6 +91,7 @@ export function goTo(workspace: Workspace, document: EditorDocument, problem: Pr
   if (problem.node === undefined || !document.nodes.has(problem.node)) return
   document.select([problem.node])
   workspace.reveal([problem.node])
+  workspace.focus(problem.node)
 }
 
 /** Applies a problem's mend as one step; a layer that it puts into a wire gets room there. */

@@ -124,6 +124,11 @@ export class EditorDocument {
     return () => void this.changeListeners.splice(this.changeListeners.indexOf(listener), 1)
   }
 
+  /** The order in which nodes run; without those in a cycle or behind one. */
+  get order(): readonly string[] {
+    return this.models.analysis.order
+  }
+
   text(): string {
     return writeGraph(this.graph.graph)
   }

@@ -8,6 +8,7 @@ import { Autosave } from './autosave'
 import { EditorDocument } from './document'
 import { EngineClient } from './engine'
 import { layoutGraph } from './layout'
+import type { Way } from '../canvas/walk'
 import { said, t } from '../i18n'
 
 /** The search for a layer at a place of the canvas. */
@@ -51,6 +52,10 @@ export class Workspace {
   reveal: (ids: readonly string[]) => void = () => undefined
   /** Set by the canvas: the same, where one of them is not on screen. */
   keepInView: (ids: readonly string[]) => void = () => undefined
+  /** Set by the canvas: gives a node the focus, and brings it into view where `reveal` is not false. */
+  focus: (id: string, reveal?: boolean) => void = () => undefined
+  /** Set by the canvas: goes from the selected node to its neighbour, with the selection or by itself. */
+  walk: (way: Way, extend: boolean) => void = () => undefined
   /** Set by the canvas: shows everything, or these nodes. */
   fit: (ids?: readonly string[]) => void = () => undefined
   /** Set by the canvas: zooms about its middle. */
