@@ -111,6 +111,14 @@ test('draws LeNet and sees its logits without the mouse', async ({ start }) => {
     await focused('fc2')
     await expect(page.locator('.node.selected')).toHaveCount(2)
   })
+  await test.step('far out too a node that is gone to is there to be read, and has the focus', async () => {
+    await keyboard.press('Escape')
+    await keyboard.press('f')
+    for (let turns = 0; turns < 14; turns++) await keyboard.press('Control+-')
+    await search('fc2')
+    await focused('fc2')
+    await expect.poll(async () => (await page.locator('[data-node="fc2"]').boundingBox())?.width ?? 0).toBeGreaterThan(100)
+  })
   await test.step('a frame and the parts of the window are reached', async () => {
     await keyboard.press('Control+j')
     await page.getByRole('textbox', { name: 'Title of the frame' }).pressSequentially('Head')

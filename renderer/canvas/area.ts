@@ -105,6 +105,12 @@ export class CullingArea extends AreaPlugin<Schemes, SocketSignal> {
     this.area.content.holder.style.contentVisibility = shown ? '' : 'hidden'
   }
 
+  /** The keyboard is on a card. */
+  get hasKeys(): boolean {
+    const { activeElement } = document
+    return activeElement !== null && this.area.content.holder.contains(activeElement) && activeElement.matches(':focus-visible')
+  }
+
   /** Puts a view where its node is, without a signal. */
   place(view: NodeView, node: CanvasNode): void {
     view.position = { x: node.x, y: node.y }

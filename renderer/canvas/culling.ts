@@ -73,7 +73,8 @@ export class Culling {
     const may = this.shown || !zooming || all
     const found = may && k >= FEW_ZOOM ? this.scene.nodesIn(near) : []
     this.shown = may && (k >= DOM_ZOOM || (k >= FEW_ZOOM && found.length <= FEW))
-    this.area.show(this.shown)
+    // The card that the keyboard is on keeps the focus, which nothing hidden can have.
+    this.area.show(this.shown || this.area.hasKeys)
     if (!this.shown) {
       // Those who zoom out often zoom in again.
       if (!moving) this.unmount(() => false)

@@ -33,6 +33,7 @@ export class Walk {
     const node = editor.getNode(id)
     if (!node) return
     if (reveal) this.ground.reveal([id])
+    area.show(true)
     const { element } = area.nodeViews.get(id) ?? area.addNodeView(node)
     element.querySelector<HTMLElement>('.node')?.focus({ preventScroll: true })
   }

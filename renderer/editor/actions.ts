@@ -6,7 +6,7 @@ import { CARD_WIDTH, positionOf } from '../canvas/geometry'
 import { inRow } from '../canvas/insert'
 import { expectedHeight } from '../drawing/ghost'
 import type { EditorDocument } from './document'
-import { addLayer, freshId, removeAll } from './edits'
+import { addLayer, FreshIds, removeAll } from './edits'
 import { addedFrom, extraOf, removedAll } from './frames'
 import { inPlace, layoutBoxes } from './layout'
 import { boxesOf, chosen, named, unwired } from './selection'
@@ -38,12 +38,10 @@ export function removeSelected(document: EditorDocument): void {
 export function duplicateSelected(document: EditorDocument): void {
   const { graph } = document
   const { nodes, marks } = chosen(document)
-  const taken = new Set<string>()
+  const fresh = new FreshIds(graph)
   const ids = new Map<string, string>()
   for (const id of nodes) {
-    const copy = freshId(graph, graph.node(id)?.type ?? 'node', taken)
-    taken.add(copy)
-    ids.set(id, copy)
+    ids.set(id, fresh.of(graph.node(id)?.type ?? 'node'))
   }
   // Copied twice, the second does not lie exactly upon the first.
   const spots = new Set([...document.nodes.values()].map((model) => positionOf(model).join()))

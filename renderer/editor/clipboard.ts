@@ -5,7 +5,7 @@ import type { GraphDocument } from '../../engine/document/document'
 import type { Edge, Edit, Graph, GraphNode, TensorEntry } from '../../engine/document/types'
 import { CARD_WIDTH } from '../canvas/geometry'
 import type { Box } from './arrange'
-import { freshId } from './edits'
+import { FreshIds } from './edits'
 import { addedFrom, extraOf, framesOf, notesOf, type Mark } from './frames'
 import { freeWay } from './free'
 
@@ -63,12 +63,10 @@ export interface Pasted {
 
 /** Edits that add a graph's nodes under fresh ids, its frames and notes, their middle at `at`, or as near as no node lies upon one of `others`. */
 export function pasteEdits(doc: GraphDocument, graph: Graph, at: readonly [number, number], others: readonly Box[]): Pasted {
-  const taken = new Set<string>()
+  const fresh = new FreshIds(doc)
   const ids = new Map<string, string>()
   for (const node of graph.nodes) {
-    const id = doc.has(node.id) || taken.has(node.id) ? freshId(doc, node.type, taken) : node.id
-    taken.add(id)
-    ids.set(node.id, id)
+    ids.set(node.id, fresh.take(node.id) ? node.id : fresh.of(node.type))
   }
   const { nodes: moved, dx, dy } = placed(graph, at, others)
   const beside = addedFrom(doc.graph, graph, dx, dy)

@@ -6,18 +6,35 @@ import { layerOf } from '../../engine/layers'
 import type { Layer } from '../../engine/layers/define'
 import { starterParams } from '../../engine/layers/starters'
 
-/** An id not yet taken: `conv1`, `conv2`, ... from the type's name in short. */
-export function freshId(doc: GraphDocument, type: string, reserved: ReadonlySet<string> = new Set()): string {
-  const stem = layerOf(type)?.stem ?? type.toLowerCase().replace(/\d+d$/, '').replace(/[^a-z0-9]/g, '')
-  for (let n = 1; ; n++) {
-    const id = `${stem}${n}`
-    if (!doc.has(id) && !reserved.has(id)) return id
+/** Gives ids not yet taken, each once: `conv1`, `conv2`, ... from the type's name in short. */
+export class FreshIds {
+  private readonly given = new Set<string>()
+  /** The last number tried, by stem: of thousands none is tried twice. */
+  private readonly tried = new Map<string, number>()
+
+  constructor(private readonly doc: GraphDocument) {}
+
+  of(type: string): string {
+    const stem = layerOf(type)?.stem ?? type.toLowerCase().replace(/\d+d$/, '').replace(/[^a-z0-9]/g, '')
+    for (let n = (this.tried.get(stem) ?? 0) + 1; ; n++) {
+      const id = `${stem}${n}`
+      if (!this.take(id)) continue
+      this.tried.set(stem, n)
+      return id
+    }
+  }
+
+  /** Whether an id was free; it is taken now. */
+  take(id: string): boolean {
+    if (this.doc.has(id) || this.given.has(id)) return false
+    this.given.add(id)
+    return true
   }
 }
 
 /** Adds a node; where `after` is given and both fit, wired to its first output. */
 export function addLayer(doc: GraphDocument, layer: Layer, position: readonly [number, number], after?: string): { id: string; edits: Edit[] } {
-  const id = freshId(doc, layer.type)
+  const id = new FreshIds(doc).of(layer.type)
   const edits: Edit[] = [{ kind: 'addNode', node: { id, type: layer.type, params: starterParams(layer), position } }]
   const port = layer.inputs[0]?.name
   if (after !== undefined && port !== undefined) edits.push({ kind: 'addEdge', edge: { from: [after, 'output'], to: [id, port] } })
