@@ -81,7 +81,7 @@ function convTranspose(n: Dims): Layer {
       padding_mode: choice(['zeros', 'reflect', 'replicate', 'circular'], 'Only zeros.', {
         default: 'zeros', unknownAny: () => `Only "zeros" padding mode is supported for ConvTranspose${n}d`,
       }),
-      output_size: sizeList('Sizes that the output is to have; takes the place of output_padding.', (count, { input }) => (input && count !== n && count !== (input.shape.length === n + 2 ? n + 2 : n + 1) ? otherCount(n, input.shape, count) : undefined)),
+      output_size: sizeList('Sizes that the output is to have; takes the place of output_padding.', (count, { input }) => (input && count !== n && count !== (input.shape.length === n + 2 ? n + 2 : n + 1) ? otherCount(n, input.shape, count) : undefined), type => `'<' not supported between instances of '${type}' and 'int'`),
     },
     inputs: [{ name: 'input' }],
     outputs: () => [{ name: 'output' }],

@@ -147,7 +147,7 @@ export const MaxUnpool2d = defineLayer({
     kernel_size: told(ints(2, 'Height and width of the pool\'s window.', { min: 1, start: 2 }), unpoolWords('kernel_size')),
     stride: told(nullable(ints(2, 'Steps of the pool; left out, its windows did not overlap.', { default: null, min: 1 })), unpoolWords('stride')),
     padding: told(ints(2, 'Padding of the pool.', { default: 0, min: 0 }), unpoolWords('padding')),
-    output_size: sizeList('Height and width before the pool, where they do not follow from its numbers.', count => (count === 2 || count === 4 ? undefined : otherCount(count))),
+    output_size: sizeList('Height and width before the pool, where they do not follow from its numbers.', count => (count === 2 || count === 4 ? undefined : otherCount(count)), type => `'<' not supported between instances of 'int' and '${type}'`),
   },
   inputs: [{ name: 'input' }, { name: 'indices' }],
   outputs: () => [{ name: 'output' }],

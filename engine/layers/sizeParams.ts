@@ -6,7 +6,7 @@ import { int, intList, spelled } from './params'
 import { pythonType } from './python'
 
 /** A list of sizes, or null; PyTorch does not take a lone number. */
-export function sizeList(help: string, length: (count: number, inputs: Inputs) => string | undefined): ParamSpec<readonly number[] | null> {
+export function sizeList(help: string, length: (count: number, inputs: Inputs) => string | undefined, compared: (type: string) => string): ParamSpec<readonly number[] | null> {
   const inner = intList(help, { default: null })
   return {
     ...inner, nullable: true,
@@ -16,9 +16,12 @@ export function sizeList(help: string, length: (count: number, inputs: Inputs) =
       const count = typeof json === 'string' || Array.isArray(json) ? json.length : undefined
       const parsed = Array.isArray(json) ? inner.parse(json) : undefined
       if (parsed && ('value' in parsed || count === undefined)) return parsed
-      if (parsed && count !== undefined) return { ...parsed, pytorch: inputs => length(count, inputs) }
+      // Of as many as there should be, each is compared.
+      const odd = (typeof json === 'string' ? [...json] : Array.isArray(json) ? json as readonly Json[] : []).map(pythonType).find(type => type !== 'int' && type !== 'float' && type !== 'bool')
+      const words = (inputs: Inputs): string | undefined => length(count ?? 0, inputs) ?? (odd === undefined ? undefined : compared(odd))
+      if (parsed && count !== undefined) return { ...parsed, pytorch: words }
       const kind = pythonType(json)
-      return { refuse: say`output_size is a list of sizes; give one for each spatial dimension.`, pytorch: count === undefined ? `object of type '${kind}' has no len()` : inputs => length(count, inputs) }
+      return { refuse: say`output_size is a list of sizes; give one for each spatial dimension.`, pytorch: count === undefined ? `object of type '${kind}' has no len()` : words }
     },
   }
 }

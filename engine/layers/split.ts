@@ -1,4 +1,5 @@
 /** Chunk and Split: parts of a tensor along a dimension, each a view of it. */
+import { isList } from '../document/json'
 import { say } from '../say'
 import { numel, type TensorType } from '../tensor/dtype'
 import { argument, intsArgument, worded } from './argument'
@@ -131,7 +132,10 @@ export const Split = defineLayer({
       const parsed = intsArgument("split_with_sizes(): argument 'split_sizes' (position 2)", intOrList(''), true).parse(json)
       return 'refuse' in parsed ? parsed.pytorch : undefined
     })),
-    dim: argument("split_with_sizes(): argument 'dim' (position 3)", int('The dimension that is cut.', { default: 0 })),
+    dim: worded(int('The dimension that is cut.', { default: 0 }), (type, _, { split_size_or_sections: size = 1 }) => {
+      if (type === 'int') return undefined
+      return isList(size) ? `split_with_sizes(): argument 'dim' (position 3) must be int, not ${type}` : `split() received an invalid combination of arguments - got (Tensor, ${pythonType(size)}, ${type}), but expected one of:`
+    }),
   },
   forward(p, { input }): Record<string, TensorType> {
     if (!input) return {}

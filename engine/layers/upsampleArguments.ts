@@ -11,7 +11,7 @@ const SMOOTH = ['linear', 'bilinear', 'bicubic', 'trilinear']
 
 /** The function that does the work, called with sizes that are none, or with corners that are neither aligned nor not. */
 function call({ mode = 'nearest', size = null, align_corners: corners = null, recompute_scale_factor: recompute = null }: Params, n: number): string | undefined {
-  const [sized, factors] = size === null ? ['NoneType', truthy(recompute) ? 'NoneType' : 'list'] : ['list', 'NoneType']
+  const [sized, factors] = size === null ? ['NoneType', truthy(recompute) ? 'NoneType' : 'list'] : [Array.isArray(size) ? 'tuple' : 'list', 'NoneType']
   if (mode === 'nearest' || mode === 'nearest-exact') return `${mode === 'nearest' ? 'upsample_nearest' : '_upsample_nearest_exact'}${n}d(Tensor, ${sized}, ${factors})`
   if (typeof mode !== 'string' || !SMOOTH.includes(mode)) return undefined
   return `upsample_${mode}${n}d(Tensor, ${sized}, ${corners === null ? 'bool' : pythonType(corners)}, ${factors})`
