@@ -84,9 +84,6 @@ function unpoolType(p: UnpoolParams, input: TensorType, indices: TensorType): Te
     })
   }
   const output = [...shape.slice(0, -2), ...out]
-  if (numel(out) === 0 && numel(shape) > 0) {
-    refuse({ code: 'shape-mismatch', port: 'indices', param: 'kernel_size', message: say`The output would be ${window(out)}, without a place for any value; make kernel_size and stride larger.` })
-  }
   if (!isFloating(dtype) && numel(output) > 0) {
     refuse({ code: 'type-mismatch', port: 'input', pytorch: `"max_unpool2d" not implemented for '${SCALAR_TYPE[dtype]}'`, message: say`MaxUnpool2d takes floating-point numbers, but the input is ${dtype}; cast it to float32.`, fix: castBefore('input', 'float32') })
   }

@@ -124,7 +124,6 @@ export const run: Readonly<Record<string, string>> = {
   '{0} is {1} at place {2}, but there are no {3} at all; make some.': '{0} 在第 {2} 处为 {1}，但根本没有{3}；请先添加。',
   'other is 0 at place {0}, by which whole numbers cannot be divided; cast one of the two to float32.': 'other 在第 {0} 处为 0，整数不能除以 0；请把其中之一转换为 float32。',
   'indices name the place {0}, but the output of {1} has {2}; set output_size to the size before the pool.': 'indices 指向位置 {0}，但 {1} 的输出只有 {2} 个；请把 output_size 设为池化前的大小。',
-  'The output would be {0}, without a place for any value; make kernel_size and stride larger.': '输出将为 {0}，没有任何位置可放数值；请增大 kernel_size 和 stride。',
   'The output is {0}, but {1} took the values from {2}, and their places are counted in that; {3}.': '输出为 {0}，但 {1} 的数值取自 {2}，位置也按其计数；{3}。',
   'set output_size to {0}': '请把 output_size 设为 {0}',
   'give kernel_size, stride and padding as {0} has them': '请使用与 {0} 相同的 kernel_size、stride 和 padding',
