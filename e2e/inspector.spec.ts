@@ -32,6 +32,30 @@ async function copyFrom(page: Page, text: string): Promise<void> {
   await search(page).press('Control+x')
 }
 
+test('a 5 x 5 kernel of small numbers stands whole beside the canvas', async ({ start }) => {
+  const data = Array.from({ length: 25 }, (_, i) => (i % 2 === 0 ? -1 : 1) * 1.2345e-5 * (i + 1))
+  const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'graph-')), 'small.graph.json')
+  fs.writeFileSync(file, JSON.stringify({
+    format: 'tensorloom-graph', version: 1, tensors: { 'conv1.weight': { shape: [1, 1, 5, 5], data } },
+    nodes: [{ id: 'x', type: 'Input', params: { shape: [1, 1, 8, 8] }, position: [0, 0] }, { id: 'conv1', type: 'Conv2d', params: { out_channels: 1, kernel_size: 5 }, position: [240, 0] }],
+    edges: [{ from: ['x', 'output'], to: ['conv1', 'input'] }],
+  }))
+  const { page } = await start({ files: [file] })
+  await choose(page, 'conv1')
+  await tab(page, 'Weights')
+  const grid = page.getByRole('grid', { name: 'Numbers, 5 rows and 5 columns' })
+  await expect(cell(grid, 0, 0)).toHaveText(/^-1(\.2)?e-5$/)
+  await expect(cell(grid, 4, 4)).toHaveText(/^-3(\.1)?e-4$/)
+  await expect(cell(grid, 0, 0)).toHaveAttribute('title', '-0.000012345')
+  const over = (target: Locator): Promise<number> => target.evaluate((element) => element.scrollWidth - element.clientWidth)
+  expect(await over(grid)).toBe(0)
+  expect(await over(cell(grid, 4, 4))).toBe(0)
+  await page.screenshot({ path: 'test-results/inspector-kernel.png' })
+  // Edited, it has all its digits.
+  await cell(grid, 4, 4).dblclick()
+  await expect(page.getByRole('textbox', { name: 'Number at row 4, column 4' })).toHaveValue('-0.000308625')
+})
+
 test('a kernel is typed in and pasted, each one step', async ({ start }) => {
   const file = convs()
   const { page } = await start({ files: [file] })

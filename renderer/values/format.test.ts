@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { bytesText, cellText, columnText, numberText, shapeText, shortCount } from './format'
+import { bytesText, cellText, cellTextWithin, columnText, numberText, shapeText, shortCount } from './format'
 
 it('writes shapes with the multiplication sign', () => {
   expect(shapeText([1, 6, 28, 28])).toBe('1 × 6 × 28 × 28')
@@ -15,6 +15,12 @@ it('writes numbers in little room', () => {
   expect(cellText(2, 'float32')).toBe('2.00')
   expect(cellText(2, 'int64')).toBe('2')
   expect(cellText(true, 'bool')).toBe('true')
+})
+it('writes a cell with fewer digits where there is no room for more', () => {
+  expect([0.25, -1.234e-5, 1.5e-12, -1.5e-12, 12345.678, 2e7, Number.NaN].map((value) => cellTextWithin(value, 'float32', 7))).toEqual(['0.25', '-1.2e-5', '1.5e-12', '-2e-12', '12345.7', '2.00e+7', 'NaN'])
+  expect(cellTextWithin(-2e7, 'float32', 7)).toBe('-2.0e7')
+  expect(cellTextWithin(-1234567, 'int64', 7)).toBe('-1234567')
+  expect(cellTextWithin(-1.234e-5, 'float32', Infinity)).toBe('-1.23e-5')
 })
 it('writes a column with the same digits', () => {
   expect([10.2514, -0.0174, 0].map((value) => columnText(value, 10.2514))).toEqual(['10.3', '0.0', '0.0'])

@@ -51,3 +51,13 @@ export function cellText(value: number | string | boolean, dtype: TensorType['dt
   if (typeof value !== 'number' || dtype === 'int64' || dtype === 'int32' || dtype === 'bool') return numberText(value)
   return Number.isInteger(value) && Math.abs(value) < 1e5 ? value.toFixed(digits) : numberText(value, digits)
 }
+
+/** The same in no more than so many letters, with fewer digits where it has to be; whole where no fewer will do. */
+export function cellTextWithin(value: number | string | boolean, dtype: TensorType['dtype'], most: number): string {
+  const text = cellText(value, dtype)
+  if (text.length <= most || typeof value !== 'number' || !Number.isFinite(value) || !dtype.startsWith('float')) return text
+  const size = Math.abs(value)
+  const plain = size >= 1 && size < 1e6 ? [1, 0].map((digits) => value.toFixed(digits)) : []
+  const short = [1, 0].map((digits) => value.toExponential(digits).replace('e+', 'e'))
+  return [...plain, ...short].find((candidate) => candidate.length <= most) ?? text
+}
