@@ -1,12 +1,12 @@
 /** Copy, cut and paste through the system's clipboard, as text. */
-import { copyText, graphIn, pasteEdits } from '../editor/clipboard'
+import { copyText, faultIn, graphIn, pasteEdits } from '../editor/clipboard'
 import { removeAll } from '../editor/edits'
 import { removedAll } from '../editor/frames'
 import { boxesOf, chosen, named } from '../editor/selection'
 import type { EditorDocument } from '../editor/document'
 import { addPicture, picturesIn, showFiles, valueNode } from '../editor/pictures'
 import type { Workspace } from '../editor/workspace'
-import { step, t } from '../i18n'
+import { said, step, t } from '../i18n'
 import { notify } from '../ui/notices'
 import { something, open, type Command } from './define'
 
@@ -16,7 +16,10 @@ const elsewhere = (event: ClipboardEvent): boolean =>
 
 function paste(workspace: Workspace, document: EditorDocument, text: string): void {
   const graph = graphIn(text)
-  if (!graph) return notify(t('There is no graph in what was copied.'))
+  if (!graph) {
+    const fault = faultIn(text)
+    return notify(fault === undefined ? t('There is no graph in what was copied.') : t('What was copied looks like a graph, but cannot be read. {why}', { why: said(fault) }), fault === undefined ? 'info' : 'error')
+  }
   const [x, y] = workspace.pointer()
   const { ids, marks, edits } = pasteEdits(document.graph, graph, [x, y], boxesOf(document, [...document.nodes.keys()]))
   if (!document.commit(step('Paste {what}', { what: named(ids, marks) }), edits)) return

@@ -32,6 +32,15 @@ const MARK = '"tensorloom-graph"'
 /** Braces of what was written behind the graph: more are not tried. */
 const TRIES = 20
 
+/** The text without what a reply to a mail sets before each line, and without spaces that do not break. */
+const unquoted = (text: string): string => text.replace(/^(?:[ \t]*>)+ ?/gm, '').replaceAll('\u00a0', ' ')
+
+/** Why what looks like a graph in a text is none; undefined where nothing looks like one. */
+export function faultIn(text: string): string | undefined {
+  const words = text.includes(MARK) ? unquoted(text) : ''
+  return words === '' ? undefined : readGraph(words.slice(words.indexOf('{'), words.lastIndexOf('}') + 1)).problems[0]?.message
+}
+
 /** The graph that stands in a text with other words before and behind it. */
 function within(text: string): Graph | undefined {
   const at = text.indexOf(MARK)
@@ -48,10 +57,8 @@ function within(text: string): Graph | undefined {
 
 /** A graph in what somebody pasted, perhaps with words or a fence around it, or as mail programs and chats make of it; undefined where there is none. */
 export function graphIn(text: string): Graph | undefined {
-  // Quoted in a reply, with spaces that do not break.
-  const reply = (): string => text.replace(/^(?:[ \t]*>)+ ?/gm, '').replaceAll('\u00a0', ' ')
-  const straight = (): string => reply().replace(/[“”„]/g, '"')
-  return within(text) ?? within(reply()) ?? within(straight())
+  const straight = (): string => unquoted(text).replace(/[“”„]/g, '"')
+  return within(text) ?? within(unquoted(text)) ?? within(straight())
 }
 
 export interface Pasted {

@@ -7,7 +7,7 @@ import { applyAll } from '../../engine/document/history'
 import type { Edge, GraphNode } from '../../engine/document/types'
 import { layerOf } from '../../engine/layers'
 import { aligned, distributed, type Box } from './arrange'
-import { copyText, graphIn, pasteEdits } from './clipboard'
+import { copyText, faultIn, graphIn, pasteEdits } from './clipboard'
 import { freeWay } from './free'
 import { removeHealing } from './heal'
 import { replaceType } from './replace'
@@ -25,6 +25,21 @@ const chain = (): GraphDocument => new GraphDocument({
 })
 
 describe('copy and paste', () => {
+  it('says why what looks like a graph is none', () => {
+    const text = copyText(chain(), ['relu'])
+    expect(faultIn(`> ${text.trimEnd().replaceAll('\n', '\n> ').replace('"nodes"', ',"nodes"')}`)).toContain('not JSON')
+    expect(faultIn(text.replace('"version": 1', '"version": 99'))).toContain('newer than version 1')
+    expect(faultIn('a mail')).toBeUndefined()
+  })
+
+  it('gives thousands of copies an id each', () => {
+    const doc = chain()
+    const nodes = Array.from({ length: 3000 }, (_, i) => node(i < 1000 ? `relu${i + 1}` : 'relu', 'ReLU'))
+    const { ids } = pasteEdits(doc, { name: '', seed: 0, nodes, edges: [], tensors: {} }, [0, 0], [])
+    expect(ids.every((id) => !doc.has(id))).toBe(true)
+    expect(new Set(ids).size).toBe(ids.length)
+  })
+
   it('goes through text, with words around it, and keeps wires and weights', () => {
     const doc = chain()
     const graph = graphIn(`Look at this:\n\`\`\`json\n${copyText(doc, ['fc1', 'relu'])}\`\`\`\nnice, isn't it?`)

@@ -204,6 +204,12 @@ export class Workspace {
     return this.askAndClose(document).finally(() => void this.takeArrived())
   }
 
+  /** Closes all but this one, until the person thinks better of it. */
+  async closeOthers(document: EditorDocument): Promise<void> {
+    for (const other of this.view.documents) if (other !== document && !await this.close(other)) return
+    this.activate(document)
+  }
+
   private async askAndClose(document: EditorDocument | undefined): Promise<boolean> {
     if (!document || this.view.busy || this.view.question) return false
     if (document.view.dirty) {

@@ -8,6 +8,7 @@ export const finding: Readonly<Record<string, string>> = {
   Go: '转到', 'Go to the node behind': '转到后面的节点', 'Go to the node in front': '转到前面的节点', 'Go to the node above': '转到上方的节点', 'Go to the node below': '转到下方的节点', 'Select the node behind too': '同时选择后面的节点', 'Select the node in front too': '同时选择前面的节点', 'Select the node above too': '同时选择上方的节点', 'Select the node below too': '同时选择下方的节点',
   'Next part of the window': '窗口的下一部分', 'Previous part of the window': '窗口的上一部分', Rename: '重命名', 'Go from card to card': '在卡片之间移动', 'Tab in the order in which they run; Alt and an arrow to the one behind, in front, above or below': 'Tab 按运行顺序；Alt 加方向键转到后面、前面、上方或下方的卡片', 'Alt Shift and an arrow': 'Alt Shift 加方向键',
   'Go to the bar, the layers, the graph, the panels': '在工具栏、层列表、图和面板之间移动', 'F6, and back with Shift F6': 'F6，用 Shift F6 返回', 'Write a frame’s title or a note': '写框的标题或注释', 'Tab to it, Enter': 'Tab 到它，再按 Enter',
+  'Close the others': '关闭其他', 'What was copied looks like a graph, but cannot be read. {why}': '复制的内容像是图，但无法读取。{why}',
   Preferences: '首选项', Options: '选项', Fit: '适应窗口', Layout: '布局', Replace: '替换', Mute: '静音',
   Window: '窗口', Minimize: '最小化', 'Full screen': '全屏', 'Developer tools': '开发者工具', 'Close window': '关闭窗口', Quit: '退出', 'Tensorloom graph': 'Tensorloom 图', 'All files': '所有文件',
   'Could not be opened': '无法打开', 'Overwriting it loses what is there.': '覆盖会丢失其中已有的内容。',
