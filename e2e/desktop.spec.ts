@@ -138,7 +138,7 @@ test('the menu is the page\'s commands; the window comes back where it was, with
   // Both speak the language of the window.
   await app.page.keyboard.press('Control+,')
   await app.page.getByLabel('Language').selectOption({ label: '简体中文' })
-  await expect.poll(() => desktop.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.map(({ label }) => label))).toEqual(['文件', '编辑', '视图', '排列', '图', '窗口'])
+  await expect.poll(() => desktop.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.map(({ label }) => label))).toEqual(['文件', '编辑', '视图', '转到', '排列', '图', '窗口'])
   await app.page.getByRole('button', { name: '关闭', exact: true }).click()
   const asked = desktop.evaluate(({ dialog }) => new Promise((resolve) => {
     Object.assign(dialog, { showOpenDialog: (_window: unknown, { filters }: Electron.OpenDialogOptions) => { resolve(filters?.map(({ name }) => name)); return Promise.resolve({ canceled: true, filePaths: [] }) } })
