@@ -10,6 +10,8 @@ for (const [language, themes] of [['en', ['light', 'dark']], ['zh', ['light']]] 
   test(`pictures, ${language}`, async ({ start }) => {
     fs.mkdirSync(OUT, { recursive: true })
     await visit(start, language, async (screen, page) => {
+      // Where the minimap lies on a card it goes a moment after the view has come to rest.
+      if (await page.locator('.minimap:not(.away)').count() > 0) await page.waitForTimeout(1800)
       for (const colorScheme of themes) {
         await page.emulateMedia({ colorScheme })
         await page.evaluate(() => document.fonts.ready)
