@@ -1,10 +1,8 @@
 /** The keyboard's way from card to card: Tab in the order in which nodes run, Alt and an arrow to the one that is next there. */
 import { nextTick } from 'vue'
+import type { Way } from '../editor/ways'
 import type { CanvasNode } from './editor'
 import type { GestureCanvas } from './gestureCanvas'
-
-export const WAYS = ['behind', 'front', 'above', 'below'] as const
-export type Way = (typeof WAYS)[number]
 
 /** What it walks on. */
 interface Ground extends Pick<GestureCanvas, 'container' | 'document' | 'editor' | 'area'> {

@@ -1,5 +1,5 @@
 /** The commands of the menu Go: from node to node, and from one part of the window to the next. */
-import type { Way } from '../canvas/walk'
+import type { Way } from '../editor/ways'
 import { goToPart } from '../ui/parts'
 import { always, open, selection, type Command } from './define'
 

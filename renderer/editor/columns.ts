@@ -1,5 +1,10 @@
 /** A plain layout of graphs that are too large for a good one: columns by depth, that go on in further rows as lines of a text do. */
-import type { Box } from './layout'
+
+export interface Box {
+  readonly id: string
+  readonly width: number
+  readonly height: number
+}
 
 /** Pixels between columns, boxes and rows. */
 const ACROSS = 58

@@ -4,14 +4,8 @@ import { GraphDocument } from '../../engine/document/document'
 import type { Graph, GraphNode } from '../../engine/document/types'
 import { CARD_WIDTH, HEADER } from '../canvas/geometry'
 import { expectedHeight } from '../drawing/ghost'
-import { columns } from './columns'
+import { columns, type Box } from './columns'
 import { NodeModels } from './models'
-
-export interface Box {
-  readonly id: string
-  readonly width: number
-  readonly height: number
-}
 
 let elk: Promise<ELK> | undefined
 

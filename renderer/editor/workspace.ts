@@ -8,7 +8,7 @@ import { Autosave } from './autosave'
 import { EditorDocument } from './document'
 import { EngineClient } from './engine'
 import { layoutGraph } from './layout'
-import type { Way } from '../canvas/walk'
+import type { Way } from './ways'
 import { said, t } from '../i18n'
 
 /** The search for a layer at a place of the canvas. */
