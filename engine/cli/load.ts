@@ -7,6 +7,7 @@ import { readGraph } from '../document/file'
 import type { Graph, Problem } from '../document/types'
 import { AssetStore } from '../runtime/assets'
 import { readBytes } from '../runtime/bytes'
+import { codeOf } from '../runtime/writing'
 
 /** A graph file; without a graph, the problems say why. */
 export interface Loaded {
@@ -34,7 +35,7 @@ export function load(path: string): Loaded {
     if (path.toLowerCase().endsWith('.onnx')) return failed(path, 'syntax', 'ONNX models cannot be read yet; name a .graph.json file.')
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (error) {
-    const { code } = error as { readonly code?: unknown }
+    const code = codeOf(error)
     if (code === 'ENOENT' || code === 'ENOTDIR') return failed(path, 'missing-file', `There is no file ${path}; name one that is there.`)
     if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return failed(path, 'syntax', 'The file is not UTF-8 text; a graph file is JSON in UTF-8.')
     if (code === 'EACCES' || code === 'EPERM') return failed(path, 'missing-file', `${path} cannot be read: access is denied.`)

@@ -20,7 +20,7 @@ export interface EncoderParams {
   readonly bias: boolean
 }
 
-export const ENCODER_NAMES: MhaNames = { layer: 'TransformerEncoderLayer', embed: 'd_model', heads: 'nhead', attnMask: 'src_mask', paddingMask: 'src_key_padding_mask' }
+export const ENCODER_NAMES: MhaNames = { layer: 'TransformerEncoderLayer', embed: 'd_model', heads: 'nhead', query: 'src', attnMask: 'src_mask', paddingMask: 'src_key_padding_mask' }
 
 /** The attention inside. */
 export const attentionOf = (p: EncoderParams): MhaParams => ({

@@ -133,7 +133,7 @@ export const GroupNorm = defineLayer({
     num_groups: worded(int('How many groups the channels form.', { min: 1, start: 1 }), (type, json, params) => inputs => {
       const groups = valueOf(json)
       if (groups === undefined) return `unsupported operand type(s) for %: 'int' and '${type}'`
-      const channels = sizeOf(params, 'num_channels', inputs, 1)
+      const channels = sizeOf(params, 'num_channels', inputs['input'], 1)
       if (channels === undefined) return undefined
       if (groups === 0) return type === 'float' ? 'float modulo' : 'integer modulo by zero'
       if (!divides(json, channels)) return uneven(String(channels), pythonText(json))

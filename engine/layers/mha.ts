@@ -23,10 +23,12 @@ export interface MhaNames {
   readonly layer: string
   readonly embed: string
   readonly heads: string
+  /** The port whose rows are divided among the heads. */
+  readonly query: string
   readonly attnMask: string
   readonly paddingMask: string
 }
-export const MHA_NAMES: MhaNames = { layer: 'MultiheadAttention', embed: 'embed_dim', heads: 'num_heads', attnMask: 'attn_mask', paddingMask: 'key_padding_mask' }
+export const MHA_NAMES: MhaNames = { layer: 'MultiheadAttention', embed: 'embed_dim', heads: 'num_heads', query: 'query', attnMask: 'attn_mask', paddingMask: 'key_padding_mask' }
 
 const keySize = (p: MhaParams): number => p.kdim ?? p.embed_dim
 const valueSize = (p: MhaParams): number => p.vdim ?? p.embed_dim
@@ -38,20 +40,24 @@ export const extraKeys = (p: MhaParams): number => Number(p.add_bias_kv) + Numbe
 const torchSize = (shape: readonly number[]): string => `torch.Size(${sizes(shape)})`
 const tuple = (shape: readonly number[]): string => `(${shape.join(', ')})`
 
+/** PyTorch's words for sizes that are none, and for heads that cannot share a row. */
+export const tooSmall = (embed: string, heads: string): string => `embed_dim and num_heads must be greater than 0, got embed_dim=${embed} and num_heads=${heads} instead`
+export const UNEVEN = 'embed_dim must be divisible by num_heads'
+
 /** What the constructor refuses. */
 export function checkMha(p: MhaParams, names: MhaNames): void {
   const { embed_dim: embed, num_heads: heads } = p
   if (embed <= 0 || heads <= 0) {
     const param = embed <= 0 ? names.embed : names.heads
     refuse({
-      code: 'bad-param', param, pytorch: `embed_dim and num_heads must be greater than 0, got embed_dim=${embed} and num_heads=${heads} instead`,
+      code: 'bad-param', param, pytorch: tooSmall(String(embed), String(heads)),
       message: say`${param} is ${embed <= 0 ? embed : heads}; set it to 1 or more.`, ...(embed <= 0 ? {} : { fix: setParam(names.heads, 1) }),
     })
   }
   if (embed % heads) {
     const best = Array.from({ length: Math.min(heads, 4096) }, (_, i) => Math.min(heads, embed, 4096) - i).find(n => embed % n === 0) ?? 1
     refuse({
-      code: 'bad-param', param: names.heads, pytorch: 'embed_dim must be divisible by num_heads', fix: setParam(names.heads, best),
+      code: 'bad-param', param: names.heads, pytorch: UNEVEN, fix: setParam(names.heads, best),
       message: say`${plural(heads, 'head')} cannot share ${names.embed} = ${embed} evenly; set ${names.heads} to a divisor such as ${best}.`,
     })
   }

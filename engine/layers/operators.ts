@@ -1,8 +1,9 @@
 /** What Python says where PyTorch's own Python code compares, divides or converts a parameter that is no such number. */
 import { integerOf, numberOf } from '../document/numbers'
 import type { Json, Params } from '../document/types'
+import type { TensorType } from '../tensor/dtype'
 import { told, worded } from './argument'
-import type { Inputs, ParamSpec, Words } from './define'
+import type { ParamSpec, Words } from './define'
 import { numberOrWord } from './params'
 import { pythonType } from './python'
 
@@ -42,9 +43,8 @@ export function notFloat(json: Json): string | undefined {
 }
 export const floated = <T>(inner: ParamSpec<T>): ParamSpec<T> => told(inner, notFloat)
 
-/** A size that is given, or follows from the last dimension of an input. */
-export const sizeOf = (params: Params, name: string, { [portOf(name)]: input }: Inputs, dim = -1): number | undefined => numberOf(params[name]) ?? input?.shape.at(dim)
-const portOf = (name: string): string => ({ embed_dim: 'query', d_model: 'src' }[name] ?? 'input')
+/** A size that is given, or follows from a dimension of the input. */
+export const sizeOf = (params: Params, name: string, input: TensorType | undefined, dim = -1): number | undefined => numberOf(params[name]) ?? input?.shape.at(dim)
 
 /** What Python takes for true: `if bidirectional:`. */
 export const truthy = (json: Json): boolean => (Array.isArray(json) ? json.length > 0 : typeof json === 'string' ? json !== '' : json !== null && valueOf(json) !== 0)

@@ -1,10 +1,8 @@
 /** A plain layout of graphs that are too large for a good one: columns by depth, that go on in further rows as lines of a text do. */
+import type { Box as Placed } from './arrange'
 
-export interface Box {
-  readonly id: string
-  readonly width: number
-  readonly height: number
-}
+/** What has no place yet. */
+export type Box = Omit<Placed, 'x' | 'y'>
 
 /** Pixels between columns, boxes and rows. */
 const ACROSS = 58

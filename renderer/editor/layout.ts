@@ -4,6 +4,7 @@ import { GraphDocument } from '../../engine/document/document'
 import type { Graph, GraphNode } from '../../engine/document/types'
 import { CARD_WIDTH, HEADER } from '../canvas/geometry'
 import { expectedHeight } from '../drawing/ghost'
+import type { Box as Placed } from './arrange'
 import { columns, type Box } from './columns'
 import { NodeModels } from './models'
 
@@ -66,7 +67,7 @@ export async function layoutBoxes(boxes: readonly Box[], wires: readonly (readon
 }
 
 /** Moves a layout so that its middle is where the boxes' middle was. */
-export function inPlace(boxes: readonly (Box & { readonly x: number; readonly y: number })[], found: Readonly<Record<string, readonly [number, number]>>): Record<string, readonly [number, number]> {
+export function inPlace(boxes: readonly Placed[], found: Readonly<Record<string, readonly [number, number]>>): Record<string, readonly [number, number]> {
   const middle = (axis: 0 | 1, at: (box: (typeof boxes)[number]) => readonly [number, number]): number => {
     const size = axis === 0 ? 'width' : 'height'
     return (boxes.reduce((least, box) => Math.min(least, at(box)[axis]), Infinity) + boxes.reduce((most, box) => Math.max(most, at(box)[axis] + box[size]), -Infinity)) / 2
