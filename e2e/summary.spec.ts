@@ -83,17 +83,12 @@ test('5,000 layers: the table holds what is on screen and scrolls to the last', 
   // All of it, far out: the view shows the same while it moves as it does at rest.
   await page.keyboard.press('f')
   await expect(page.locator('[data-node]')).toHaveCount(0)
-  // Cards grow as their values come.
-  let still = 0
-  await expect.poll(async () => {
-    const before = still
-    still = await page.evaluate(covered, 0)
-    return still > 0.2 && still === before
-  }, { intervals: [300] }).toBe(true)
-  for (let moves = 0; moves < 3; moves++) {
-    const moving = await page.evaluate(covered, 8)
-    expect(Math.abs(moving - still)).toBeLessThan(0.1 * still)
-  }
+  // Cards grow as their values come: until then it may differ.
+  await expect(async () => {
+    const still = await page.evaluate(covered, 0)
+    expect(still).toBeGreaterThan(0.2)
+    for (let moves = 0; moves < 3; moves++) expect(Math.abs(await page.evaluate(covered, 8) - still)).toBeLessThan(0.1 * still)
+  }).toPass({ timeout: 20_000 })
 })
 
 /** How much of the canvas has a strong colour, after so many moves of the view to and fro, one in a frame. */
