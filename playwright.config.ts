@@ -7,6 +7,9 @@ const BOTH = /(lenet|draw)\.spec\.ts/
 /** Every screen in Chromium, a project of its own as it takes as long as ten stories. */
 const SCREENS = /screens\.spec\.ts/
 
+// Tests run exported models in ONNX Runtime on its own; the app's processes do without this (cli.spec.ts takes it away).
+process.env['ORT_DISABLE_TELEMETRY'] = '1'
+
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results/e2e',

@@ -12,5 +12,7 @@ export default defineConfig({
     // Files share their modules: loading the engine anew for each cost as much as its tests.
     isolate: false,
     testTimeout: 20_000,
+    // Tests use ONNX Runtime on its own as well (engine/runtime/session.ts says why).
+    env: { ORT_DISABLE_TELEMETRY: '1' },
   },
 })

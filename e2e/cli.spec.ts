@@ -50,6 +50,15 @@ test('the LeNet gives PyTorch\'s logits for all ten digits', () => {
   }
 })
 
+test('nothing is told to anybody: a run leaves no identity and no log of ONNX Runtime\'s behind', () => {
+  const home = at('home')
+  fs.mkdirSync(home)
+  const { CI: _ci, ORT_DISABLE_TELEMETRY: _off, XDG_CACHE_HOME: _cache, ...env } = process.env
+  const run = spawnSync(process.execPath, [path.join(root, 'dist/cli.js'), 'run', lenet, '--json'], { encoding: 'utf8', timeout: 50_000, env: { ...env, HOME: home, TMPDIR: home } })
+  expect(run.status).toBe(0)
+  expect(fs.readdirSync(home, { recursive: true }).filter((name) => /microsoft|mat-debug|onnxruntime/i.test(String(name)))).toEqual([])
+})
+
 test('every example, exported, runs in a bare ONNX Runtime to the same values', async () => {
   const files = fs.readdirSync(graphs).filter((name) => name.endsWith('.graph.json')).map((name) => path.join(graphs, name))
   expect(files.length).toBeGreaterThan(5)

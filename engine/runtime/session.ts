@@ -34,6 +34,9 @@ export interface SessionKind {
   readonly profile?: string | undefined
 }
 
+// Its builds for Linux and macOS send what they run to their maker, and keep a device's id and a log for it. Read when the first session is made.
+process.env['ORT_DISABLE_TELEMETRY'] = '1'
+
 // TF32 rounds what is multiplied to 10 bits. Read by CUDA's libraries when they are loaded.
 process.env['NVIDIA_TF32_OVERRIDE'] ??= '0'
 
