@@ -115,16 +115,22 @@ function memoryOf({ data: { buffer, byteLength } }: Tensor): ArrayBuffer {
 const viewed = (tensor: Tensor, sample: number): Viewed => ({ tensor, view: viewOf(tensor, false, sample) })
 
 /**
- * The same values in `count` shares that take about as long, the first of which is this thread's own. Each begins with
- * what was written last: that may still be in the processor's cache.
+ * The same values in `count` shares that take about as long, the first of which is this thread's own: the smallest, since
+ * each value that is handed over takes time, however small it is. Each share begins with what was written last: that may
+ * still be in the processor's cache.
  */
 function shared(tensors: readonly Tensor[], count: number): Tensor[][] {
   const place = new Map(tensors.map((tensor, i) => [tensor, i]))
   const shares = Array.from({ length: count }, (_, i) => ({ bytes: i === 0 ? 0 : HANDOVER, tensors: [] as Tensor[] }))
+  const [own, ...others] = shares
+  let left = tensors.reduce((sum, { data }) => sum + data.byteLength, 0)
+  const even = (left + HANDOVER * others.length) / count
   for (const tensor of [...tensors].sort((a, b) => b.data.byteLength - a.data.byteLength)) {
-    const least = shares.reduce((best, share) => (share.bytes < best.bytes ? share : best))
-    least.bytes += tensor.data.byteLength
-    least.tensors.push(tensor)
+    const least = left > even ? others.reduce<typeof own>((best, share) => (best && best.bytes <= share.bytes ? best : share), undefined) : own
+    const share = least ?? own!
+    share.bytes += tensor.data.byteLength
+    share.tensors.push(tensor)
+    left -= tensor.data.byteLength
   }
   return shares.map((share) => share.tensors.sort((a, b) => place.get(b)! - place.get(a)!))
 }
