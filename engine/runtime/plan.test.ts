@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { Cache } from './cache'
 import type { RunNode } from './memory'
 import { cut, partFor } from './plan'
 
@@ -47,23 +46,4 @@ it('cut makes steps of about a budget', () => {
   const macs: Record<string, number> = { a: 1, b: 5, c: 9, d: 0, e: 1 }
   expect(cut(['a', 'b', 'c', 'd', 'e'], (id) => macs[id]!, 6)).toEqual([['a', 'b'], ['c'], ['d', 'e']])
   expect(cut([], () => 1, 1)).toEqual([])
-})
-
-describe('Cache', () => {
-  it('forgets what was used least lately', () => {
-    const cache = new Cache<number>(10)
-    cache.set('a', 1, 4)
-    cache.set('b', 2, 4)
-    expect(cache.get('a')).toBe(1)
-    cache.set('c', 3, 4)
-    expect([cache.has('a'), cache.has('b'), cache.has('c'), cache.bytes]).toEqual([true, false, true, 8])
-  })
-  it('does not take what is too large, and replaces', () => {
-    const cache = new Cache<number>(10)
-    cache.set('a', 1, 11)
-    expect(cache.has('a')).toBe(false)
-    cache.set('a', 1, 10)
-    cache.set('a', 2, 3)
-    expect([cache.get('a'), cache.bytes]).toEqual([2, 3])
-  })
 })

@@ -4,13 +4,13 @@
  * the weights in it, rearranged for this processor, and kept: that takes long, and each run less.
  */
 import { hash } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
 import type { LoweredModel } from '../onnx/model'
 import { encodeModel, encodeParts } from '../onnx/write'
 import type { DeviceId } from '../protocol'
 import { say } from '../say'
 import type { Tensor } from '../tensor/dtype'
 import type { Buffers } from './buffers'
-import { Cache } from './cache'
 import { inPlaceWorks } from './devices'
 import { inPlace } from './inPlace'
 import { keepingNaN } from './nan'
@@ -47,10 +47,10 @@ const GPU_SHARE = 8
 const REMEMBERED = 64
 
 export class Sessions {
-  readonly #kept = new Cache<Session>(KEPT_BYTES, (session) => void this.#disposals.push(session.dispose()))
+  readonly #kept = new LRUCache<string, Session>({ maxSize: KEPT_BYTES, dispose: (session) => void this.#disposals.push(session.dispose()) })
   readonly #disposals: Promise<void>[] = []
   /** How often a model has run; -1 for one that cannot be kept. */
-  readonly #runs = new Cache<number>(REMEMBERED)
+  readonly #runs = new LRUCache<string, number>({ max: REMEMBERED })
 
   /** Models are lowered once and run often. */
   readonly #encoded = new WeakMap<LoweredModel, Encoded>()
@@ -76,7 +76,7 @@ export class Sessions {
         if (!(error instanceof SessionError) || job.device === 'cpu') throw error
         // What the rearranged model holds the device may not have: as it is, the model ran.
         this.#kept.delete(key)
-        this.#runs.set(key, -1, 1)
+        this.#runs.set(key, -1)
       }
     }
     return placed(job.model, job.device, async (onCpu) => {
@@ -114,19 +114,19 @@ export class Sessions {
   async #keep(key: string, job: Job, direct: boolean): Promise<Session | undefined> {
     const runs = this.#runs.get(key) ?? 0
     if (runs < 0) return undefined
-    this.#runs.set(key, runs + 1, 1)
+    this.#runs.set(key, runs + 1)
     if (runs < KEEP_AFTER) return undefined
     const bytes = weightsOf(job).reduce((sum, [, tensor]) => sum + tensor.data.byteLength, 0)
     const size = job.device === 'cpu' ? bytes : bytes / GPU_SHARE
     try {
-      if (size > KEPT_BYTES) throw new SessionError(say`The weights are too large to be kept twice.`)
+      if (size >= KEPT_BYTES) throw new SessionError(say`The weights are too large to be kept twice.`)
       const session = await Session.create(encode(withWeights(job), direct), job.device, { small: job.small, kept: true, onCpu: cpuNodes(job.model, job.device) })
-      this.#kept.set(key, session, size)
+      this.#kept.set(key, session, { size: Math.ceil(size) + 1 })
       await Promise.all(this.#disposals.splice(0))
       return session
     } catch (error) {
       if (!(error instanceof SessionError)) throw error
-      this.#runs.set(key, -1, 1)
+      this.#runs.set(key, -1)
       return undefined
     }
   }

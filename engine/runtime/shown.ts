@@ -1,7 +1,7 @@
 /** What a page was shown of a document, and the pictures made for it. */
+import { LRUCache } from 'lru-cache'
 import type { EngineMessage } from '../protocol'
 import type { Tensor, TensorType } from '../tensor/dtype'
-import { Cache } from './cache'
 import { viewBytes, viewOf, type View } from './view'
 
 const VIEW_BYTES = 64 * 2 ** 20
@@ -15,7 +15,7 @@ export class Shown {
   sample = 0
   /** What was told last of what is old. */
   #stale = '[]'
-  readonly #views = new Cache<View>(VIEW_BYTES)
+  readonly #views = new LRUCache<string, View>({ maxSize: VIEW_BYTES, sizeCalculation: viewBytes })
 
   constructor(private readonly doc: string, private readonly send: (message: EngineMessage) => void) {}
 
@@ -32,7 +32,7 @@ export class Shown {
 
   /** Takes a value's picture, made elsewhere. */
   keep(print: string, port: string, view: View, sample: number): void {
-    this.#views.set(viewKey(print, port, sample), view, viewBytes(view))
+    this.#views.set(viewKey(print, port, sample), view)
   }
 
   /** Sends all values of a node, unless the page has them or one is not known. `input`: it is an Input. */

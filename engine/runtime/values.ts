@@ -2,14 +2,14 @@
  * Values by fingerprint, as many as have room. The memory of those that go is written to again by later runs: an edit
  * that is repeated, such as a slider being dragged, then asks for no memory at all, and leaves none to be collected.
  */
+import { LRUCache } from 'lru-cache'
 import type { Tensor } from '../tensor/dtype'
 import { Buffers, READY_BYTES } from './buffers'
-import { Cache } from './cache'
 
 export class Values {
   /** Where runs write to. */
   readonly buffers = new Buffers()
-  readonly #cache: Cache<Tensor>
+  readonly #cache: LRUCache<string, Tensor>
   /** Keys under which memory is kept, of memory that is nobody else's. */
   readonly #uses = new Map<ArrayBufferLike, number>()
   /** What was handed out, to be read at some time. */
@@ -21,7 +21,7 @@ export class Values {
 
   /** `limit` in bytes. */
   constructor(limit: number) {
-    this.#cache = new Cache<Tensor>(limit, (tensor) => this.#gone(tensor))
+    this.#cache = new LRUCache({ maxSize: limit, sizeCalculation: ({ data }) => Math.max(data.byteLength, 1), dispose: (tensor) => this.#gone(tensor) })
   }
 
   get(key: string): Tensor | undefined {
@@ -30,10 +30,11 @@ export class Values {
 
   /** `own`: the memory is the value's alone, and nobody knows it who does not ask here. */
   set(key: string, tensor: Tensor, own: boolean): void {
+    if (this.#cache.get(key) === tensor) return
     const { buffer, byteLength } = tensor.data
     const uses = this.#uses.get(buffer)
     if ((own && buffer.byteLength === byteLength) || uses !== undefined) this.#uses.set(buffer, (uses ?? 0) + 1)
-    this.#cache.set(key, tensor, byteLength)
+    this.#cache.set(key, tensor)
     // Too large to be kept at all.
     if (!this.#cache.has(key)) this.#gone(tensor)
   }
