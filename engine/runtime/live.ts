@@ -172,6 +172,7 @@ export class LiveRunner {
       }
       this.#running = false
       this.#finish()
+      if (!this.#closed) this.#steps.rest()
       void this.#computer.rest(() => this.#running || this.#closed || this.#options.values.busy)
     } catch (error) {
       // A fault of the engine itself: said, so that the page does not wait for ever.

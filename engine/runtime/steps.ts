@@ -47,6 +47,11 @@ export class Steps {
     return told
   }
 
+  /** To be called where nothing runs. */
+  rest(): void {
+    viewers.rest()
+  }
+
   /** False where it stopped on the way: ended, or a node failed. */
   async run(wanted: readonly string[], outlook: Outlook, device: DeviceId, course: Course): Promise<boolean> {
     const { only } = partFor(wanted, outlook.nodes, (key, from) => this.known.value(from, key, outlook) !== undefined)

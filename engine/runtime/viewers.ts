@@ -3,6 +3,7 @@
  * nothing. A value goes to a thread with its memory and comes back with it; nothing is copied.
  */
 import { setFlagsFromString } from 'node:v8'
+import { createContext, Script } from 'node:vm'
 import { Worker } from 'node:worker_threads'
 import type { Tensor } from '../tensor/dtype'
 import { THREADS } from './session'
@@ -24,6 +25,14 @@ const HANDOVER = 2 ** 21
  */
 const HEAP_GROWTH = 300
 
+/** V8's collection of what is new, twice: what survives it twice is new no more. Only a context made after the flag has it. */
+function collector(): () => void {
+  setFlagsFromString('--expose-gc')
+  const context = createContext()
+  const script = new Script('if (typeof gc === "function") for (let i = 0; i < 2; i++) gc({ type: "minor" })')
+  return () => { script.runInContext(context) }
+}
+
 /** A thread ended while it had values: they are lost. */
 export class ViewersLost extends Error {}
 
@@ -38,6 +47,9 @@ export class Viewers {
   #threads: Thread[] = []
   #started = false
   #orders = 0
+  /** Whether memory has come back that V8 takes for new. */
+  #cameBack = false
+  #collect: (() => void) | undefined
 
   /** `most`: threads besides this one. */
   constructor(private readonly most = Math.min(MAX_THREADS, THREADS - 1)) {}
@@ -57,11 +69,19 @@ export class Viewers {
       const share = shares[i + 1] ?? []
       if (share.length === 0) return
       const answer = await this.#order(thread, share, sample)
+      this.#cameBack = true
       answer.viewed.forEach((one, j) => found.set(share[j]!, one))
     })
     for (const tensor of shares[0] ?? []) found.set(tensor, viewed(tensor, sample))
     await Promise.all(orders)
     return tensors.map((tensor) => found.get(tensor)!)
+  }
+
+  /** To be called where nothing waits: collects what would be collected in the middle of the next run. */
+  rest(): void {
+    if (!this.#cameBack) return
+    this.#cameBack = false
+    this.#collect?.()
   }
 
   /** Ends the threads. */
@@ -73,6 +93,7 @@ export class Viewers {
   #start(): void {
     if (this.#started) return
     this.#started = true
+    this.#collect = collector()
     setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH}`)
     for (let i = 0; i < this.most; i++) {
       const worker = new Worker(text, { eval: true, name: 'views' })
