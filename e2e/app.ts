@@ -114,6 +114,15 @@ async function startServe(data: string, files: readonly string[], built: string)
   return { page, data, pick, desktop: undefined, enginePids: () => enginesOf(server.pid ?? 0), close: () => stop('SIGTERM'), kill: () => stop('SIGKILL') }
 }
 
+const folders: string[] = []
+
+/** A new empty folder, removed when the test is over. */
+export function temporary(): string {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tensorloom-e2e-'))
+  folders.push(folder)
+  return folder
+}
+
 interface StartOptions {
   readonly data?: string
   readonly files?: readonly string[]
@@ -125,15 +134,22 @@ interface StartOptions {
 
 interface Fixtures {
   start: (options?: StartOptions) => Promise<App>
+  /** Set up first, so that it removes the folders when all apps are closed. */
+  cleanUp: undefined
 }
 
 /** `start()` opens the editor with an empty data folder; everything started is closed at the end. Page errors fail the test. */
 export const test = base.extend<Fixtures>({
+  cleanUp: [async ({}, use) => {
+    await use(undefined)
+    // What was just killed may still write.
+    for (const folder of folders.splice(0)) fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  }, { auto: true }],
   start: async ({}, use, info) => {
     const apps: App[] = []
     const errors: string[] = []
     await use(async (options = {}) => {
-      const data = options.data ?? fs.mkdtempSync(path.join(os.tmpdir(), 'tensorloom-e2e-'))
+      const data = options.data ?? temporary()
       const { files = [], app: built = root } = options
       const app = await (info.project.name === 'electron' ? startElectron(data, files, built, options.executable) : startServe(data, files, built))
       app.page.on('pageerror', (error) => errors.push(String(error)))

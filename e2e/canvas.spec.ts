@@ -1,8 +1,7 @@
 import fs from 'node:fs'
-import os from 'node:os'
 import path from 'node:path'
 import type { Page } from '@playwright/test'
-import { expect, test } from './app'
+import { expect, temporary, test } from './app'
 import { dropLayer } from './hand'
 
 const card = (page: Page, id: string) => page.locator(`[data-node="${id}"]`)
@@ -20,7 +19,7 @@ const apart = (a: Box, b: Box): boolean => a.x + a.width <= b.x || b.x + b.width
 
 /** A chain of ReLUs in one row, with what else the file has. */
 function row(count: number, more: object = {}): string {
-  const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'row-')), 'row.graph.json')
+  const file = path.join(temporary(), 'row.graph.json')
   fs.writeFileSync(file, JSON.stringify({
     format: 'tensorloom-graph', version: 1, name: 'Row',
     nodes: [{ id: 'x', type: 'Input', params: { shape: [1, 4] }, position: [0, 0] }, ...Array.from({ length: count }, (_, i) => ({ id: `r${i}`, type: 'ReLU', position: [(i + 1) * 240, 0] }))],
@@ -165,7 +164,7 @@ test('a long graph opens where it begins, and the minimap keeps off what is look
 })
 
 test('cards that grow by their values, or by what an edit makes of them, stay off one another', async ({ start }) => {
-  const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'bare-')), 'bare.graph.json')
+  const file = path.join(temporary(), 'bare.graph.json')
   const types = ['Conv2d', 'ReLU', 'MaxPool2d', 'Conv2d', 'ReLU', 'MaxPool2d', 'Flatten', 'Linear', 'ReLU', 'Linear', 'ReLU', 'Linear']
   const params = [{ out_channels: 1, kernel_size: 5, padding: 2 }, {}, { kernel_size: 2 }, { out_channels: 16, kernel_size: 5 }, {}, { kernel_size: 2 }, {}, { in_features: 400, out_features: 120 }, {}, { out_features: 84 }, {}, { out_features: 10 }]
   // Without positions: laid out before any value is known.
@@ -194,7 +193,7 @@ test('cards that grow by their values, or by what an edit makes of them, stay of
 
 test('far out a mistake keeps its mark', async ({ start }) => {
   const count = 160
-  const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'many-')), 'many.graph.json')
+  const file = path.join(temporary(), 'many.graph.json')
   fs.writeFileSync(file, JSON.stringify({
     format: 'tensorloom-graph', version: 1,
     nodes: [{ id: 'x', type: 'Input', params: { shape: [1, 4] }, position: [0, 0] }, ...Array.from({ length: count }, (_, i) => ({ id: `r${i}`, ...(i === 76 ? { type: 'Flatten', params: { start_dim: 9 } } : { type: 'ReLU' }), position: [((i + 1) % 14) * 240, Math.floor((i + 1) / 14) * 200] }))],

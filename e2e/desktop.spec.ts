@@ -1,10 +1,9 @@
 /** What only the desktop app has: its walls, its single instance, its window. */
 import { spawn } from 'node:child_process'
 import fs from 'node:fs'
-import os from 'node:os'
 import path from 'node:path'
 import type { ElectronApplication } from '@playwright/test'
-import { expect, root, test, type App } from './app'
+import { expect, root, temporary, test, type App } from './app'
 
 const desktopOf = (app: App): ElectronApplication => {
   if (!app.desktop) throw new Error('This is no desktop app.')
@@ -108,7 +107,7 @@ test('a file that is not there keeps neither the window nor the others from open
 
 test('a second start hands its files to the first and ends', async ({ start }) => {
   const app = await start()
-  const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'second-')), 'second.graph.json')
+  const file = path.join(temporary(), 'second.graph.json')
   fs.copyFileSync(path.join(root, 'graphs/fully-connected.graph.json'), file)
   const other = path.join(path.dirname(file), 'ReLU #1 100% 网络?.graph.json')
   fs.copyFileSync(path.join(root, 'graphs/relu.graph.json'), other)

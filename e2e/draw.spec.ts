@@ -1,9 +1,8 @@
 import fs from 'node:fs'
-import os from 'node:os'
 import path from 'node:path'
 import type { Locator, Page } from '@playwright/test'
 import * as ort from 'onnxruntime-node'
-import { expect, test } from './app'
+import { expect, temporary, test } from './app'
 import { drag, dropLayer, socket, wire } from './hand'
 
 const shape = (page: Page, id: string): Locator => page.locator(`[data-shape="${id}.output"]`)
@@ -27,7 +26,7 @@ const bars = async (page: Page, id: string): Promise<number[]> => (await page.lo
 
 test('draws a network from nothing, takes every step back and forth, saves, reopens and exports it', async ({ start }) => {
   test.slow()
-  const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'draw-'))
+  const dir = temporary()
   const at = (name: string): string => path.join(dir, name)
   const app = await start()
   const { page } = app

@@ -1,17 +1,15 @@
 import fs from 'node:fs'
-import os from 'node:os'
 import path from 'node:path'
 import type { Locator, Page } from '@playwright/test'
 import { encode } from 'fast-png'
 import { writeNpy } from '../engine/tensor/npy.ts'
-import { expect, test } from './app'
+import { expect, temporary, test } from './app'
 
 /** A picture whose red grows to the right and whose green grows downwards. */
 const picture = (width: number, height: number): Buffer => Buffer.from(encode({
   width, height, channels: 3, depth: 8,
   data: Uint8Array.from({ length: width * height * 3 }, (_, i) => [(255 * (Math.floor(i / 3) % width)) / width, (255 * Math.floor(i / 3 / width)) / height, 90][i % 3]!),
 }))
-const folder = (): string => fs.mkdtempSync(path.join(os.tmpdir(), 'input-'))
 const card = (page: Page, id: string): Locator => page.locator(`[data-node="${id}"]`)
 const choose = (page: Page, id: string): Promise<void> => card(page, id).click({ position: { x: 60, y: 14 } })
 const tab = (page: Page, name: string): Promise<void> => page.getByRole('tab', { name, exact: true }).click()
@@ -55,7 +53,7 @@ test('an Input shows pictures: stepped through, pasted, made to fit in words, fr
   await page.keyboard.press('Control+v')
   await expect(page.locator('[data-shape="x1.output"]')).toHaveText('1 × 3 × 480 × 640')
 
-  const pictures = path.join(folder(), 'views')
+  const pictures = path.join(temporary(), 'views')
   fs.mkdirSync(pictures)
   for (const n of [2, 10, 1]) fs.writeFileSync(path.join(pictures, `view-${n}.png`), picture(40 + n, 30))
   await choose(page, 'x')
@@ -68,14 +66,14 @@ test('an Input shows pictures: stepped through, pasted, made to fit in words, fr
   await page.keyboard.press('Control+z')
   await expect(page.getByText('1 / 3')).toBeVisible()
 
-  const target = path.join(folder(), 'mine.graph.json')
+  const target = path.join(temporary(), 'mine.graph.json')
   await pick(target, () => page.keyboard.press('Control+s'))
   await expect.poll(() => (fs.existsSync(target) ? fs.readFileSync(target, 'utf8') : '')).toContain('"value": {"kind": "file", "path": "views-28x28/view-1.png"}')
   expect(fs.existsSync(path.join(path.dirname(target), 'views-28x28/view-1.png'))).toBe(true)
 })
 
 test('an Input is filled by rule, at random, by hand, and by an array that is dropped on it', async ({ start }) => {
-  const file = path.join(folder(), 'filled.graph.json')
+  const file = path.join(temporary(), 'filled.graph.json')
   fs.writeFileSync(file, JSON.stringify({ format: 'tensorloom-graph', version: 1, nodes: [{ id: 'x', type: 'Input', params: { shape: [4] }, position: [0, 0] }], edges: [] }))
   const { page } = await start({ files: [file] })
   await choose(page, 'x')
@@ -114,7 +112,7 @@ test('an Input is filled by rule, at random, by hand, and by an array that is dr
 })
 
 test('edits wait for Run now while Live is off, and a batch is stepped through', async ({ start }) => {
-  const file = path.join(folder(), 'batch.graph.json')
+  const file = path.join(temporary(), 'batch.graph.json')
   fs.writeFileSync(file, JSON.stringify({
     format: 'tensorloom-graph', version: 1, seed: 0,
     nodes: [

@@ -1,14 +1,13 @@
 import fs from 'node:fs'
-import os from 'node:os'
 import path from 'node:path'
 import type { Locator, Page } from '@playwright/test'
 import type { Tensor } from '../engine/tensor/dtype.ts'
 import { readNpy, writeNpy } from '../engine/tensor/npy.ts'
 import { writeSafetensors } from '../engine/tensor/safetensors.ts'
-import { expect, test } from './app'
+import { expect, temporary, test } from './app'
 
 function graphFile(nodes: object[], edges: object[]): string {
-  const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'graph-')), 'look.graph.json')
+  const file = path.join(temporary(), 'look.graph.json')
   fs.writeFileSync(file, JSON.stringify({ format: 'tensorloom-graph', version: 1, seed: 0, nodes, edges }))
   return file
 }
@@ -34,7 +33,7 @@ async function copyFrom(page: Page, text: string): Promise<void> {
 
 test('a 5 x 5 kernel of small numbers stands whole beside the canvas', async ({ start }) => {
   const data = Array.from({ length: 25 }, (_, i) => (i % 2 === 0 ? -1 : 1) * 1.2345e-5 * (i + 1))
-  const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'graph-')), 'small.graph.json')
+  const file = path.join(temporary(), 'small.graph.json')
   fs.writeFileSync(file, JSON.stringify({
     format: 'tensorloom-graph', version: 1, tensors: { 'conv1.weight': { shape: [1, 1, 5, 5], data } },
     nodes: [{ id: 'x', type: 'Input', params: { shape: [1, 1, 8, 8] }, position: [0, 0] }, { id: 'conv1', type: 'Conv2d', params: { out_channels: 1, kernel_size: 5 }, position: [240, 0] }],
@@ -165,7 +164,7 @@ test('a value is read by any two dimensions, searched, coloured, saved and copie
   const grid = page.getByRole('grid', { name: 'Numbers, 2 rows and 3 columns' })
   await expect(cell(grid, 1, 2)).toHaveText('180.00')
 
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'saved-'))
+  const folder = temporary()
   await desktop?.evaluate(({ session }, to) => void session.defaultSession.on('will-download', (_, download) => download.setSavePath(`${to}/${download.getFilename()}`)), folder)
   /** Saves by the menu; the bytes that are in the file. */
   const save = async (how: string, name: string): Promise<Buffer> => {

@@ -1,11 +1,10 @@
 /** A layer that is declared in one file and named in the list is known everywhere: here one that only this test declares. */
 import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
-import os from 'node:os'
 import path from 'node:path'
 import { fromBinary } from '@bufbuild/protobuf'
 import { ModelProtoSchema } from 'onnx-buf'
-import { expect, root, test } from './app'
+import { expect, root, temporary, test } from './app'
 
 const app = path.join(root, 'test-results/layer-app')
 const cli = path.join(app, 'dist/cli.js')
@@ -22,7 +21,7 @@ test.beforeAll(() => {
 })
 
 test('the list, the search, the inspector, the help, the run and the export know it', async ({ start }) => {
-  const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'graph-'))
+  const dir = temporary()
   const file = path.join(dir, 'one.graph.json')
   fs.writeFileSync(file, JSON.stringify({ format: 'tensorloom-graph', version: 1, nodes: [{ id: 'x', type: 'Input', params: { shape: [2], value: { kind: 'data', data: [1.5, -2] } }, position: [0, 0] }] }))
   const { page } = await start({ files: [file], app })

@@ -1,7 +1,6 @@
 import fs from 'node:fs'
-import os from 'node:os'
 import path from 'node:path'
-import { expect, root, test } from './app'
+import { expect, root, temporary, test } from './app'
 
 test('opens the trained LeNet: every node has its shape, the digit wins', async ({ start }) => {
   const { page } = await start()
@@ -31,7 +30,7 @@ test('another digit dropped on the Input changes the winner', async ({ start }) 
 })
 
 test('a parameter edit moves the shapes; a mistake says so with its mend', async ({ start }) => {
-  const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'graph-')), 'conv.graph.json')
+  const file = path.join(temporary(), 'conv.graph.json')
   fs.copyFileSync(path.join(root, 'graphs/fully-connected.graph.json'), file)
   const { page } = await start({ files: [file] })
   await expect(page.locator('[data-shape="fc1.output"]')).toHaveText('1 × 4')

@@ -1,10 +1,9 @@
 import fs from 'node:fs'
-import os from 'node:os'
 import path from 'node:path'
-import { expect, test } from './app'
+import { expect, temporary, test } from './app'
 
 test('a long run says how far it is, and can be ended and begun again', async ({ start }) => {
-  const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'long-')), 'long.graph.json')
+  const file = path.join(temporary(), 'long.graph.json')
   const conv = (i: number): object => ({ id: `c${i}`, type: 'Conv2d', params: { out_channels: 64, kernel_size: 11, padding: 5 }, position: [((i + 1) % 6) * 240, Math.floor((i + 1) / 6) * 200] })
   const count = 24
   fs.writeFileSync(file, JSON.stringify({

@@ -1,10 +1,9 @@
 /** The packaged app, as `npm run package` makes it from what is built. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import fs from 'node:fs'
-import os from 'node:os'
 import path from 'node:path'
 import { chromium, expect } from '@playwright/test'
-import { root, test } from './app'
+import { root, temporary, test } from './app'
 
 const executable = path.join(root, 'release/linux-unpacked/tensorloom')
 test.skip(process.platform !== 'linux', 'It is packed for Linux.')
@@ -24,7 +23,7 @@ test('the packaged app runs the LeNet', async () => {
   expect(packed.status, `${packed.stdout}\n${packed.stderr}`).toBe(0)
   // Nothing of the checkout is needed to run it.
   expect(fs.existsSync(path.join(root, 'release/linux-unpacked/resources/app.asar'))).toBe(true)
-  const data = fs.mkdtempSync(path.join(os.tmpdir(), 'packaged-'))
+  const data = temporary()
   // Its fuses refuse Playwright's own way in (--inspect): the page is reached as a browser's is.
   const started = app = spawn(executable, ['--remote-debugging-port=0', `--user-data-dir=${data}`, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])], {
     cwd: data, env: { ...process.env, TENSORLOOM_DATA: data }, stdio: ['ignore', 'ignore', 'pipe'],

@@ -1,9 +1,8 @@
 import fs from 'node:fs'
-import os from 'node:os'
 import path from 'node:path'
 import type { Locator } from '@playwright/test'
 import { decode } from 'fast-png'
-import { expect, root, test, type App } from './app'
+import { expect, root, temporary, test, type App } from './app'
 
 /** Presses a button that saves a file, and reads what it saved. */
 async function saved({ page, desktop }: App, button: Locator): Promise<{ name: string; bytes: Buffer }> {
@@ -11,7 +10,7 @@ async function saved({ page, desktop }: App, button: Locator): Promise<{ name: s
     const [download] = await Promise.all([page.waitForEvent('download'), button.click()])
     return { name: download.suggestedFilename(), bytes: fs.readFileSync(await download.path()) }
   }
-  const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'picture-'))
+  const dir = temporary()
   await desktop.evaluate(({ session }, to) => {
     const done = new Promise<void>((resolve) => session.defaultSession.once('will-download', (_, download) => {
       download.setSavePath(`${to}/${download.getFilename()}`)
@@ -88,7 +87,7 @@ test('the whole graph is saved as SVG, PNG and PDF, and a view as PNG', async ({
 })
 
 test('the start page draws every example and recent file, in the colours of the theme', async ({ start }) => {
-  const data = fs.mkdtempSync(path.join(os.tmpdir(), 'tensorloom-e2e-'))
+  const data = temporary()
   const mine = path.join(data, 'mine.graph.json')
   fs.copyFileSync(path.join(root, 'graphs/u-net.graph.json'), mine)
   fs.writeFileSync(path.join(data, 'recent.json'), JSON.stringify([mine]))

@@ -1,10 +1,9 @@
 import fs from 'node:fs'
-import os from 'node:os'
 import path from 'node:path'
 import { fromBinary } from '@bufbuild/protobuf'
 import { ModelProtoSchema } from 'onnx-buf'
 import type { Locator, Page } from '@playwright/test'
-import { expect, test } from './app'
+import { expect, temporary, test } from './app'
 import { drag, middle, socket } from './hand'
 
 const card = (page: Page, id: string): Locator => page.locator(`[data-node="${id}"]`)
@@ -21,7 +20,7 @@ async function source(page: Page, id: string): Promise<string> {
 
 /** A small network, and beside it a Conv2d that takes three channels. */
 function network(): string {
-  const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'graph-')), 'small.graph.json')
+  const file = path.join(temporary(), 'small.graph.json')
   const chain = [['x', 'Input', { shape: [1, 1, 12, 12] }], ['conv1', 'Conv2d', { out_channels: 4, kernel_size: 3, padding: 1 }], ['relu1', 'ReLU', {}], ['pool1', 'MaxPool2d', { kernel_size: 2 }], ['conv2', 'Conv2d', { out_channels: 8, kernel_size: 3 }], ['flat1', 'Flatten', {}], ['fc1', 'Linear', { in_features: 128, out_features: 5 }]] as const
   fs.writeFileSync(file, JSON.stringify({
     format: 'tensorloom-graph', version: 1, name: 'Small',

@@ -1,10 +1,9 @@
 /** Every panel and dialog of the window, each with the way to it: what is looked at in pictures and checked for access. */
 import fs from 'node:fs'
-import os from 'node:os'
 import path from 'node:path'
 import type { Locator, Page } from '@playwright/test'
 import { zh } from '../renderer/i18n/zh/index.ts'
-import { expect, root, type App } from './app'
+import { expect, root, temporary, type App } from './app'
 
 type Say = (text: string) => string
 /** A text of the window in its language. */
@@ -37,7 +36,7 @@ const calm = (page: Page): Promise<unknown> =>
   page.evaluate(() => Promise.all(document.getAnimations().filter((animation) => animation.effect?.getComputedTiming().iterations !== Infinity).map((animation) => animation.finished.catch(() => undefined))))
 
 function graphFile(name: string, graph: object): string {
-  const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'graph-')), `${name}.graph.json`)
+  const file = path.join(temporary(), `${name}.graph.json`)
   fs.writeFileSync(file, JSON.stringify({ format: 'tensorloom-graph', version: 1, seed: 0, ...graph }))
   return file
 }

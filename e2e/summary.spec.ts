@@ -1,7 +1,6 @@
 import fs from 'node:fs'
-import os from 'node:os'
 import path from 'node:path'
-import { expect, test } from './app'
+import { expect, temporary, test } from './app'
 
 test('the table of layers sorts, and goes to a node; a graph that takes long to open says so', async ({ start }) => {
   const app = await start()
@@ -49,7 +48,7 @@ test('the table of layers sorts, and goes to a node; a graph that takes long to 
   await expect(table).toHaveCount(0)
 
   // A graph without positions takes a while to lay out, and is said to be on its way.
-  const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'graph-')), 'unplaced.graph.json')
+  const file = path.join(temporary(), 'unplaced.graph.json')
   const nodes = [{ id: 'x', type: 'Input', params: { shape: [1, 4] } }, ...Array.from({ length: 300 }, (_, i) => ({ id: `r${i}`, type: 'ReLU' }))]
   fs.writeFileSync(file, JSON.stringify({ format: 'tensorloom-graph', version: 1, nodes, edges: nodes.slice(1).map((node, i) => ({ from: [nodes[i]!.id, 'output'], to: [node.id, 'input'] })) }))
   await page.evaluate(() => new MutationObserver(() => {
@@ -63,7 +62,7 @@ test('the table of layers sorts, and goes to a node; a graph that takes long to 
 })
 
 test('5,000 layers: the table holds what is on screen and scrolls to the last', async ({ start }) => {
-  const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'graph-')), 'long.graph.json')
+  const file = path.join(temporary(), 'long.graph.json')
   const nodes = [{ id: 'x', type: 'Input', params: { shape: [1, 4] }, position: [0, 0] }, ...Array.from({ length: 4999 }, (_, i) => ({ id: `r${i}`, type: 'ReLU', position: [(i % 70) * 240 + 240, Math.floor(i / 70) * 200] }))]
   const edges = nodes.slice(1).map((node, i) => ({ from: [nodes[i]!.id, 'output'], to: [node.id, 'input'] }))
   fs.writeFileSync(file, JSON.stringify({ format: 'tensorloom-graph', version: 1, nodes, edges }))

@@ -1,14 +1,13 @@
 import fs from 'node:fs'
-import os from 'node:os'
 import path from 'node:path'
 import type { Locator, Page } from '@playwright/test'
-import { expect, root, test } from './app'
+import { expect, root, temporary, test } from './app'
 
 const card = (page: Page, id: string): Locator => page.locator(`[data-node="${id}"]`)
 const transform = (page: Page): Promise<string> => page.locator('.world').evaluate((world: HTMLElement) => world.style.transform)
 
 test('graphs in tabs keep their view and are not lost; panels stay as they were put', async ({ start }) => {
-  const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'graph-'))
+  const dir = temporary()
   const mine = path.join(dir, 'mine.graph.json')
   fs.copyFileSync(path.join(root, 'graphs/fully-connected.graph.json'), mine)
   const app = await start({ files: [mine] })

@@ -26,4 +26,5 @@ it('takes what was kept, and nothing else', () => {
   expect(kept(JSON.stringify({ ...placement, x: 5000 }))).toBeUndefined()
   expect(kept('{"x": 1')).toBeUndefined()
   expect(kept('{"x": "left"}')).toBeUndefined()
+  fs.rmSync(folder, { recursive: true })
 })

@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { Documents } from './documents'
 import { hostFolders } from './folders'
 import { Recents } from './recents'
@@ -23,7 +23,15 @@ function side(dir: string, more: Partial<HostSide> = {}): HostSide {
     ...more,
   }
 }
-const temporary = (): string => fs.mkdtempSync(path.join(os.tmpdir(), 'tensorloom-requests-'))
+let folder: string
+let folders = 0
+beforeEach(() => { folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tensorloom-requests-')) })
+afterEach(() => { fs.rmSync(folder, { recursive: true }) })
+function temporary(): string {
+  const dir = path.join(folder, String(folders++))
+  fs.mkdirSync(dir)
+  return dir
+}
 
 it('starts with the examples, the richest first', async () => {
   const dir = temporary()

@@ -1,3 +1,5 @@
+import fs from 'node:fs'
+import path from 'node:path'
 import { afterEach, expect, it } from 'vitest'
 import { GraphDocument } from '../document/document'
 import type { Edge } from '../document/types'
@@ -43,8 +45,13 @@ it('sums up what ran several times, in milliseconds', () => {
   expect([...timesOf(['[', session, event('conv', 1500), event('a/b', 3), event('conv', 500), ']'].join('\n'))]).toEqual([['conv', 2], ['a/b', 0.003]])
 })
 
-it('has no times where nothing was written', async () => {
-  const prefix = profilePrefix()
-  expect(prefix).not.toBe(profilePrefix())
-  expect(await takeProfile(prefix ?? '')).toEqual(new Map())
+it('has no times where nothing was written, and leaves nothing behind', async () => {
+  const [one, other] = [profilePrefix() ?? '', profilePrefix() ?? '']
+  expect(one).not.toBe(other)
+  expect(fs.existsSync(path.dirname(one))).toBe(true)
+  for (const prefix of [one, other, one]) expect(await takeProfile(prefix)).toEqual(new Map())
+  expect([one, other].filter((prefix) => fs.existsSync(path.dirname(prefix)))).toEqual([])
+  const listeners = process.listenerCount('exit')
+  await takeProfile(profilePrefix() ?? '')
+  expect(process.listenerCount('exit')).toBe(listeners)
 })

@@ -3,24 +3,24 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 
-/** Undefined before it is asked for, null where there can be none. */
-let folder: string | null | undefined
-let made = 0
-
-function makeFolder(): string | null {
-  try {
-    const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'tensorloom-'))
-    process.once('exit', () => { fs.rmSync(dir, { recursive: true, force: true }) })
-    return dir
-  } catch {
-    return null
-  }
+/** Folders of profiles that nobody took yet; removed at the end at the latest. */
+const folders = new Set<string>()
+let leaving = false
+function leave(): void {
+  for (const folder of folders) fs.rmSync(folder, { recursive: true, force: true })
 }
 
-/** How the path of a session's profile begins, another for each; undefined where none can be written. */
+/** How the path of a session's profile begins, in a folder of its own; undefined where none can be written. */
 export function profilePrefix(): string | undefined {
-  folder ??= makeFolder()
-  return folder === null ? undefined : path.join(folder, `${++made}-`)
+  try {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tensorloom-'))
+    if (!leaving) process.once('exit', leave)
+    leaving = true
+    folders.add(folder)
+    return path.join(folder, 'run')
+  } catch {
+    return undefined
+  }
 }
 
 /** Not JSON: a name may have in it what breaks that. One event a line. */
@@ -35,17 +35,16 @@ export function timesOf(profile: string): Map<string, number> {
   return times
 }
 
-/** Reads a profile that is complete, and removes it; nothing where there is none. */
+/** Reads a profile that is complete, and removes it with its folder; nothing where there is none. */
 export async function takeProfile(prefix: string): Promise<Map<string, number>> {
-  const dir = path.dirname(prefix)
+  const folder = path.dirname(prefix)
   const times = new Map<string, number>()
   try {
-    for (const name of await fs.promises.readdir(dir)) {
-      const file = path.join(dir, name)
-      if (!file.startsWith(prefix)) continue
-      for (const [node, milliseconds] of timesOf(await fs.promises.readFile(file, 'utf8'))) times.set(node, milliseconds)
-      await fs.promises.rm(file, { force: true })
+    for (const name of await fs.promises.readdir(folder)) {
+      for (const [node, milliseconds] of timesOf(await fs.promises.readFile(path.join(folder, name), 'utf8'))) times.set(node, milliseconds)
     }
+    await fs.promises.rm(folder, { recursive: true, force: true })
+    folders.delete(folder)
   } catch {
     // Somebody cleaned up: a time is no reason for a run to fail.
   }
