@@ -138,7 +138,7 @@ export const pageMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('values'), ...about }),
   /** Statistics and a picture, of what is not watched: weights. */
   z.object({ type: z.literal('summary'), ...about }),
-  /** Heat maps of matrices as `slice` picks them: one, or those along a further dimension. `scale`: the values of 0 and 255. */
+  /** Heat maps of matrices as `slice` picks them: one, or those along a further dimension, from its index on. `scale`: the values of 0 and 255. */
   z.object({ type: z.literal('picture'), ...about, index: indices, axes, along: z.exactOptional(z.int().min(0)), scale: z.tuple([anyNumber, anyNumber]).readonly() }),
   /** How many finite elements lie in each of `bins` equal parts of `scale`. */
   z.object({ type: z.literal('histogram'), ...about, bins: z.int().min(1).max(1024), scale: z.tuple([anyNumber, anyNumber]).readonly() }),

@@ -20,7 +20,7 @@ function guesses(json: Json, { control, default: initial }: ParamSpec<unknown>):
   }
   if (typeof json !== 'string') return [whole(json)].filter(one => one !== undefined)
   const text = json.trim()
-  const options = control.kind === 'choice' ? control.options : control.kind === 'ints' ? control.words ?? [] : []
+  const options = control.kind === 'choice' ? control.options : control.kind === 'ints' || control.kind === 'number' ? control.words ?? [] : []
   const infinity = /^([-+]?)inf(inity)?$/i.exec(text)
   const found = [meantWord(text, options), infinity ? `${infinity[1] === '-' ? '-' : ''}Infinity` : undefined, TRUTH[text.toLowerCase()], /^-?\d{1,15}(\.\d{1,15})?$/.test(text) ? Number(text) : undefined]
   return found.filter(one => one !== undefined)

@@ -27,9 +27,10 @@ export interface Scalar {
 /** A parameter as a person edits it: which control, which limits. */
 export type Control =
   | { readonly kind: 'int'; readonly min?: number; readonly max?: number }
-  | { readonly kind: 'number'; readonly min?: number; readonly max?: number }
-  /** `n` ints, or one that stands for all; `words` are texts taken instead ('same', 'valid'). */
-  | { readonly kind: 'ints'; readonly n: number; readonly min?: number; readonly words?: readonly string[] }
+  /** `words` are texts taken instead (a norm's 'fro'). */
+  | { readonly kind: 'number'; readonly min?: number; readonly max?: number; readonly words?: readonly string[] }
+  /** `n` ints, or one that stands for all; `words` are texts taken instead ('same', 'valid'), `names` what each is of, where that is not height and width. */
+  | { readonly kind: 'ints'; readonly n: number; readonly min?: number; readonly words?: readonly string[]; readonly names?: readonly string[] }
   | { readonly kind: 'choice'; readonly options: readonly string[] }
   | { readonly kind: 'switch' }
   | { readonly kind: 'text' }

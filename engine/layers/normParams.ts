@@ -11,7 +11,7 @@ export type Order = number | 'fro' | 'nuc'
 export function order(help: string): ParamSpec<Order> {
   const numbers = plainScalar(help, { default: 2 })
   return {
-    ...numbers, default: 'fro', control: { kind: 'choice', options: ['fro', 'nuc'] },
+    ...numbers, default: 'fro', control: { kind: 'number', words: ['fro', 'nuc'] },
     parse(json: Json) {
       if (json === 'fro' || json === 'nuc') return { value: json }
       const parsed = numbers.parse(json)

@@ -95,7 +95,7 @@ interface PadParams {
   readonly value?: Scalar
 }
 
-const sides = { 1: 'left, right', 2: 'left, right, top, bottom' } as const
+const SIDES = { 1: ['left', 'right'], 2: ['left', 'right', 'top', 'bottom'] } as const
 
 /** One padding layer; `extra` are parameters beyond `padding`. */
 function padLayer(kind: Kind, extra: ParamSpecs = {}): Layer {
@@ -106,7 +106,7 @@ function padLayer(kind: Kind, extra: ParamSpecs = {}): Layer {
     summary: kind.summary,
     keywords: ['padding', 'border', 'F.pad', ...kind.keywords],
     params: {
-      padding: starting(1, intsArgument("pad(): argument 'pad' (position 2)", padding(2 * dims, `Values added on each side (${sides[dims]}), or one number for all; negative ones take away.`))),
+      padding: starting(1, intsArgument("pad(): argument 'pad' (position 2)", padding(SIDES[dims], `Values added on each side (${SIDES[dims].join(', ')}), or one number for all; negative ones take away.`))),
       ...extra,
     },
     inputs: [{ name: 'input' }],

@@ -56,9 +56,10 @@ export function intOrList(help: string): ParamSpec<number | readonly number[]> {
   })
 }
 
-/** Amounts of padding in front of and behind the last dimensions, the last one first; one number stands for `n`. */
-export function padding(n: number, help: string): ParamSpec<readonly number[]> {
-  return spec<readonly number[]>({ kind: 'ints', n }, help, {}, json => {
+/** Amounts of padding in front of and behind the last dimensions, the last one first (`names`); one number stands for all. */
+export function padding(names: readonly string[], help: string): ParamSpec<readonly number[]> {
+  const n = names.length
+  return spec<readonly number[]>({ kind: 'ints', n, names }, help, {}, json => {
     const value = wholeNumbers(isList(json) ? json : [json])
     if (!value) return { refuse: say`${spelled(json)} is not a whole number or a list of ${n}.` }
     return { value: isList(json) ? value : Array<number>(n).fill(value[0] ?? 0) }

@@ -40,13 +40,13 @@ function blockCaption(p: BlockParams): Said[] {
   return parts
 }
 
-/** How many blocks there are down and across, and in all. */
-function blockLines(p: BlockParams, image: readonly number[]): readonly FormulaLine[] {
+/** How many blocks there are down and across, and in all; `param`: the one that the image's size is set by. */
+function blockLines(p: BlockParams, image: readonly number[], param?: string): readonly FormulaLine[] {
   const axes = blockAxes(p, image)
   const blocks = axes.map(floorSize)
   const [down, across] = [at(blocks, 0), at(blocks, 1)]
   return [
-    ...sizeLines(dimLetters(2).map(name => say`blocks ${name}`), axes, blocks),
+    ...sizeLines(dimLetters(2).map(name => say`blocks ${name}`), axes, blocks).map(({ pieces }) => ({ pieces: pieces.map((piece, i) => (i === 1 && param !== undefined ? { ...piece, param } : piece)) })),
     { pieces: [{ text: 'L = ' }, { text: String(down), value: true }, { text: ' · ' }, { text: String(across), value: true }, { text: ' = ' }, { text: String(down * across), value: true }] },
   ]
 }
@@ -156,5 +156,5 @@ export const Fold = defineLayer({
   lower: lowerFold,
   caption: p => phrases([say`to ${window(p.output_size)}`, ...blockCaption(p)]),
   blocks: p => blockAxes(p, p.output_size).map(floorSize),
-  formula: p => blockLines(p, p.output_size),
+  formula: p => blockLines(p, p.output_size, 'output_size'),
 })

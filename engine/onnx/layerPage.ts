@@ -61,7 +61,7 @@ function controlText(control: Control, nullable: boolean): string {
   const options: string[] = []
   switch (control.kind) {
     case 'int': case 'size': options.push('int'); break
-    case 'number': options.push('number'); break
+    case 'number': options.push('number', ...(control.words ?? []).map(word => `"${word}"`)); break
     case 'ints':
       options.push(control.n === 0 ? 'list of ints' : control.n === 1 ? 'int' : `int or ${control.n} ints`, ...(control.words ?? []).map(word => `"${word}"`))
       break
@@ -76,11 +76,12 @@ function controlText(control: Control, nullable: boolean): string {
 
 /** `H_out = ⌊(H_in + 2·padding − …) / stride⌋ + 1`: a worked line with names for its numbers; undefined where it is no formula of a size. */
 function ruleOf(layer: Layer, { pieces }: FormulaLine): string | undefined {
-  const letter = /^([DHWL]) = /.exec(pieces[0]?.text ?? '')?.[1]
+  const [, blocks = '', letter] = /^(blocks )?([CDHWL]) = /.exec(pieces[0]?.text ?? '') ?? []
   const [before, result] = pieces.slice(-2)
-  if (letter === undefined || !result?.value || result.param !== undefined || !before?.text.endsWith(' = ')) return undefined
-  const named = pieces.slice(0, -1).map(piece => (piece.param !== undefined && Object.hasOwn(layer.params, piece.param) ? piece.param : piece.value && piece.param === undefined ? `${letter}_in` : piece.text)).join('')
-  return `${letter}_out${named.slice(letter.length, -' = '.length)}`
+  const named = (param: string | undefined): param is string => param !== undefined && Object.hasOwn(layer.params, param)
+  if (letter === undefined || !result?.value || result.param !== undefined || !before?.text.endsWith(' = ') || !pieces.some(piece => named(piece.param))) return undefined
+  const rule = pieces.slice(0, -1).map(({ text, value, param }) => (named(param) ? `${param}${text.endsWith('²') ? '²' : ''}` : value && param === undefined ? `${letter}_in` : text)).join('').slice(0, -' = '.length)
+  return blocks === '' ? `${letter}_out${rule.slice(letter.length)}` : rule
 }
 
 const pages = new WeakMap<Layer, LayerPage>()

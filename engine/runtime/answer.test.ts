@@ -71,14 +71,22 @@ describe('pictures', () => {
     expect(odd).toBeUndefined()
     expect([...picture(numbers([2, 3, 2, 2]), { index: [0, 1], along: 0 }).thumb.data]).toEqual([4, 5, 6, 7, 16, 17, 18, 19])
     expect([...picture(numbers([2, 3]), { axes: [1, 0] }).thumb.data]).toEqual([0, 3, 1, 4, 2, 5])
+    const many = numbers([40, 1, 1])
+    expect([...picture(many, { index: [32], along: 0 }).thumb.data]).toEqual([32, 33, 34, 35, 36, 37, 38, 39])
+    expect(picture(many, { along: 0 }).thumb).toMatchObject({ count: 16, total: 40 })
     expect(() => picture(numbers([2, 3]), { along: 0 })).toThrow('no maps along dimension 0')
   })
   it('marks what is NaN or infinite, in maps made smaller too', () => {
     expect([...picture(numbers([1, 3], [1, NaN, -Infinity]), {}).odd ?? []]).toEqual([0, 1, 2])
-    const large = numbers([128, 128])
-    large.data[128 * 2 + 3] = Infinity
-    const { thumb, odd } = picture(large, { scale: [0, 2 ** 14] })
-    expect(thumb.width).toBe(64)
-    expect([...odd ?? []].flatMap((mark, i) => (mark ? [i, mark] : []))).toEqual([64 + 1, 2])
+    const large = numbers([512, 512])
+    large.data[512 * 2 + 3] = Infinity
+    const { thumb, odd } = picture(large, { scale: [0, 2 ** 18] })
+    expect(thumb.width).toBe(256)
+    expect([...odd ?? []].flatMap((mark, i) => (mark ? [i, mark] : []))).toEqual([256 + 1, 2])
+  })
+  it('are finer where there are few, and keep rows apart where there are many columns', () => {
+    expect(picture(numbers([8, 512, 512]), { along: 0 }).thumb).toMatchObject({ width: 128, height: 128 })
+    expect(picture(numbers([3, 5000]), {}).thumb).toMatchObject({ width: 256, height: 3 })
+    expect(picture(numbers([5000, 20]), {}).thumb).toMatchObject({ width: 16, height: 256 })
   })
 })

@@ -5,11 +5,13 @@ import { axesOf, indexAt, planeOf, otherDims } from '../tensor/plane'
 import { numel, type Tensor } from '../tensor/dtype'
 import { numbersOf } from './numbers'
 import { sliceOf, valuesOf } from './slice'
-import { drawMaps, edges, MAP_SIZE, MAX_MAPS } from './thumbs'
+import { drawMaps, edges, MAX_MAPS } from './thumbs'
 import { viewOf } from './view'
 
 /** Elements looked through in one go. */
 const BLOCK = 1 << 16
+/** Pixels of a map along its longer side, where there are few and where there are many; and rows and columns that stand apart however long the other side is. */
+const [FEW_MAPS, FINE, COARSE, APART] = [4, 256, 128, 16]
 
 /** What is asked of the value. Throws where the question does not fit it. */
 export function answerOf(question: Question, tensor: Tensor): Reply {
@@ -65,25 +67,25 @@ function findIn(tensor: Tensor, what: 'max' | 'min' | 'odd', after: number): Fou
   return { kind: 'found', at: flat < 0 ? null : indexAt(tensor.shape, flat), flat }
 }
 
-/** Maps of a value's matrices, with those of their pixels marked that hold a NaN or an infinity. */
+/** Maps of a value's matrices (those along a dimension from its index on), with those of their pixels marked that hold a NaN or an infinity. */
 function pictureOf(tensor: Tensor, { index, axes, along, scale: [lo, hi] }: Extract<Question, { type: 'picture' }>): Reply {
   const { shape } = tensor
   const others = otherDims(shape.length, axes)
   const place = along === undefined ? -1 : others.indexOf(along)
   if (along !== undefined && place < 0) throw new RangeError(say`There are no maps along dimension ${along} of [${axesOf(shape.length, axes).join(', ')}].`)
   const total = place < 0 ? 1 : shape[along!]!
-  const count = Math.min(total, MAX_MAPS)
+  const first = place < 0 ? 0 : Math.max(0, Math.min(index[place] ?? 0, total - 1))
+  const count = Math.min(total - first, MAX_MAPS)
   const { rows, cols } = planeOf(shape, [], axes)
   if (numel(shape) === 0) return { kind: 'picture', thumb: { kind: 'none', width: 0, height: 0, count: 0, total: 0, lo, hi, data: new Uint8Array(0) } }
-  const shrink = Math.min(1, MAP_SIZE / Math.max(rows, cols))
-  const height = Math.max(1, Math.round(rows * shrink))
-  const width = Math.max(1, Math.round(cols * shrink))
+  const shrink = Math.min(1, (Math.min(total, MAX_MAPS) <= FEW_MAPS ? FINE : COARSE) / Math.max(rows, cols))
+  const [height, width] = [rows, cols].map(side => Math.max(Math.min(side, APART), Math.round(side * shrink))) as [number, number]
   const size = height * width
   const data = new Uint8Array(count * size)
   const odd = new Uint8Array(count * size)
   let strange = false
   for (let k = 0; k < count; k++) {
-    const numbers = matrixOf(tensor, place < 0 ? index : others.map((_, i) => (i === place ? k : index[i] ?? 0)), axes)
+    const numbers = matrixOf(tensor, place < 0 ? index : others.map((_, i) => (i === place ? first + k : index[i] ?? 0)), axes)
     data.set(drawMaps(numbers, 1, rows, cols, height, width, { lo, hi }), k * size)
     if (markOdd(numbers, rows, cols, height, width, odd.subarray(k * size, (k + 1) * size))) strange = true
   }

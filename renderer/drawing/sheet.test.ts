@@ -13,7 +13,7 @@ const pngs = (svg: string) => [...svg.matchAll(/width="([\d.]+)" height="([\d.]+
 }))
 
 it('draws each number of a map as a square of whole pixels, in its colour', () => {
-  const body = heatBody({ width: 3, height: 2, maps: [Uint32Array.of(0xff0000ff, 0xff00ff00, 0xffff0000, 0xffffffff, 0xff000000, 0xff808080)], scale: Uint32Array.of(0xff000000, 0xffffffff), lo: '0', hi: '1', numbered: false }, pens)
+  const body = heatBody({ width: 3, height: 2, maps: [Uint32Array.of(0xff0000ff, 0xff00ff00, 0xffff0000, 0xffffffff, 0xff000000, 0xff808080)], scale: Uint32Array.of(0xff000000, 0xffffffff), lo: '0', hi: '1', first: undefined }, pens)
   const [map] = pngs(body.svg)
   expect(map?.png.width).toBe((map?.width ?? 0) * SHEET_SCALE)
   expect((map?.png.width ?? 0) % 3).toBe(0)
@@ -23,7 +23,7 @@ it('draws each number of a map as a square of whole pixels, in its colour', () =
 })
 
 it('numbers several maps and puts them within its size', () => {
-  const body = heatBody({ width: 28, height: 28, maps: Array.from({ length: 6 }, () => new Uint32Array(784).fill(0xff000000)), scale: Uint32Array.of(0xff000000), lo: '-1', hi: '1', numbered: true }, pens)
+  const body = heatBody({ width: 28, height: 28, maps: Array.from({ length: 6 }, () => new Uint32Array(784).fill(0xff000000)), scale: Uint32Array.of(0xff000000), lo: '-1', hi: '1', first: 0 }, pens)
   expect([...body.svg.matchAll(/>(\d)<\/text>/g)].map(([, label]) => label)).toEqual(expect.arrayContaining(['0', '5']))
   const places = [...body.svg.matchAll(/<image x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)"/g)].map((match) => match.slice(1).map(Number))
   for (const [x = 0, y = 0, width = 0, height = 0] of places) {

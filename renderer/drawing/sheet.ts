@@ -51,28 +51,30 @@ export interface Heat {
   readonly scale: Uint32Array
   readonly lo: string
   readonly hi: string
-  /** Of the maps by their number; false where there is one alone. */
-  readonly numbered: boolean
+  /** Number of the first map; undefined where there is but one. */
+  readonly first: number | undefined
 }
 
 /** The longer side of a map, in units, as near as whole pixels come to it. */
 const MAP = 120
 const ONE_MAP = 300
+const LEAST = 16
 const GAP = 14
 const LABEL = 18
 
 /** Heat maps in rows, with their scale. Each number is a square of whole pixels. */
-export function heatBody({ width, height, maps, scale, lo, hi, numbered }: Heat, { colors, measure }: Pens): Body {
+export function heatBody({ width, height, maps, scale, lo, hi, first }: Heat, { colors, measure }: Pens): Body {
   const times = Math.max(1, Math.round(((maps.length > 1 ? MAP : ONE_MAP) * SHEET_SCALE) / Math.max(width, height)))
-  const [w, h] = [(width * times) / SHEET_SCALE, (height * times) / SHEET_SCALE]
+  // What is long and narrow can still be seen.
+  const [w, h] = [width, height].map((side) => Math.max(LEAST, (side * times) / SHEET_SCALE)) as [number, number]
   const columns = Math.min(maps.length, Math.max(1, Math.ceil(Math.sqrt((maps.length * 1.5 * h) / w))))
   const face: TextStyle = { size: 11, mono: true, fill: colors.dim }
   // Whole units: a map that begins between two pixels would be blurred.
   const across = Math.ceil(w + GAP)
-  const down = Math.ceil(h + (numbered ? LABEL : 0) + GAP)
+  const down = Math.ceil(h + (first === undefined ? 0 : LABEL) + GAP)
   const drawn = maps.map((pixels, k) => {
     const [x, y] = [(k % columns) * across, Math.floor(k / columns) * down]
-    return tag('image', { x, y, width: w, height: h, href: pngUrl(pixels, width, height, times), 'image-rendering': 'pixelated', preserveAspectRatio: 'none' }) + (numbered ? words(String(k), x, y + h + 13, face) : '')
+    return tag('image', { x, y, width: w, height: h, href: pngUrl(pixels, width, height, times), 'image-rendering': 'pixelated', preserveAspectRatio: 'none' }) + (first === undefined ? '' : words(String(first + k), x, y + h + 13, face))
   })
   const total = Math.max(columns * across - GAP, 160)
   const top = Math.ceil(maps.length / columns) * down

@@ -28,7 +28,7 @@ function texts(): Map<string, string> {
   for (const [, title] of CATEGORIES) found.set(title, 'define.ts')
   for (const layer of LAYERS) {
     found.set(layer.summary, layer.type)
-    for (const spec of Object.values(layer.params)) found.set(spec.help, layer.type)
+    for (const { help, control } of Object.values(layer.params)) for (const text of [help, ...(control.kind === 'ints' ? control.names ?? [] : [])]) found.set(text, layer.type)
   }
   const graphs = join(root, '..', 'graphs')
   for (const file of readdirSync(graphs).filter((name) => name.endsWith('.graph.json'))) {

@@ -1,20 +1,20 @@
 /** A number changed by dragging its label, as in other node editors. */
 import type { Json } from '../../engine/document/types'
-import { parseNumber, stepped, textOf } from './text'
+import { parseNumber, stepped, textOf, type Limits } from './text'
 
 /** So many pixels are one step; the first few are a click. */
 const STEP = 6
 const SLACK = 3
 
-/** The number, or each of a list, so many steps of its last digit further; undefined where it is none. */
-export function scrubbed(json: Json | undefined, by: number): Json | undefined {
+/** The number, or each of a list, so many steps of its last digit further, within the limits; undefined where it is none. */
+export function scrubbed(json: Json | undefined, by: number, limits?: Limits): Json | undefined {
   if (Array.isArray(json)) {
-    const list = (json as readonly Json[]).map((item) => scrubbed(item, by))
+    const list = (json as readonly Json[]).map((item) => scrubbed(item, by, limits))
     return list.length === 0 || list.includes(undefined) ? undefined : (list as Json[])
   }
   if (typeof json === 'boolean' || json === null || json === undefined) return undefined
   const text = textOf(json)
-  const next = /e/i.test(text) ? undefined : stepped(text, by)
+  const next = /e/i.test(text) ? undefined : stepped(text, by, limits)
   return next === undefined ? undefined : parseNumber(next)
 }
 

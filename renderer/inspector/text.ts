@@ -39,22 +39,43 @@ export function parseSum(text: string): Json | undefined {
   return parseNumber(!result.whole && Number.isInteger(result.value) && Math.abs(result.value) < 1e21 ? result.value.toFixed(1) : String(result.value))
 }
 
-/** An int, or a sum whose value is whole. */
+/** An int, a float that is whole (`6.0`), or a sum whose value is whole. */
 export function parseInteger(text: string): Json | undefined {
-  if (INTEGER.test(text.trim())) return parseNumber(text)
-  const value = calculate(text)?.value
+  const plain = text.trim()
+  if (INTEGER.test(plain)) return parseNumber(plain)
+  const value = NUMBER.test(plain) ? Number(plain) : calculate(plain)?.value
   return Number.isSafeInteger(value) ? value : undefined
 }
 export const isNone = (text: string): boolean => /^(none|null)$/i.test(text.trim())
 
-/** `3, 5`, `3 × 5`, `(3 5)`; one alone is a list of one. Undefined where a part is no integer. */
-export function parseList(text: string): readonly Json[] | undefined {
+/** `3, 5`, `3 × 5`, `(3 5)`; one alone is a list of one. Undefined where `read` makes nothing of a part: no integer, without it. */
+export function parseList(text: string, read: (part: string) => Json | undefined = parseInteger): readonly Json[] | undefined {
   const parts = text.replace(/[[\]()]/g, ' ').split(/[\s,;×x]+/).filter((part) => part !== '')
-  const numbers = parts.map(parseInteger)
+  const numbers = parts.map(read)
   if (!numbers.includes(undefined)) return numbers as Json[]
   // Sums have spaces and brackets of their own.
-  const sums = text.trim().replace(/^\[(.*)\]$|^\((.*,.*)\)$/, '$1$2').split(/[,;×]/).map(parseInteger)
+  const sums = text.trim().replace(/^\[(.*)\]$|^\((.*,.*)\)$/, '$1$2').split(/[,;×]/).map(read)
   return sums.includes(undefined) ? undefined : (sums as Json[])
+}
+
+const BRACKETED = /^\s*(\[.*\]|\(.*,.*\))\s*$/
+const READINGS: readonly ((part: string) => Json | undefined)[] = [parseInteger, parseSum, (part) => (isNone(part) ? null : parseInteger(part))]
+
+/**
+ * A number, or several, as a parameter takes it (`accepts`): a fraction or None only where it is taken, one alone as a
+ * list only where it has to be or (`lists`) stands in brackets. What no form of is taken comes as it was meant, for the
+ * problem to say what is wrong with it. Undefined: it means nothing.
+ */
+export function parseNumbers(text: string, accepts: (json: Json) => boolean, lists = false): Json | undefined {
+  for (const read of READINGS) {
+    const list = parseList(text, read)
+    if (!list) continue
+    const [only] = list
+    const forms: readonly Json[] = list.length !== 1 || only === undefined ? [list] : lists && BRACKETED.test(text) ? [list, only] : [only, list]
+    const taken = forms.find(accepts)
+    if (taken !== undefined || read === parseInteger) return taken ?? forms[0]
+  }
+  return undefined
 }
 
 /** A list of numbers as a field shows it; brackets only where lists stand in it. */
@@ -91,10 +112,19 @@ export function parseNested(text: string): Json | undefined {
   return found.length === 1 && Array.isArray(only) ? (only as readonly Json[]) : found
 }
 
-/** The next number up or down; undefined where the text is none. */
-export function stepped(text: string, by: number): string | undefined {
+/** How far stepping and dragging go; what is typed may be beyond, and is told of. */
+export interface Limits {
+  readonly min?: number
+  readonly max?: number
+}
+
+/** The next number up or down, no further than the limits; undefined where the text is none. */
+export function stepped(text: string, by: number, { min = -Infinity, max = Infinity }: Limits = {}): string | undefined {
   if (!NUMBER.test(text.trim())) return undefined
   const digits = /\.(\d+)$/.exec(text.trim())?.[1]?.length ?? 0
-  const next = Number(text) + by * 10 ** -digits
+  const from = Number(text)
+  const to = from + by * 10 ** -digits
+  // A number that is beyond already may come back.
+  const next = by < 0 ? Math.max(to, Math.min(from, min)) : Math.min(to, Math.max(from, max))
   return next.toFixed(digits)
 }

@@ -17,15 +17,19 @@ it('writes numbers in little room', () => {
   expect(cellText(true, 'bool')).toBe('true')
 })
 it('writes a cell with fewer digits where there is no room for more', () => {
-  expect([0.25, -1.234e-5, 1.5e-12, -1.5e-12, 12345.678, 2e7, Number.NaN].map((value) => cellTextWithin(value, 'float32', 7))).toEqual(['0.25', '-1.2e-5', '1.5e-12', '-2e-12', '12345.7', '2.00e+7', 'NaN'])
-  expect(cellTextWithin(-2e7, 'float32', 7)).toBe('-2.0e7')
+  expect([0.25, -1.234e-5, 1.5e-12, -1.5e-12, 12345.678, 2e7, Number.NaN].map((value) => cellTextWithin(value, 'float32', 7))).toEqual(['0.25', '-1.2e-5', '1.5e-12', '-2e-12', '12345.7', '2.00e7', 'NaN'])
+  expect(cellTextWithin(-2e7, 'float32', 6)).toBe('-2.0e7')
   expect(cellTextWithin(-1234567, 'int64', 7)).toBe('-1234567')
   expect(cellTextWithin(-1.234e-5, 'float32', Infinity)).toBe('-1.23e-5')
+  // A third digit where all have room for it.
+  expect([-0.4832, 0.2, 1, 0.0003].map((value) => cellTextWithin(value, 'float32', 6, 0.4832))).toEqual(['-0.483', '0.200', '1.000', '3.0e-4'])
+  expect(cellTextWithin(0.4832, 'float32', 6, 12.5)).toBe('0.48')
+  expect(cellTextWithin(0.4832, 'float32', Infinity, Infinity)).toBe('0.48')
 })
 it('writes a column with the same digits', () => {
   expect([10.2514, -0.0174, 0].map((value) => columnText(value, 10.2514))).toEqual(['10.3', '0.0', '0.0'])
   expect([0.12, -0.0174].map((value) => columnText(value, 0.12))).toEqual(['0.120', '-0.017'])
-  expect([123456, 3, 0].map((value) => columnText(value, 123456))).toEqual(['1.2e+5', '3.0e+0', '0'])
+  expect([123456, 3, 0].map((value) => columnText(value, 123456))).toEqual(['1.2e5', '3.0e0', '0'])
 })
 it('writes counts and sizes', () => {
   expect(shortCount(416_520)).toBe('416.5 K')

@@ -1,5 +1,5 @@
 /** The matrices of a value that are shown as heat maps. */
-import { otherDims } from '../../engine/tensor/plane'
+import { axesOf, otherDims } from '../../engine/tensor/plane'
 import type { Thumb } from '../../engine/protocol'
 import type { NodeValue } from '../editor/node'
 import type { Axes, ValueSource } from './source'
@@ -17,11 +17,16 @@ export interface Place {
   readonly along: number | undefined
 }
 
-/** Where the other dimensions are held; the one that the maps go along does not count. */
-export const heldAt = ({ shape }: NodeValue, { axes, at, along }: Place): readonly number[] => otherDims(shape.length, axes).map((d) => (d === along ? 0 : at[d] ?? 0))
+/** Maps on one page, as many as the engine draws at once. */
+export const PAGE = 16
+/** The first map of the page that one is at. */
+export const firstOf = ({ at, along }: Place): number => (along === undefined ? 0 : Math.floor((at[along] ?? 0) / PAGE) * PAGE)
 
-/** The engine may have sent this very picture with the value. */
-function sent(value: NodeValue, place: Place): Maps | undefined {
+/** Where the other dimensions are held; the one that the maps go along at the first map. */
+export const heldAt = ({ shape }: NodeValue, place: Place): readonly number[] => otherDims(shape.length, place.axes).map((d) => (d === place.along ? firstOf(place) : place.at[d] ?? 0))
+
+/** The engine may have sent this very picture with the value, if smaller than it could be. */
+export function sentMaps(value: NodeValue, place: Place): Maps | undefined {
   const { thumb, stats, shape } = value
   const others = otherDims(shape.length, place.axes)
   // Pictures of a batch are of the sample that the document is looked at.
@@ -33,8 +38,9 @@ function sent(value: NodeValue, place: Place): Maps | undefined {
 
 /** Undefined where there are none. */
 export async function mapsOf(source: ValueSource, value: NodeValue, place: Place): Promise<Maps | undefined> {
-  const known = sent(value, place)
-  if (known) return known
+  const [row, col] = axesOf(value.shape.length, place.axes).map((d) => value.shape[d] ?? 1)
+  const known = sentMaps(value, place)
+  if (known && known.thumb.width === col && known.thumb.height === row) return known
   const { lo, hi } = value.thumb
   const reply = await source.picture(place.axes, heldAt(value, place), place.along, [lo, hi])
   return reply.kind === 'picture' ? { thumb: reply.thumb, odd: reply.odd } : undefined

@@ -2,6 +2,7 @@
 import type { Reply } from '../../engine/protocol'
 import { typedView } from '../../engine/tensor/bytes'
 import type { Tensor } from '../../engine/tensor/dtype'
+import { axesOf, otherDims } from '../../engine/tensor/plane'
 import type { EditorDocument } from '../editor/document'
 import type { Pin } from '../editor/watching'
 import { said } from '../i18n'
@@ -21,6 +22,14 @@ export class ValueSource {
 
   async slice(axes: Axes | undefined, index: readonly number[], rows: Axes, cols: Axes): Promise<Of<'slice'> | Failed> {
     return expect('slice', await this.document.engine.ask({ type: 'slice', ...this.pin, index, rows, cols, ...(axes ? { axes } : {}) }))
+  }
+
+  /** One element; undefined where it cannot be had. */
+  async element(shape: readonly number[], at: readonly number[]): Promise<{ readonly cell: number | string | boolean; readonly dtype: Of<'slice'>['type']['dtype'] } | undefined> {
+    const [row, col] = axesOf(shape.length).map((d) => at[d] ?? 0) as [number, number]
+    const reply = await this.slice(undefined, otherDims(shape.length).map((d) => at[d] ?? 0), [row, row + 1], [col, col + 1])
+    const cell = reply.kind === 'slice' ? reply.data[0] : undefined
+    return reply.kind === 'slice' && cell !== undefined ? { cell, dtype: reply.type.dtype } : undefined
   }
 
   async picture(axes: Axes | undefined, index: readonly number[], along: number | undefined, scale: Axes): Promise<Of<'picture'> | Failed> {

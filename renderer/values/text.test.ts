@@ -24,6 +24,7 @@ it('writes the matrix shown as a table', () => {
 it('writes what Python reads as the same tensor', () => {
   expect(literalOf(floats([2], 1, -0.5))).toBe('torch.tensor([1., -0.5], dtype=torch.float32)')
   expect(literalOf(floats([2, 1], 1, Infinity))).toBe("torch.tensor([[1.],\n              [float('inf')]], dtype=torch.float32)".replace(/\n +/, '\n' + ' '.repeat(14)))
+  expect(literalOf(floats([2], -0, 0))).toBe('torch.tensor([-0., 0.], dtype=torch.float32)')
   expect(literalOf(floats([], 2))).toBe('torch.tensor(2., dtype=torch.float32)')
   expect(literalOf(floats([0, 3]))).toBe('torch.empty((0, 3,), dtype=torch.float32)')
   expect(literalOf({ dtype: 'bool', shape: [2], data: Uint8Array.of(1, 0) })).toBe('torch.tensor([True, False], dtype=torch.bool)')

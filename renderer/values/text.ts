@@ -26,6 +26,7 @@ export function jsonAt({ dtype, data }: Tensor, i: number): Json {
 
 const WORDS: Readonly<Record<string, string>> = { NaN: 'nan', Infinity: 'inf', '-Infinity': '-inf' }
 function textAt(tensor: Tensor, i: number): string {
+  if (Object.is(tensor.data[i], -0) || (tensor.dtype === 'float16' && tensor.data[i] === 0x8000)) return '-0'
   const json = jsonAt(tensor, i)
   if (typeof json === 'string') return WORDS[json] ?? json
   return typeof json === 'object' ? String(tensor.data[i]) : String(json)

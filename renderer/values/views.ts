@@ -11,7 +11,7 @@ import { lut, scaledLut, type ColorMap } from './colors'
 import { thumbWords } from './draw'
 import { cellText, numberText, shapeText } from './format'
 import { hasHistogram, histogramOf } from './histogram'
-import { mapsOf, type Place } from './maps'
+import { firstOf, mapsOf, type Place } from './maps'
 import type { ValueSource } from './source'
 
 export type View = 'maps' | 'bars' | 'strip' | 'histogram' | 'numbers'
@@ -58,7 +58,7 @@ export async function viewPng(view: View, name: string, port: string, source: Va
     case 'maps': {
       const found = await mapsOf(source, value, place)
       if (!found) throw new Error('There are no maps of this value.')
-      return sheetPng(title, (own) => heatBody(heatOf(found, map, own), own))
+      return sheetPng(title, (own) => heatBody(heatOf(found, firstOf(place), map, own), own))
     }
     case 'numbers': return numbersPng(title, source, value, place)
   }
@@ -70,12 +70,12 @@ function heldText(shape: readonly number[], { axes, at, along }: Place, view: Vi
   return shape.map((_, d) => (d === row || d === col || (view === 'maps' && d === along) ? '·' : at[d] ?? 0)).join(', ')
 }
 
-function heatOf({ thumb, odd }: NonNullable<Awaited<ReturnType<typeof mapsOf>>>, map: ColorMap, { colors }: Pens) {
+function heatOf({ thumb, odd }: NonNullable<Awaited<ReturnType<typeof mapsOf>>>, first: number, map: ColorMap, { colors }: Pens) {
   const table = scaledLut(map, thumb.lo, thumb.hi)
   const marks = [0, packed(colors.bad), packed(colors.warn)]
   const size = thumb.width * thumb.height
   const maps = Array.from({ length: thumb.count }, (_, k) => Uint32Array.from({ length: size }, (_, i) => marks[odd?.[k * size + i] ?? 0] || table[thumb.data[k * size + i] ?? 0] || 0))
-  return { width: thumb.width, height: thumb.height, maps, scale: map === 'diverging' ? table : lut(map), lo: numberText(thumb.lo, 2), hi: numberText(thumb.hi, 2), numbered: maps.length > 1 }
+  return { width: thumb.width, height: thumb.height, maps, scale: map === 'diverging' ? table : lut(map), lo: numberText(thumb.lo, 2), hi: numberText(thumb.hi, 2), first: maps.length > 1 || first > 0 ? first : undefined }
 }
 
 async function numbersPng(title: Title, source: ValueSource, { shape, dtype }: NodeValue, { axes, at }: Place): Promise<Uint8Array<ArrayBuffer>> {

@@ -39,12 +39,14 @@ export const common: Readonly<Record<string, string>> = {
   Input: '输入', Inputs: '输入', 'Source of {port}': '{port} 的来源', nothing: '无', 'nothing yet': '尚未连接', 'This layer has no parameters.': '此层没有参数。', 'There is no layer {type} in this version; the node is kept as it is.': '此版本没有层 {type}；节点保持原样。',
   Cost: '开销', time: '耗时', Time: '耗时', 'How long this node took when it ran last': '此节点上次运行所用的时间', output: '输出', 'Output size': '输出大小', '{value}  from {source}': '{value}  来自 {source}', 'from the input': '由输入决定', needed: '必填', '{value} (set)': '{value}（已设）',
   'Reset {param} of {id}': '重置 {id} 的 {param}', 'Set {param} of {id} to {value}': '将 {id} 的 {param} 设为 {value}', '“{text}” is not a number.': '“{text}”不是数字。', '“{text}” is not a list of numbers.': '“{text}”不是数字列表。', '“{text}” is not a whole number.': '“{text}”不是整数。',
+  '“{text}” is not a number, nor one of {words}.': '“{text}”不是数字，也不是 {words}。', left: '左', right: '右', top: '上', bottom: '下',
   '“{text}” is not a whole number, nor one of {words}.': '“{text}”不是整数，也不是 {words}。', 'or {words}': '或 {words}', 'One number for all of {name}': '{name} 各维同一个数', 'One number for all: click to set each by itself': '各维同一个数：点击可分别设置', 'Each by itself: click for one number for all': '各维分别设置：点击合为同一个数', 'or leave it to be inferred': '或留空由输入推断',
   'Does not fit': '形状不符', 'Wrong type': '类型不符', 'Not wired': '未连接', 'Not allowed': '不允许', 'A circle': '形成环路', 'The run failed': '运行失败', 'Too large': '过大', 'File missing': '缺少文件', 'Weights do not fit': '权重不符',
   'Unknown layer': '未知的层', 'Unknown parameter': '未知的参数', 'A loose wire': '悬空的连线', 'Two wires': '两条连线', 'Unknown port': '未知的端口',
   zeros: '全零', ones: '全一', 'counting up': '依次递增', 'random, 0 to 1': '随机，0 到 1', 'random, normal': '随机，正态分布', 'numbers typed in': '手动输入', 'image or .npy': '图像或 .npy', 'value seed': '数值的随机种子', 'value data': '数值数据', 'numbers, row by row': '逐行输入数字', 'Choose…': '选择…',
 
   // Values.
+  'There are no numbers: a size is 0.': '没有数字：有一维大小为 0。', 'Channels before these': '前面的通道', 'Channels after these': '后面的通道',
   Output: '输出', 'No output: an error stands in the way.': '无输出：前面有错误。', 'Waiting for the run…': '等待运行…', Statistics: '统计', '{n} infinite': '{n} 个无穷', Image: '图像', Channels: '通道', Map: '热图', '{n} of {total}': '{n} / {total}', Strip: '条带', Numbers: '数字',
   'Index {d}': '索引 {d}', index: '索引', 'The map': '热图', 'Channel {n}': '通道 {n}', 'Numbers, {rows} rows and {cols} columns': '数字，{rows} 行 {cols} 列', unbatched: '无批次维',
 }
