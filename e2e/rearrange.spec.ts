@@ -10,7 +10,7 @@ const card = (page: Page, id: string): Locator => page.locator(`[data-node="${id
 const shape = (page: Page, id: string): Locator => page.locator(`[data-shape="${id}.output"]`)
 const pick = (page: Page, id: string, ...modifiers: 'Shift'[]): Promise<void> => card(page, id).click({ position: { x: 60, y: 14 }, modifiers })
 const selected = (page: Page): Promise<(string | null)[]> => page.locator('[data-node].selected').evaluateAll((nodes) => nodes.map((node) => node.getAttribute('data-node')).sort())
-const options = (page: Page): Locator => page.getByRole('option')
+const options = (page: Page): Locator => page.locator('[role="option"]')
 const open = (page: Page, id: string): Locator => card(page, id).locator('[data-problem="missing-input"]')
 /** Where the inspector says that an input comes from. */
 async function source(page: Page, id: string): Promise<string> {
@@ -21,7 +21,7 @@ async function source(page: Page, id: string): Promise<string> {
 /** A small network, and beside it a Conv2d that takes three channels. */
 function network(): string {
   const file = path.join(temporary(), 'small.graph.json')
-  const chain = [['x', 'Input', { shape: [1, 1, 12, 12] }], ['conv1', 'Conv2d', { out_channels: 4, kernel_size: 3, padding: 1 }], ['relu1', 'ReLU', {}], ['pool1', 'MaxPool2d', { kernel_size: 2 }], ['conv2', 'Conv2d', { out_channels: 8, kernel_size: 3 }], ['flat1', 'Flatten', {}], ['fc1', 'Linear', { in_features: 128, out_features: 5 }]] as const
+  const chain = [['x', 'Input', { shape: [1, 1, 12, 12] }], ['conv1', 'Conv2d', { out_channels: 4, kernel_size: 3, padding: 1 }], ['relu1', 'ReLU', {}], ['pool1', 'MaxPool2d', { kernel_size: 2 }], ['conv2', 'Conv2d', { out_channels: 6, kernel_size: 5, padding: 1 }], ['flat1', 'Flatten', {}], ['fc1', 'Linear', { in_features: 96, out_features: 5 }]] as const
   fs.writeFileSync(file, JSON.stringify({
     format: 'tensorloom-graph', version: 1, name: 'Small',
     nodes: [...chain.map(([id, type, params], i) => ({ id, type, params, position: [(i % 4) * 240, Math.floor(i / 4) * 260] })), { id: 'odd', type: 'Conv2d', params: { in_channels: 3, out_channels: 2, kernel_size: 3 }, position: [720, 260] }],
@@ -75,6 +75,12 @@ test('a network is rearranged: what fits is shown, found, selected, taken out, r
     await keyboard.press('Escape')
     await keyboard.press('Control+z')
     await expect(card(page, 'x1')).toHaveCount(0)
+    // Forwards: what stands behind a ReLU in this graph, where the type allows it.
+    await drag(page, socket(page, 'relu1.output', 'output'), { x: 60, y: canvas.height - 60 })
+    await expect(page.getByRole('combobox', { name: 'What relu1 leads to' })).toBeFocused()
+    await expect(options(page).nth(0)).toHaveText(/^MaxPool2d/)
+    await expect(page.getByRole('option', { name: /^Input/ })).toHaveCount(0)
+    await keyboard.press('Escape')
   })
 
   await test.step('Tab finds layers by what others call them, by what they do, and by some of their letters', async () => {
@@ -99,6 +105,16 @@ test('a network is rearranged: what fits is shown, found, selected, taken out, r
     await pick(page, 'pool1')
     await keyboard.press('[')
     await expect.poll(() => selected(page)).toEqual(['conv1', 'pool1', 'relu1', 'x'])
+    // And what a box touches.
+    await keyboard.press('Escape')
+    const [first, last] = [(await card(page, 'conv1').boundingBox())!, (await card(page, 'relu1').boundingBox())!]
+    await keyboard.down('Shift')
+    await mouse.move(first.x + 40, first.y - 20)
+    await mouse.down()
+    await mouse.move(last.x + 40, last.y + 20, { steps: 4 })
+    await mouse.up()
+    await keyboard.up('Shift')
+    await expect.poll(() => selected(page)).toEqual(['conv1', 'relu1'])
   })
 
   await test.step('deleted with its wires, or with its neighbours joined where that fits', async () => {
@@ -127,8 +143,10 @@ test('a network is rearranged: what fits is shown, found, selected, taken out, r
     await keyboard.press('Shift+S')
     await keyboard.type('ConvTranspose2d')
     await keyboard.press('Enter')
-    await expect(shape(page, 'conv2')).toHaveText('1 × 8 × 8 × 8')
-    await expect(page.getByRole('textbox', { name: 'kernel_size', exact: true })).toHaveValue('3')
+    // None of them is what a new one has.
+    await expect(shape(page, 'conv2')).toHaveText('1 × 6 × 8 × 8')
+    await expect(page.getByRole('textbox', { name: 'kernel_size', exact: true })).toHaveValue('5')
+    await expect(page.getByRole('textbox', { name: 'padding', exact: true })).toHaveValue('1')
     expect(await source(page, 'conv2')).toBe('pool1')
     expect(await source(page, 'flat1')).toBe('conv2')
     await page.getByRole('button', { name: 'Undo make conv2 ConvTranspose2d' }).click()
@@ -179,7 +197,7 @@ test('a network is rearranged: what fits is shown, found, selected, taken out, r
     await description.click()
     await keyboard.press('Control+v')
     const copied = await description.inputValue()
-    expect(JSON.parse(copied)).toMatchObject({ format: 'tensorloom-graph', nodes: [{ id: 'conv2', params: { out_channels: 8 } }, { id: 'flat1' }], edges: [{ from: ['conv2', 'output'], to: ['flat1', 'input'] }] })
+    expect(JSON.parse(copied)).toMatchObject({ format: 'tensorloom-graph', nodes: [{ id: 'conv2', params: { out_channels: 6 } }, { id: 'flat1' }], edges: [{ from: ['conv2', 'output'], to: ['flat1', 'input'] }] })
     await description.fill(`On Monday somebody wrote:\n${copied.split('\n').map((line) => `> ${line}`).join('\n')}\n> Regards`)
     await description.press('Control+a')
     await description.press('Control+x')
@@ -187,6 +205,17 @@ test('a network is rearranged: what fits is shown, found, selected, taken out, r
     await keyboard.press('Control+v')
     await expect(card(page, 'conv2')).toContainText('not connected')
     expect(await source(page, 'flat1')).toBe('conv2')
+    // And from here into another window.
+    await keyboard.press('Control+a')
+    await keyboard.press('Control+c')
+    const other = await page.context().newPage()
+    await other.goto(page.url())
+    await expect(card(other, 'conv2')).toBeVisible()
+    await other.keyboard.press('Control+n')
+    await expect(other.getByText('Nothing here yet')).toBeVisible()
+    await other.keyboard.press('Control+v')
+    expect(await source(other, 'flat1')).toBe('conv2')
+    await other.close()
   })
 
   await test.step('stepped over, it is drawn so and is not in the model', async () => {
