@@ -110,6 +110,12 @@ test('graphs in tabs keep their view and are not lost; panels stay as they were 
     await page.getByRole('menuitem', { name: 'View', exact: true }).click()
     await page.getByRole('menuitem', { name: /^Show or hide the inspector\s*Ctrl I$/ }).click()
     await expect(page.getByRole('complementary', { name: 'Inspector' })).toBeVisible()
+    // What a menu opens stays open.
+    await page.getByRole('button', { name: 'Menu', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'Graph', exact: true }).click()
+    await page.getByRole('menuitem', { name: /^Add a layer/ }).click()
+    await expect(page.getByRole('combobox', { name: 'Add a layer' })).toBeFocused()
+    await keyboard.press('Escape')
   })
 })
 

@@ -4,7 +4,7 @@ import { removeAll } from '../editor/edits'
 import { removedAll } from '../editor/frames'
 import { boxesOf, chosen, named } from '../editor/selection'
 import type { EditorDocument } from '../editor/document'
-import { addPicture, picturesIn, showFiles, valueNode } from '../editor/pictures'
+import { addPictures, picturesIn, showFiles, valueNode } from '../editor/pictures'
 import type { Workspace } from '../editor/workspace'
 import { said, step, t } from '../i18n'
 import { notify } from '../ui/notices'
@@ -30,9 +30,8 @@ function paste(workspace: Workspace, document: EditorDocument, text: string): vo
 /** A copied picture or array becomes the selected Input's, or a new one's. */
 async function pastePictures(workspace: Workspace, document: EditorDocument, files: readonly File[]): Promise<void> {
   const id = valueNode(document)
-  const [first] = files
   if (id !== undefined) await showFiles(workspace, document, id, files)
-  else if (first) await addPicture(workspace, document, first, workspace.pointer())
+  else await addPictures(workspace, document, files, workspace.pointer())
 }
 
 /** Listens for the browser's clipboard events; the result stops it. */

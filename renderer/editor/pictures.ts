@@ -76,10 +76,18 @@ interface Found {
 /** Puts a picture beside the graph, made to fit where a node asks for another size. */
 async function prepare(workspace: Workspace, document: EditorDocument, picture: Picture, asked: { readonly width: number; readonly height: number } | undefined, fit: Fit, folder?: string): Promise<Found> {
   const bytes = typeof picture === 'string' ? undefined : new Uint8Array(await picture.arrayBuffer())
+  const ask = (path: string): ReturnType<typeof document.engine.fit> => document.engine.fit({ path, ...(bytes ? { bytes } : {}), ...(asked ? { to: { ...asked, fit } } : {}) })
   const keep = (name: string, data: Uint8Array, within?: string): Promise<string> => workspace.host.addAsset(document.id, name, data, ...(within === undefined ? [] : [within]))
   // From a chosen folder only what is shown is kept; what came alone is kept as it came, to be made to fit in another way.
-  const path = bytes && folder === undefined ? await keep(nameOf(picture), bytes) : nameOf(picture)
-  const reply = await document.engine.fit({ path: typeof picture === 'string' ? picture : path, ...(bytes ? { bytes } : {}), ...(asked ? { to: { ...asked, fit } } : {}) })
+  let path = nameOf(picture)
+  let reply = await ask(typeof picture === 'string' ? picture : path)
+  if (bytes && folder === undefined && reply.kind !== 'error') {
+    // Only what can be read is put beside the graph.
+    const kept = await keep(path, bytes)
+    // What is made from it says its name.
+    if (kept !== path && reply.data) reply = await ask(kept)
+    path = kept
+  }
   if (reply.kind === 'error') throw new Error(reply.message)
   if (reply.data && asked) {
     const name = nameOf(reply.path).replace(/\.[^.]*$/, '.png')
@@ -113,16 +121,26 @@ function valueEdits(document: EditorDocument, id: string, found: Found, whole: b
   return edits
 }
 
+/** What each node is to show, asked last: a large picture asked for before may come later. */
+const latest = new WeakMap<EditorDocument, Map<string, Picture>>()
+
+function refuse(picture: Picture, error: unknown): void {
+  const why = messageOf(error)
+  notify(why.startsWith(nameOf(picture)) ? why : `${nameOf(picture)}: ${why}`, 'error')
+}
+
 /** Makes a picture or array the value of a node, as one step. `fit` null: as it is, the shape follows. */
 export async function showPicture(workspace: Workspace, document: EditorDocument, id: string, picture: Picture, fit: Fit | null = 'crop', folder?: PictureFolder): Promise<void> {
+  const wanted = latest.get(document) ?? new Map<string, Picture>()
+  latest.set(document, wanted.set(id, picture))
   try {
     const asked = fit === null ? undefined : sizeAsked(document, id)
     const found = await prepare(workspace, document, picture, asked, fit ?? 'crop', folder?.name)
-    if (!document.graph.has(id)) return
+    if (!document.graph.has(id) || wanted.get(id) !== picture) return
     if (folder && typeof picture !== 'string') folder.shown.set(found.path, folder.files.indexOf(picture))
     document.commit(step('Show {what}', { what: nameOf(picture) }), valueEdits(document, id, found, isArray(found) || asked === undefined))
   } catch (error) {
-    notify(messageOf(error), 'error')
+    refuse(picture, error)
   }
 }
 
@@ -138,17 +156,20 @@ export async function showFiles(workspace: Workspace, document: EditorDocument, 
 /** The pictures and arrays among files, by name. */
 export const picturesIn = (files: Iterable<File>): readonly File[] => [...files].filter((file) => isPictureName(file.name)).sort((a, b) => byName.compare(a.name, b.name))
 
-/** Adds an Input that holds a picture or array, in its own size, at a place of the canvas. */
-export async function addPicture(workspace: Workspace, document: EditorDocument, picture: File, [x, y]: readonly [number, number]): Promise<void> {
+/** Adds an Input that holds a picture or array, in its own size, at a place of the canvas; several are stepped through as a folder is. */
+export async function addPictures(workspace: Workspace, document: EditorDocument, files: readonly File[], [x, y]: readonly [number, number]): Promise<void> {
   const layer = layerOf('Input')
-  if (!layer) return
+  const [picture, ...more] = files
+  if (!layer || !picture) return
   try {
     const found = await prepare(workspace, document, picture, undefined, 'crop')
     const { id, edits } = addLayer(document.graph, layer, [Math.round(x), Math.round(y)])
     const { path, type: { dtype } } = found
     const params: Record<string, Json> = { shape: shapeFor(found, []), ...(dtype === 'float32' ? {} : { dtype }), value: { kind: 'file', path } }
-    if (document.commit(step('Show {what}', { what: picture.name }), [...edits, { kind: 'setParams', node: id, params }])) document.select([id])
+    if (!document.commit(step('Show {what}', { what: picture.name }), [...edits, { kind: 'setParams', node: id, params }])) return
+    if (more.length > 0) foldersOf(document).set(id, { name: 'pictures', files, shown: new Map([[path, 0]]) })
+    document.select([id])
   } catch (error) {
-    notify(messageOf(error), 'error')
+    refuse(picture, error)
   }
 }

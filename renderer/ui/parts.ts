@@ -14,6 +14,22 @@ export function leaveFocus(event: Event): void {
   if (document.activeElement !== document.body) event.preventDefault()
 }
 
+/**
+ * What a menu's entries do, done once the menu has given the focus back (by a timer of its own): what opens before that
+ * loses the focus, and closes. `closed` is for the menu's close-auto-focus.
+ */
+export function menuChoice(): { choose(action: () => void): void; closed(): void } {
+  let chosen: (() => void) | undefined
+  return {
+    choose: (action) => { chosen = action },
+    closed: () => {
+      const action = chosen
+      chosen = undefined
+      if (action) queueMicrotask(() => setTimeout(action))
+    },
+  }
+}
+
 /** Goes to the next part that has anything in it (1), or to the one before (-1). */
 export function goToPart(by: 1 | -1): void {
   const parts = PARTS.flatMap((part) => document.querySelector(part) ?? [])

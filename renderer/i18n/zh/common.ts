@@ -26,7 +26,8 @@ export const common: Readonly<Record<string, string>> = {
 
   // Canvas and palette.
   'Nothing here yet': '这里还没有内容', 'Drag a layer from the list on the left, press Enter on one, or press Ctrl K and type its name.': '从左侧列表拖入一个层，或在层上按 Enter，或按 Ctrl K 并输入名称。', 'An Input is a good beginning.': '可以先从 Input 开始。',
-  '{name}: only graphs (.graph.json), images (.png, .jpg) and .npy files can be dropped here.': '{name}：这里只能放入图文件（.graph.json）、图像（.png、.jpg）和 .npy 文件。',
+  '{name}: only graphs (.graph.json), images (.png, .jpg), .npy and .safetensors files can be dropped here.': '{name}：这里只能放入图文件（.graph.json）、图像（.png、.jpg）、.npy 和 .safetensors 文件。',
+  '{name}: open a graph first; here only graphs (.graph.json) can be dropped.': '{name}：请先打开一个图；这里只能放入图文件（.graph.json）。',
   'Show {what}': '显示 {what}', 'output {shape}': '输出 {shape}', 'no output': '无输出', '{port}, may stay open': '{port}，可以不连接',
   'Connect {from} to {to}': '连接 {from} 到 {to}', 'Disconnect {to} from {from}': '断开 {from} 到 {to} 的连线', 'Duplicate {what}': '复制 {what}', 'Move {n} nodes': '移动 {n} 个节点', 'Move {id}': '移动 {id}',
   Layers: '层', 'Find a layer': '查找层', 'No layer is called that': '没有这个名称的层', 'drag, or Enter': '拖动或按 Enter',
