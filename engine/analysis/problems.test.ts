@@ -50,6 +50,9 @@ describe('types and parameters', () => {
     const found = analysed([x, ['c', 'Conv2d', { out_channels: 'many' }], ['r', 'ReLU']], ['x c', 'c r'])
     expect(found.problems()).toMatchObject([{ code: 'bad-param', param: 'out_channels' }, { code: 'bad-param', param: 'kernel_size' }])
     expect(found.node('c')?.tensors).toBeUndefined()
+    // A long one is told by its beginning.
+    const [long] = analysed([x, ['c', 'Conv2d', { out_channels: { $number: '9'.repeat(4000) }, kernel_size: 3 }]], ['x c']).problems()
+    expect(long?.message).toMatch(/^out_channels: 9{80}\.\.\. takes more than 64 bits/)
   })
 
   it('a refusal of the constructor or the shape rule, once', () => {

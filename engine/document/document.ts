@@ -265,7 +265,7 @@ export class GraphDocument {
   }
 
   #checkFree(id: string): void {
-    if (!isNodeId(id)) throw new EditError(say`${quote(id)} cannot be an id: it is empty or holds a control character.`)
+    if (!isNodeId(id)) throw new EditError(say`${quote(id)} cannot be an id: it is empty, or holds a control character or half of a character.`)
     if (this.has(id)) throw new EditError(say`There is a node ${quote(id)} already.`)
   }
 

@@ -128,6 +128,7 @@ describe('readGraph refuses', () => {
     [file('"nodes": [3]'), 'syntax: Node 1 must be an object, not 3 (line 1, column 56).'],
     [file('"nodes": [{"type": "T"}]'), 'syntax: Node 1 has no "id"; give it one (line 1, column 56).'],
     [file('"nodes": [{"id": "", "type": "T"}]'), 'syntax: The "id" of node 1 is empty; give it one (line 1, column 63).'],
+    [file('"nodes": [{"id": "a\\ud800", "type": "T"}]'), 'syntax: The id "a\\ud800" of node 1 holds half of a character (a lone surrogate); leave it out (line 1, column 63).'],
     [file('"nodes": [{"id": "a\\u0007", "type": "T"}]'), 'syntax: The id "a\\u0007" of node 1 holds a control character; leave it out (line 1, column 63).'],
     [file('"nodes": [{"id": "a"}]'), 'syntax: Node "a" has no "type"; give it one (line 1, column 56).'],
     [file('"nodes": [{"id": "a", "type": 5}]'), 'syntax: The "type" of node "a" must be a text, not 5 (line 1, column 76).'],

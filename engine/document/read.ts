@@ -72,7 +72,9 @@ function readNode(json: Json, n: number, report: Report): GraphNode | undefined 
   if (id === undefined) return wrong(say`Node ${n + 1} has no "id"; give it one`)
   if (typeof id !== 'string') return void report({ code: 'syntax', message: say`The "id" of node ${n + 1} must be a text, not ${kindOf(id)}`, path: [...path, 'id'] })
   if (!isNodeId(id)) {
-    const message = id === '' ? say`The "id" of node ${n + 1} is empty; give it one` : say`The id ${quote(id)} of node ${n + 1} holds a control character; leave it out`
+    const message = id === '' ? say`The "id" of node ${n + 1} is empty; give it one` 
+      : /\p{Cs}/u.test(id) ? say`The id ${quote(id)} of node ${n + 1} holds half of a character (a lone surrogate); leave it out`
+      : say`The id ${quote(id)} of node ${n + 1} holds a control character; leave it out`
     return void report({ code: 'syntax', message, path: [...path, 'id'] })
   }
   const owner = (): Said => say`node ${quote(id)}`

@@ -24,9 +24,14 @@ function spec<T>(control: Control, help: string, options: Options, parse: (json:
 /** The same parameter, with what a new node begins with. */
 export const starting = <T>(start: Json, inner: ParamSpec<T>): ParamSpec<T> => ({ ...inner, start })
 
-/** A value as the file has it, for messages. */
-export const spelled = (json: Json): string =>
-  JSON.stringify(json, (_, value: Json) => (isNumberLiteral(value) ? `\u0000${value.$number}\u0000` : value)).replaceAll(/"\\u0000(.*?)\\u0000"/g, '$1')
+/** Characters of a value that a message has. */
+const SPELLED = 80
+
+/** A value as the file has it, for messages: a long one by its beginning. */
+export function spelled(json: Json): string {
+  const text = JSON.stringify(json, (_, value: Json) => (isNumberLiteral(value) ? `\u0000${value.$number}\u0000` : value)).replaceAll(/"\\u0000(.*?)\\u0000"/g, '$1')
+  return text.length > SPELLED ? `${text.slice(0, SPELLED)}...` : text
+}
 
 /** An integer; undefined for `2.0`, fractions, texts and everything else. */
 function integerOf(json: Json): number | undefined {
