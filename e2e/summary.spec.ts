@@ -36,6 +36,16 @@ test('the table of layers sorts, and goes to a node; a graph that takes long to 
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('textbox', { name: 'Name of the node' })).toHaveValue('conv1')
+  await expect(page.locator('[data-node="conv1"]')).toBeFocused()
+  // The row that the keys are at is under neither the headings nor the totals.
+  await table.focus()
+  await page.keyboard.press('End')
+  const total = (await table.getByRole('row', { name: /^Total/ }).boundingBox())!
+  await expect.poll(async () => (await table.locator('[data-row="fc3"]').boundingBox())!.y + 26 - total.y).toBeLessThanOrEqual(1)
+  await page.keyboard.press('Shift+F10')
+  await page.getByRole('menuitem', { name: 'Look at the values' }).press('Escape')
+  await expect(table).toBeFocused()
+  await expect(page.getByRole('textbox', { name: 'Name of the node' })).toHaveValue('fc3')
   // In a window of 1280 the totals of a large model stand whole, as all numbers do.
   await page.getByRole('tab', { name: 'Start page' }).click()
   await page.getByRole('button', { name: /VGG-11/ }).click()
@@ -75,7 +85,7 @@ test('5,000 layers: the table holds what is on screen and scrolls to the last', 
   await table.focus()
   await page.keyboard.press('End')
   await expect(table.locator('[data-row="r4998"]')).toBeVisible()
-  await page.keyboard.press('Enter')
+  await page.keyboard.press('Space')
   await expect(page.getByRole('textbox', { name: 'Name of the node' })).toHaveValue('r4998')
   await expect(page.locator('[data-node="r4998"]')).toBeVisible()
 

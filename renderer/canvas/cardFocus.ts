@@ -11,6 +11,10 @@ export class CardFocus {
   follow(): void {
     const { activeElement } = document
     const { selected } = this.document.view
+    if (activeElement === this.container) {
+      this.next = selected.length === 1 ? selected[0] : undefined
+      return
+    }
     if (selected.length === 0 || !(activeElement instanceof HTMLElement) || !this.container.contains(activeElement)) return
     const id = activeElement.closest<HTMLElement>('[data-node]')?.dataset['node']
     if (id === undefined || selected.includes(id)) return
@@ -22,7 +26,7 @@ export class CardFocus {
   arrive(): void {
     const { next } = this
     if (next === undefined) return
-    const taken = document.activeElement !== document.body || !this.document.view.selected.includes(next)
+    const taken = (document.activeElement !== document.body && document.activeElement !== this.container) || !this.document.view.selected.includes(next)
     const card = this.viewOf(next)?.querySelector<HTMLElement>('[data-node]')
     if (!taken) card?.focus({ preventScroll: true })
     if (taken || card) this.next = undefined

@@ -21,15 +21,13 @@ import { ghostsOf, type Ghost } from './ghosts'
 import { Mirror } from './mirror'
 import { OnScreen } from './onScreen'
 import { Painting } from './painting'
-import { Pointer } from './pointer'
+import { clearSpot, GAP } from './places'
+import { Pointer, WIRE_TOLERANCE } from './pointer'
 import { CardRender } from './render'
 import { Scene } from './scene'
 import { contains } from './view'
 import { Walk } from './walk'
 import { wiring } from './wiring'
-
-/** Between a node and one added behind it. */
-const GAP = 58
 
 export class CanvasController implements GestureCanvas {
   readonly editor = new MapEditor()
@@ -161,15 +159,7 @@ export class CanvasController implements GestureCanvas {
   freeSpot(after?: string): readonly [number, number] {
     const node = after === undefined ? undefined : this.editor.getNode(after)
     const view = this.camera.view()
-    let x = node ? node.x + CARD_WIDTH + GAP : (view.minX + view.maxX - CARD_WIDTH) / 2
-    let y = node ? node.y : (view.minY + view.maxY) / 2 - 60
-    for (let tries = 0; tries < 200; tries++) {
-      const hit = this.scene.nodesIn({ minX: x - 8, minY: y - 8, maxX: x + CARD_WIDTH + 8, maxY: y + 100 })[0]
-      if (!hit) break
-      if (node) y = hit.y + cardHeight(hit.model) + 24
-      else x = hit.x + CARD_WIDTH + GAP
-    }
-    return [Math.round(x), Math.round(y)]
+    return node ? clearSpot(this.scene, node.x + CARD_WIDTH + GAP, node.y, 'down') : clearSpot(this.scene, (view.minX + view.maxX - CARD_WIDTH) / 2, (view.minY + view.maxY) / 2 - 60, 'right')
   }
 
   /** Where the pointer is, or else the middle of the view. */
@@ -191,6 +181,11 @@ export class CanvasController implements GestureCanvas {
     return this.scene.wireAt(point, 14 / this.camera.transform.k)?.edge
   }
 
+  /** The wire that a click there means. */
+  wireNear(point: Point): Edge | undefined {
+    return this.scene.wireAt(point, WIRE_TOLERANCE / this.camera.transform.k)?.edge
+  }
+
   private resized(): void {
     const { clientWidth: width, clientHeight: height } = this.container
     this.painting.resize(width, height)
@@ -208,6 +203,11 @@ export class CanvasController implements GestureCanvas {
   openPicker(replace?: string, wire?: Picker['wire']): void {
     const at = this.pointer.last ? this.pointerSpot() : this.spotByKeys()
     this.pickLayer({ ...this.camera.toWindow({ x: at[0], y: at[1] }), at, ...(wire ? { wire } : {}), ...(replace === undefined ? {} : { replace }) })
+  }
+
+  /** Opens a search for a layer, if there is one to open. */
+  pick(picker: Picker | undefined): void {
+    if (picker) this.pickLayer(picker)
   }
 
   wireFor(node: CanvasNode): Edge | undefined {

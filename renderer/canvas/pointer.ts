@@ -16,7 +16,8 @@ import { portOnFace } from './wiring'
 
 /** Pixels within which a press and release is a click. */
 const CLICK = 4
-const WIRE_TOLERANCE = 7
+/** Pixels beside a wire that still mean it. */
+export const WIRE_TOLERANCE = 7
 /** Change what a gesture does while it lasts. */
 const HELD_KEYS: ReadonlySet<string> = new Set(['Alt', 'AltGraph', 'Control', 'Meta', 'Shift', ' '])
 
@@ -33,6 +34,8 @@ export class Pointer {
   private given = false
   /** Where the pointer is over the canvas, in the window; undefined where it is elsewhere. */
   private over: Point | undefined
+  /** Where a menu was asked for: what it does is done there, though the pointer is on the menu. */
+  private asked: Point | undefined
   private readonly nodes: NodeDrag
   private readonly edge: EdgePan
   /** Where the pointer is in the window, as it moved there. */
@@ -57,7 +60,8 @@ export class Pointer {
     const { signal } = this.abort
     canvas.container.addEventListener('pointerdown', (event) => this.press(event), { capture: true, signal })
     window.addEventListener('pointermove', (event) => this.stretch(event), { signal })
-    canvas.container.addEventListener('pointermove', ({ clientX: x, clientY: y }) => { this.over = { x, y } }, { signal })
+    canvas.container.addEventListener('pointermove', ({ clientX: x, clientY: y }) => { this.over = { x, y }; this.asked = undefined }, { signal })
+    canvas.container.addEventListener('contextmenu', ({ clientX: x, clientY: y }) => { this.asked = { x, y } }, { capture: true, signal })
     canvas.container.addEventListener('pointerleave', () => { this.over = undefined }, { signal })
     window.addEventListener('pointerup', (event) => this.release(event), { capture: true, signal })
     canvas.container.addEventListener('dblclick', (event) => this.open(event), { signal })
@@ -78,7 +82,8 @@ export class Pointer {
 
   /** Where the pointer is on the canvas now, however the view moved meanwhile; undefined where it is elsewhere. */
   get last(): Point | undefined {
-    return this.over && this.canvas.camera.toCanvas(this.over.x, this.over.y)
+    const at = this.over ?? this.asked
+    return at && this.canvas.camera.toCanvas(at.x, at.y)
   }
 
   dispose(): void {
@@ -118,6 +123,12 @@ export class Pointer {
   private press(event: PointerEvent): void {
     const { canvas } = this
     this.given = false
+    // A socket gives its wire to the left button alone: the others pan, or ask for the menu.
+    if (event.isTrusted && event.button !== 0 && event.target instanceof Element && event.target.closest('.socket')) {
+      event.stopPropagation()
+      if (event.button === 1) canvas.container.dispatchEvent(new PointerEvent('pointerdown', event))
+      return
+    }
     // Frames and notes move by themselves, unless a node that is only drawn lies upon them.
     if (event.isTrusted && !this.space && event.button === 0 && event.target instanceof Element && event.target.closest('[data-annotation]')) {
       if (event.target.matches('input, textarea') || !canvas.scene.nodeAt(canvas.camera.toCanvas(event.clientX, event.clientY))) return

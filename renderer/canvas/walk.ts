@@ -13,6 +13,8 @@ interface Ground extends Pick<GestureCanvas, 'container' | 'document' | 'editor'
 const ASIDE = 2
 
 export class Walk {
+  /** Where in the order the card is that had the focus last. */
+  private at = 0
   private readonly keydown = (event: KeyboardEvent): void => {
     if (event.key === 'Tab' && !event.ctrlKey && !event.altKey && !event.metaKey && !event.defaultPrevented) this.tab(event)
   }
@@ -34,6 +36,7 @@ export class Walk {
     area.show(true)
     const { element } = area.nodeViews.get(id) ?? area.addNodeView(node)
     element.querySelector<HTMLElement>('.node')?.focus({ preventScroll: true })
+    this.at = Math.max(0, this.order().indexOf(id))
   }
 
   /** Goes from the selected node to its neighbour; from none to the first. `extend`: what was selected stays so. */
@@ -77,18 +80,36 @@ export class Walk {
 
   private tab(event: KeyboardEvent): void {
     const { target } = event
+    const by = event.shiftKey ? -1 : 1
+    if (target === this.ground.container) return this.begin(event, by)
     const card = target instanceof HTMLElement && target.matches(':focus-visible') ? target.closest<HTMLElement>('.node') : null
     if (!card) return
-    const by = event.shiftKey ? -1 : 1
     // First what stands on the card itself.
     const stops = [card, ...card.querySelectorAll<HTMLElement>('button:not([tabindex="-1"])')]
     if (stops[stops.findIndex((stop) => stop === target) + by]) return
     const order = this.order()
-    const next = order[order.indexOf(card.dataset['node'] ?? '') + by]
+    this.at = order.indexOf(card.dataset['node'] ?? '')
+    const next = order[this.at + by]
     if (next !== undefined) {
       event.preventDefault()
       this.focus(next)
-    } else this.leave(by)
+    } else {
+      // It is no Tab over the canvas, which would search for a layer.
+      event.stopPropagation()
+      this.leave(by)
+    }
+  }
+
+  /** No card has the focus, but the canvas: the one that had it is gone. On to those that stood around it. */
+  private begin(event: KeyboardEvent, by: 1 | -1): void {
+    const order = this.order()
+    const next = order[Math.min(this.at, order.length) + (by === 1 ? 0 : -1)]
+    if (next === undefined) {
+      event.stopPropagation()
+      return this.leave(by)
+    }
+    event.preventDefault()
+    this.focus(next)
   }
 
   /** The browser goes on from here: cards stand in the page in another order than they run in, and not all of them. */

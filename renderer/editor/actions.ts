@@ -1,9 +1,9 @@
 /** What several places of the window do to a document. */
 import { nextTick } from 'vue'
-import type { Problem } from '../../engine/document/types'
+import type { Edge, Problem } from '../../engine/document/types'
 import type { Layer } from '../../engine/layers/define'
 import { CARD_WIDTH, positionOf } from '../canvas/geometry'
-import { inRow } from '../canvas/insert'
+import { inRow, insertion, seat } from '../canvas/insert'
 import { expectedHeight } from '../drawing/ghost'
 import type { EditorDocument } from './document'
 import { addLayer, FreshIds, removeAll } from './edits'
@@ -24,6 +24,16 @@ export function addLayerTo(workspace: Workspace, document: EditorDocument, layer
   document.commit(step('Add {what}', { what: layer.type }), edits)
   document.select([id])
   void nextTick(() => { workspace.reveal([id]); workspace.focus(id) })
+}
+
+/** Adds a layer at a place of the canvas, into the wire there where one is meant, and selects it; its id. */
+export function addLayerAt(document: EditorDocument, layer: Layer, spot: readonly [number, number], into?: Edge): string {
+  const seated = into && seat(document.graph, into, spot)
+  const { id, edits } = addLayer(document.graph, layer, seated?.spot ?? spot)
+  const inserted = into ? [...(seated?.room ?? []), ...insertion(into, id, layer)] : []
+  document.commit(step(inserted.length > 0 ? 'Insert {what}' : 'Add {what}', { what: layer.type }), [...edits, ...inserted])
+  document.select([id])
+  return id
 }
 
 /** Removes what is selected; of a frame the frame alone. */

@@ -1,7 +1,7 @@
 /** What the window holds: the open documents, which of them is shown (or the start page), and how files come and go. */
 import { inject, shallowReactive, type InjectionKey } from 'vue'
 import { readGraph } from '../../engine/document/file'
-import type { Graph } from '../../engine/document/types'
+import type { Edge, Graph } from '../../engine/document/types'
 import type { ExportFormat, Host, OpenedFile, RecoveredFile, StartInfo } from '../host/host'
 import { notify } from '../ui/notices'
 import { Autosave } from './autosave'
@@ -20,6 +20,8 @@ export interface Picker {
   readonly at: readonly [number, number]
   /** The socket that a wire was drawn from: only what fits it is offered, and wired. */
   readonly wire?: { readonly side: 'input' | 'output'; readonly node: string; readonly port: string }
+  /** The wire that the new node goes into. */
+  readonly into?: Edge
   /** The node that becomes another layer. */
   readonly replace?: string
 }
@@ -60,6 +62,8 @@ export class Workspace {
   fit: (ids?: readonly string[]) => void = () => undefined
   /** Set by the canvas: zooms about its middle. */
   zoom: (factor: number) => void = () => undefined
+  /** Set by the canvas: moves what is on it, in pixels. */
+  pan: (dx: number, dy: number) => void = () => undefined
   /** Set by the canvas: where a new node may go. */
   freeSpot: (after?: string) => readonly [number, number] = () => [0, 0]
   /** Set by the canvas: where the pointer is on it, or its middle. */

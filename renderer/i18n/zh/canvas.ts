@@ -7,4 +7,11 @@ export const canvas: Readonly<Record<string, string>> = {
   'Tidy up the selection': '整理所选节点', 'Tidy {what}': '整理 {what}',
   'Delete {what}': '删除 {what}', '{n} things': '{n} 项', 'a frame': '一个框', 'a note': '一条注释',
   'Add a layer at the pointer…': '在指针处添加层…', 'Make it another layer…': '换成另一个层…',
+  'What goes between {from} and {to}': '{from} 和 {to} 之间插入什么', 'Add a layer in front…': '在前面添加层…', 'Add a layer behind…': '在后面添加层…', 'Insert a layer…': '插入层…', 'Insert into the selected wire': '插入所选连线',
+  'Disconnect from {what}': '与 {what} 断开', 'Disconnect {n} wire': '断开 {n} 条连线', 'Disconnect {n} wires': '断开 {n} 条连线', 'Wire it to…': '连到…',
+  'Look at the values': '查看数值', 'Copy the shape': '复制形状', 'Go to {what}': '前往 {what}', 'Input {port}': '输入 {port}', 'Output {port}': '输出 {port}', 'Align': '对齐', 'Select what is in it': '选择其中的内容',
+  'Add to the graph': '添加到图中', 'Copy the message': '复制这条消息', 'Copy PyTorch’s message': '复制 PyTorch 的消息',
+  'Look further left': '视图向左移', 'Look further right': '视图向右移', 'Look further up': '视图向上移', 'Look further down': '视图向下移',
+  'See what can be done with something': '看看能做什么', 'right click on it: a node, a socket, a wire, a frame, a layer of the list, a row, a tab': '右键点它：节点、插口、连线、框、列表中的层、表格的行、标签页',
+  'Shift F10, or the menu key; a node’s menu has its sockets too': 'Shift F10 或菜单键；节点的菜单里也有它的插口',
 }
