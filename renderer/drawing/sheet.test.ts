@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { decode } from 'fast-png'
+import { convertIndexedToRgb, decode } from 'fast-png'
 import { expect, it } from 'vitest'
 import { LIVE } from './colors'
 import { possibleScale } from './png'
@@ -8,8 +8,10 @@ import { roughMeasure } from './svg'
 import { openType } from './woff'
 
 const pens = { colors: LIVE, measure: roughMeasure }
+/** Colours in place of a palette's numbers. */
+const plain = (png: ReturnType<typeof decode>) => (png.palette ? { ...png, data: convertIndexedToRgb(png) } : png)
 const pngs = (svg: string) => [...svg.matchAll(/width="([\d.]+)" height="([\d.]+)" href="data:image\/png;base64,([^"]+)"/g)].map(([, width, height, data = '']) => ({
-  width: Number(width), height: Number(height), png: decode(Uint8Array.from(atob(data), (char) => char.charCodeAt(0))),
+  width: Number(width), height: Number(height), png: plain(decode(Uint8Array.from(atob(data), (char) => char.charCodeAt(0)))),
 }))
 
 it('draws each number of a map as a square of whole pixels, in its colour', () => {
