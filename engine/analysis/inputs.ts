@@ -46,7 +46,7 @@ export function inputsOf(node: GraphNode, layer: Layer, wiring: Wiring, stepped:
     }
   }
   if (missing.length > 0) ready = false
-  if (!faulty) for (const port of missing) problems.push(missingInput(node, layer, port))
+  if (!faulty) for (const port of missing) problems.push(missingInput(node, layer, port, wiring.sources))
   return { types, problems, ready }
 }
 
@@ -63,8 +63,15 @@ function mayStayUnwired(port: InputPort, stepped: boolean, values: Readonly<Reco
   return port.optional === true
 }
 
-function missingInput(node: GraphNode, layer: Layer, port: InputPort): Problem {
+function missingInput(node: GraphNode, layer: Layer, port: InputPort, sources: Wiring['sources']): Problem {
   const { id } = node
+  // Self-attention has one tensor for all three.
+  const query = port.name === 'key' || port.name === 'value' ? sources.get('query') : undefined
+  if (query) {
+    return problem('missing-input', say`Nothing is wired to ${port.name} of ${id}; wire a tensor there, for self-attention that of query.`, {
+      node: id, port: port.name, fix: { label: say`Wire ${query[0]} to ${port.name}`, edits: [{ kind: 'addEdge', edge: { from: query, to: [id, port.name] } }] },
+    })
+  }
   const mend = port.numberForm && Object.hasOwn(layer.params, port.name) ? say`wire a tensor there or set ${port.name} to a number` : say`wire a tensor there`
   return problem('missing-input', say`Nothing is wired to ${port.name} of ${id}; ${mend}.`, { node: id, port: port.name })
 }

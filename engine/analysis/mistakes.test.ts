@@ -38,6 +38,39 @@ function applied(doc: GraphDocument, analysis: GraphAnalysis, edits: Parameters<
   return { ...done, changed: analysis.update(done) }
 }
 
+describe('mistakes while a network is drawn from nothing', () => {
+  const tokens = (...shape: number[]): Row => ['x', 'Input', { shape, dtype: 'int64' }]
+  const labels: Row = ['t', 'Input', { shape: [32], dtype: 'int64' }]
+  const lstm: Row = ['lstm', 'LSTM', { hidden_size: 16, batch_first: true }]
+  const up = (params: object): Row => ['up', 'ConvTranspose2d', { out_channels: 1, kernel_size: 3, stride: 2, ...params }]
+  const half: Row = ['down', 'Conv2d', { out_channels: 1, kernel_size: 3, stride: 2, padding: 1 }]
+  it.each<[string, readonly Row[], readonly string[] | undefined, string, string, readonly number[]]>([
+    ['every step of an LSTM into a loss', [input(32, 10, 8), lstm, ['fc', 'Linear', { out_features: 2 }], labels, ['loss', 'CrossEntropyLoss']], ['x lstm', 'lstm fc', 'fc loss', 't loss.target'], 'Insert Select', 'where the last of 10 steps counts', []],
+    ['the last state of an LSTM into a loss', [input(32, 10, 8), lstm, ['fc', 'Linear', { out_features: 2 }], labels, ['loss', 'CrossEntropyLoss']], ['x lstm', 'lstm.h_n fc', 'fc loss', 't loss.target'], 'Insert Squeeze', 'a Squeeze of dim 0', []],
+    ['tokens into an LSTM', [tokens(2, 10), lstm], undefined, 'Insert Embedding', 'if it holds tokens', [2, 10, 16]],
+    ['an image into an LSTM', [input(8, 1, 28, 28), lstm], undefined, 'Insert Squeeze', '8 × 1 × 28 × 28', [8, 28, 16]],
+    ['noise into a generator', [input(64, 100), ['up', 'ConvTranspose2d', { in_channels: 100, out_channels: 512, kernel_size: 4 }]], undefined, 'Insert Reshape', 'a Reshape to -1 × 100 × 1 × 1', [64, 512, 4, 4]],
+    ['a decoder that is a row short', [input(1, 1, 32, 32), half, up({ padding: 1 }), ['cat', 'Cat', { dim: 1 }]], ['x down', 'down up', 'up cat.input0', 'x cat.input1'], 'Set output_padding of up to 1', 'set output_padding of up to 1', [1, 2, 32, 32]],
+    ['an autoencoder that gives a row more', [input(1, 1, 28, 28), half, up({}), ['loss', 'MSELoss']], ['x down', 'down up', 'up loss', 'x loss.target'], 'Set padding of up to 1 and output_padding to 1', '1 × 1 × 29 × 29', []],
+    ['positions of another length', [tokens(2, 10), ['emb', 'Embedding', { num_embeddings: 9, embedding_dim: 4 }], ['pos', 'Constant', { shape: [1, 12, 4] }], ['add', 'Add']], ['x emb', 'emb add', 'pos add.other'], 'Set shape of pos to 1 × 10 × 4', 'set shape of pos', [2, 10, 4]],
+    ['patches in columns', [input(1, 64, 16), ['enc', 'TransformerEncoderLayer', { d_model: 64, nhead: 4 }]], ['x enc.src'], 'Insert Transpose', 'has columns of that size', [1, 16, 64]],
+  ])('%s', (_, rows, wires, label, words, shape) => {
+    const { problem, ...found } = mend(rows, wires ? { wires } : {})
+    expect(problem.fix?.label).toBe(label)
+    expect(problem.message).toContain(words)
+    expect(found).toMatchObject({ shape, left: [] })
+  })
+  it('wires the query to key and value too', () => {
+    const { problem, left } = mend([input(2, 10, 64), ['mha', 'MultiheadAttention', { embed_dim: 64, num_heads: 8 }]], { wires: ['x mha.query', 'x mha.value'] })
+    expect(problem.fix?.label).toBe('Wire x to key')
+    expect(left).toEqual([])
+  })
+  it('notes where the steps come before the batch', () => {
+    const notes = (params: object): readonly string[] | undefined => new GraphAnalysis(new GraphDocument(graph([input(32, 10, 8), ['lstm', 'LSTM', { hidden_size: 16, ...params }]], ['x lstm']))).node('lstm')?.notes
+    expect([notes({}), notes({ batch_first: true })]).toEqual([['steps first'], []])
+  })
+})
+
 describe('an input of the wrong rank', () => {
   it.each<[string, readonly Row[], string, readonly number[]]>([
     ['rows of pixels', [input(100, 784), ['conv', 'Conv2d', { out_channels: 8, kernel_size: 3 }]], 'Insert Reshape', [100, 8, 26, 26]],

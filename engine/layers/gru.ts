@@ -1,5 +1,5 @@
 import { defineLayer } from './define'
-import { unbatched } from './notes'
+import { sequence } from './notes'
 import { callWords, checkRecurrent, hiddenSize, inferInputSize, inputSize, recurrentCaption, recurrentFormula, recurrentLayout, recurrentMacs, recurrentTensors, recurrentTypes, shared } from './recurrent'
 import { lowerRecurrent } from './recurrentLower'
 
@@ -16,7 +16,7 @@ export const GRU = defineLayer({
   construct: checkRecurrent,
   tensors: p => recurrentTensors('GRU', p),
   forward: (p, inputs) => recurrentTypes('GRU', p, inputs),
-  notes: unbatched(2),
+  notes: sequence(),
   lower: ctx => lowerRecurrent('GRU', ctx),
   layout: recurrentLayout,
   macs: (p, inputs) => recurrentMacs('GRU', p, inputs),

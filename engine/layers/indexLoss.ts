@@ -1,13 +1,13 @@
 /** Losses by class index: what NLLLoss refuses, and its lowering, which CrossEntropyLoss shares. */
-import { say } from '../say'
+import { say, type Said } from '../say'
 import { isFloating, numel, sameSizes, type DType, type Tensor, type TensorType } from '../tensor/dtype'
 import { give, giveConstant, innerDtype } from './algebra'
-import { refuse, type Fault, type FormulaLine, type Inputs, type Lowering, type Value } from './define'
+import { refuse, type Fault, type FormulaLine, type Inputs, type Lowering, type Mend, type Value } from './define'
 import { cast, int64, reshape, scalarOf } from './emit'
 import { outOfRange, unless, wrongIndex } from './faults'
 import { lossFormula, opsOf, reducedTo, refusePort, total } from './loss'
 import type { Reduction } from './lossParams'
-import { alike, leaveOut } from './mends'
+import { alike, insertBefore, leaveOut } from './mends'
 import { reduced } from './reduce'
 import { SCALAR_TYPE } from './types'
 import { sizes, times } from './words'
@@ -21,13 +21,25 @@ export interface IndexParams {
 /** Where the classes stand. */
 export const classDim = (shape: readonly number[]): number => (shape.length === 1 ? 0 : 1)
 
-function refuseTarget(target: TensorType, pytorch: string, want: readonly number[]): never {
+/** What the input lacks, where it is the input that is not as it was meant: every step of a sequence in place of the last, or a 1 in front. */
+function inputMend(shape: readonly number[], target: readonly number[]): { readonly fix: Mend; readonly words: Said } | undefined {
+  if (shape.length !== 3 || target.length !== 1) return undefined
+  if (shape[0] === 1 && shape[1] === target[0]) return { fix: insertBefore('input', 'Squeeze', { dim: 0 }), words: say`put a Squeeze of dim 0 in front of the input` }
+  if (shape[0] === target[0]) return { fix: insertBefore('input', 'Select', { dim: 1, index: -1 }), words: say`where the last of ${shape[1] ?? 0} steps counts, put a Select of it in front of the input` }
+  return undefined
+}
+
+function refuseTarget(shape: readonly number[], target: TensorType, pytorch: string, want: readonly number[]): never {
   const takes = want.length ? times(want) : say`a single number`
-  const mend = alike('target', target.shape, want)
+  const meant = inputMend(shape, target.shape)
+  const mend = meant ?? alike('target', target.shape, want)
+  const base = { code: 'shape-mismatch', port: 'target', pytorch } as const
+  if (meant) return refuse({ ...base, fix: meant.fix, message: say`The target is ${times(target.shape)}, but of the input ${times(shape)} dimension 1 counts as classes and the others as places, which takes ${takes}; ${meant.words}.` })
+  if (shape.length === 2 && target.shape.length === 1) return refuse({ ...base, message: say`The input ${times(shape)} is a batch of ${shape[0] ?? 0}, but the target one of ${target.shape[0] ?? 0}; give both as many.` })
   const message = mend
     ? say`The target is ${times(target.shape)}, but a class for each place of the input takes ${takes}; put ${mend.words} in front.`
     : say`The target is ${times(target.shape)}, but a class for each place of the input takes ${takes}.`
-  return refuse({ code: 'shape-mismatch', port: 'target', pytorch, message, ...(mend && { fix: mend.fix }) })
+  return refuse({ ...base, message, ...(mend && { fix: mend.fix }) })
 }
 
 export function refuseWeight(weight: Tensor, classes: number, pytorch: string): never {
@@ -45,9 +57,9 @@ function checkTargetType(target: TensorType): void {
 function checkRows(p: IndexParams, { shape }: TensorType, target: TensorType): void {
   const want = shape.slice(0, -1)
   const rank = target.shape.length
-  if (rank > 1) refuseTarget(target, '0D or 1D target tensor expected, multi-target not supported', want)
+  if (rank > 1) refuseTarget(shape, target, '0D or 1D target tensor expected, multi-target not supported', want)
   checkTargetType(target)
-  if (shape.length === 1 && rank === 1 && target.shape[0] !== 1) refuseTarget(target, `For 1D input, 1D target must have size 1, but got target size: ${target.shape[0] ?? 0}`, want)
+  if (shape.length === 1 && rank === 1 && target.shape[0] !== 1) refuseTarget(shape, target, `For 1D input, 1D target must have size 1, but got target size: ${target.shape[0] ?? 0}`, want)
   const classes = shape.at(-1) ?? 0
   if (p.weight && !(p.weight.shape.length === 1 && p.weight.data.length === classes)) {
     refuseWeight(p.weight, classes, `weight tensor should be defined either for all ${classes} classes or no classes but got weight tensor of shape: ${sizes(p.weight.shape)}`)
@@ -58,16 +70,16 @@ function checkRows(p: IndexParams, { shape }: TensorType, target: TensorType): v
 function checkPlaces(p: IndexParams, { shape }: TensorType, target: TensorType): void {
   const want = [shape[0] ?? 0, ...shape.slice(2)]
   if (shape.length === 4) {
-    if (target.shape.length !== 3) refuseTarget(target, `only batches of spatial targets supported (3D tensors) but got targets of dimension: ${target.shape.length}`, want)
-  } else if (!sameSizes(target.shape.slice(1), shape.slice(2))) refuseTarget(target, `Expected target size ${sizes(want)}, got ${sizes(target.shape)}`, want)
+    if (target.shape.length !== 3) refuseTarget(shape, target, `only batches of spatial targets supported (3D tensors) but got targets of dimension: ${target.shape.length}`, want)
+  } else if (!sameSizes(target.shape.slice(1), shape.slice(2))) refuseTarget(shape, target, `Expected target size ${sizes(want)}, got ${sizes(target.shape)}`, want)
   checkTargetType(target)
   const classes = shape[1] ?? 0
   if (p.weight && p.weight.data.length !== classes) refuseWeight(p.weight, classes, 'weight tensor should be defined either for all or no classes')
   if (shape.length !== 4 && numel(shape) === 0 && numel(target.shape) > 0) {
     // PyTorch makes images of both first, and of the empty one an empty image.
-    refuseTarget(target, `size mismatch (got input: ${sizes([shape[0] ?? 0, classes, 0, 0])} , target: ${sizes([shape[0] ?? 0, 1, numel(target.shape.slice(1))])}`, want)
+    refuseTarget(shape, target, `size mismatch (got input: ${sizes([shape[0] ?? 0, classes, 0, 0])} , target: ${sizes([shape[0] ?? 0, 1, numel(target.shape.slice(1))])}`, want)
   }
-  if (!sameSizes(target.shape, want)) refuseTarget(target, `size mismatch (got input: ${sizes(shape)} , target: ${sizes(target.shape)}`, want)
+  if (!sameSizes(target.shape, want)) refuseTarget(shape, target, `size mismatch (got input: ${sizes(shape)} , target: ${sizes(target.shape)}`, want)
 }
 
 /** What `nll_loss_nd` refuses; gives the output's shape. */
@@ -79,8 +91,8 @@ export function indexLossShape(type: string, p: IndexParams, input: TensorType, 
   if (shape.length > 1) {
     const [batch = 0] = shape
     const [found = 0] = target.shape
-    if (found !== batch) refuseTarget(target, `Expected input batch_size (${batch}) to match target batch_size (${found}).`, [batch, ...shape.slice(2)])
-    if (!target.shape.length) refuseTarget(target, 'Dimension specified as 0 but tensor has no dimensions', [batch, ...shape.slice(2)])
+    if (found !== batch) refuseTarget(shape, target, `Expected input batch_size (${batch}) to match target batch_size (${found}).`, [batch, ...shape.slice(2)])
+    if (!target.shape.length) refuseTarget(shape, target, 'Dimension specified as 0 but tensor has no dimensions', [batch, ...shape.slice(2)])
   }
   const rows = shape.length < 3
   if (rows) checkRows(p, input, target)

@@ -1,6 +1,6 @@
 /** Mends of two branches that do not join: padding, or a layer of weights on the one that falls short. */
 import { plain, say, type Said } from '../say'
-import type { Params } from '../document/types'
+import type { Edit, Params } from '../document/types'
 import { type FrontNode, type Mend, type NodeRef } from './define'
 import { feedsOnly, inputOf, passed, upstream } from './fronts'
 import { insertBefore } from './mends'
@@ -20,21 +20,33 @@ interface Joint {
 /** Sizes that are off by more are not mended by padding. */
 const MOST = 8
 
+const numberOf = ({ params }: FrontNode, name: string): number => (typeof params[name] === 'number' ? params[name] : 0)
+
+/** Amounts for these parameters of a layer, the nearest to its own first. */
+function paddings(front: FrontNode, names: readonly string[]): readonly Readonly<Record<string, number>>[] {
+  const amounts = Array.from({ length: MOST + 1 }, (_, n) => n)
+  const all = names.reduce<readonly Readonly<Record<string, number>>[]>((ways, name) => ways.flatMap(way => amounts.map(amount => ({ ...way, [name]: amount }))), [{}])
+  const far = (way: Readonly<Record<string, number>>): number => names.reduce((sum, name) => sum + Math.abs((way[name] ?? 0) - numberOf(front, name)), 0)
+  return [...all].sort((a, b) => far(a) - far(b))
+}
+
 /** Another padding of the last window on a branch, the nearest to its own that gives the wanted sizes. */
-function repadded(node: NodeRef, port: string, wanted: readonly number[]): Joint | undefined {
+export function repadded(node: NodeRef, port: string, wanted: readonly number[]): Joint | undefined {
   const path: FrontNode[] = []
   for (const front of upstream(node, port)) {
     // What others read as well is not changed for this one.
     if (!feedsOnly(front)) return undefined
     if (front.layer.params['kernel_size'] && front.layer.params['padding']) {
-      const now = front.params['padding'] ?? 0
-      const from = typeof now === 'number' ? now : 0
-      const amount = Array.from({ length: MOST + 1 }, (_, n) => n).sort((a, b) => Math.abs(a - from) - Math.abs(b - from))
-        .find(padding => times(passed(path, front.gives(front.inputs, { ...front.params, padding })?.[front.port])?.shape ?? []) === times(wanted))
-      return amount === undefined ? undefined : {
-        words: say`set padding of ${front.id} to ${amount}`,
-        fix: { label: say`Set padding of ${front.id} to ${amount}`, edits: () => [amount ? { kind: 'setParam', node: front.id, param: 'padding', value: amount } : { kind: 'setParam', node: front.id, param: 'padding' }] },
-      }
+      const ways = front.layer.params['output_padding'] ? paddings(front, ['padding', 'output_padding']) : paddings(front, ['padding'])
+      const way = ways.find(params => times(passed(path, front.gives(front.inputs, { ...front.params, ...params })?.[front.port])?.shape ?? []) === times(wanted))
+      if (!way) return undefined
+      const { padding, output_padding: behind } = way
+      const changed = (name: string): boolean => way[name] !== numberOf(front, name)
+      const edits = Object.entries(way).filter(([name]) => changed(name)).map(([param, value]): Edit => ({ kind: 'setParam', node: front.id, param, ...(value ? { value } : {}) }))
+      const fix = (label: Said): Mend => ({ label, edits: () => edits })
+      if (behind === undefined || !changed('output_padding')) return { words: say`set padding of ${front.id} to ${padding ?? 0}`, fix: fix(say`Set padding of ${front.id} to ${padding ?? 0}`) }
+      if (!changed('padding')) return { words: say`set output_padding of ${front.id} to ${behind}`, fix: fix(say`Set output_padding of ${front.id} to ${behind}`) }
+      return { words: say`set padding of ${front.id} to ${padding ?? 0} and output_padding to ${behind}`, fix: fix(say`Set padding of ${front.id} to ${padding ?? 0} and output_padding to ${behind}`) }
     }
     if (!inputOf(front)) return undefined
     path.push(front)
@@ -52,6 +64,22 @@ function zeroPadded(a: Side, b: Side, off: readonly number[]): Joint | undefined
   const padding = [...more].reverse().flatMap(amount => [0, amount])
   const [type, params] = rank === 4 ? ['ZeroPad2d', { padding }] as const : ['ConstantPad1d', { padding, value: 0 }] as const
   return { words: say`put a ${type} of ${padding.join(', ')} in front of ${small.port}`, fix: insertBefore(small.port, type, params) }
+}
+
+/** Another shape of an Input or Constant that is one of the two. */
+function reshaped(node: NodeRef, a: Side, b: Side): Joint | undefined {
+  for (const [side, other] of [[b, a], [a, b]] as const) {
+    const front = node.front(side.port)
+    // A picture, or numbers typed in, have the shape that they have.
+    if (!front || front.layer.inputs.length > 0 || !front.layer.params['shape'] || ![undefined, 'zeros', 'ones', 'arange', 'rand', 'randn'].includes(kindOf(front)) || !feedsOnly(front)) continue
+    const shape = side.shape.map((size, dim) => (size === 1 ? 1 : other.shape[dim] ?? size))
+    return { words: say`set shape of ${front.id} to ${times(shape)}`, fix: { label: say`Set shape of ${front.id} to ${times(shape)}`, edits: () => [{ kind: 'setParam', node: front.id, param: 'shape', value: shape }] } }
+  }
+  return undefined
+}
+
+function kindOf({ params: { value } }: FrontNode): string | undefined {
+  return typeof value === 'object' && value !== null && 'kind' in value && typeof value.kind === 'string' ? value.kind : undefined
 }
 
 /** A layer that brings one side to the other's sizes, as the short way around a block of ResNet does. */
@@ -89,5 +117,5 @@ export function joinMend(node: NodeRef, a: Side, b: Side, along?: number): Joint
     const found = repadded(node, b.port, like(b, a)) ?? repadded(node, a.port, like(a, b)) ?? zeroPadded(a, b, off)
     if (found) return found
   }
-  return along === undefined ? projected(node, a, b, off) : undefined
+  return along === undefined ? (rank === 3 ? reshaped(node, a, b) : undefined) ?? projected(node, a, b, off) : undefined
 }

@@ -3,6 +3,7 @@ import { say, type Said } from '../say'
 import { isFloating, numel, type DType, type TensorType } from '../tensor/dtype'
 import { give, giveAs, giveConstant, innerDtype, opOf, type Op } from './algebra'
 import { refuse, type FormulaLine, type Inputs, type Lowering, type Value } from './define'
+import { repadded } from './joinMends'
 import { castBefore } from './mends'
 import type { Reduction } from './lossParams'
 import { reduced } from './reduce'
@@ -27,9 +28,13 @@ export function fitTogether(a: readonly number[], b: readonly number[]): { reado
 export function lossShape(input: TensorType, target: TensorType): readonly number[] {
   const fit = fitTogether(input.shape, target.shape)
   if ('shape' in fit) return fit.shape
+  const unequal = say`The target ${times(target.shape)} does not fit the input ${times(input.shape)}`
   return refuse({
-    code: 'shape-mismatch', port: 'target', pytorch: fit.pytorch,
-    message: say`The target ${times(target.shape)} does not fit the input ${times(input.shape)}; give both the same sizes.`,
+    code: 'shape-mismatch', port: 'target', pytorch: fit.pytorch, message: say`${unequal}; give both the same sizes.`,
+    around(node) {
+      const mend = repadded(node, 'input', target.shape)
+      return mend && { message: say`${unequal}; ${mend.words}.`, fix: mend.fix }
+    },
   })
 }
 

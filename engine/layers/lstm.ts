@@ -1,7 +1,7 @@
 import { numberOf } from '../document/numbers'
 import { SIZE, unpacking } from './argument'
 import { defineLayer } from './define'
-import { unbatched } from './notes'
+import { sequence } from './notes'
 import { compared, valueOf } from './operators'
 import { int } from './params'
 import { pythonType } from './python'
@@ -31,7 +31,7 @@ export const LSTM = defineLayer({
   construct: checkRecurrent,
   tensors: p => recurrentTensors('LSTM', p),
   forward: (p, inputs) => recurrentTypes('LSTM', p, inputs),
-  notes: unbatched(2),
+  notes: sequence(),
   lower: ctx => lowerRecurrent('LSTM', ctx),
   layout: recurrentLayout,
   macs: (p, inputs) => recurrentMacs('LSTM', p, inputs),

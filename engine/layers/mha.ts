@@ -2,7 +2,7 @@
 import { plural, say, type Said } from '../say'
 import { isFloating, numel, type DType, type TensorType } from '../tensor/dtype'
 import { refuse, type Inputs, type Refusal, type TensorSpec } from './define'
-import { castBefore, setParam } from './mends'
+import { castBefore, insertBefore, setParam } from './mends'
 import { C_TYPE, promote, SCALAR_TYPE } from './types'
 import { sizes, times } from './words'
 
@@ -192,6 +192,10 @@ function checkProjections(call: Call): void {
   const { embed_dim: embed } = p
   const [, , features] = laid(p, query)
   if (features !== embed) {
+    // Tokens in columns, as an image of them is when it was flattened.
+    if (query.shape.length === 3 && query.shape[1] === embed) {
+      fault(ports.query, `was expecting embedding dimension of ${embed}, but got ${features}`, say`${names.embed} is ${embed}, but ${ports.query} ${times(query.shape)} has columns of that size and rows of ${features}; put a Transpose of its last two dimensions in front.`, { param: names.embed, fix: insertBefore(ports.query, 'Transpose', { dim0: -2, dim1: -1 }) })
+    }
     fault(ports.query, `was expecting embedding dimension of ${embed}, but got ${features}`, say`${names.embed} is ${embed}, but ${ports.query} has rows of ${features}; set ${names.embed} to ${features} or leave it to be inferred.`, { param: names.embed, fix: setParam(names.embed, features) })
   }
   const [k, v] = [laid(p, key), laid(p, value)]

@@ -6,7 +6,7 @@ import { int64, reshapeAttributes } from './emit'
 import { checkMha, extraKeys, MHA_NAMES, mhaMacs, mhaTensors, mhaTypes, type MhaParams } from './mha'
 import { embedSize, headCount } from './mhaArguments'
 import { attend, batchFirst } from './mhaLower'
-import { unbatched } from './notes'
+import { sequence } from './notes'
 import { int, nullable, number, size, truth } from './params'
 import { times } from './words'
 
@@ -62,7 +62,7 @@ export const MultiheadAttention = defineLayer({
   construct: p => checkMha(p, MHA_NAMES),
   tensors: p => mhaTensors(p),
   forward: mhaTypes,
-  notes: unbatched(2, 'query'),
+  notes: sequence('query'),
   layout({ params, outputs: { output } }): Record<string, Layout> {
     // PyTorch computes steps first; batch_first is a view of that.
     const [batch = 0, , features = 0] = output?.shape ?? []

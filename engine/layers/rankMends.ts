@@ -18,12 +18,12 @@ interface Way {
 const unsqueeze = (shape: readonly number[], dim: number): Way =>
   ({ type: 'Unsqueeze', params: { dim }, shape: [...shape.slice(0, dim), 1, ...shape.slice(dim)], words: say`an Unsqueeze of dim ${dim}` })
 
-/** Rows of values as square images (cubes, sequences) of so many channels. */
-function unrolled(n: Dims, shape: readonly number[], channels: number): Way | undefined {
+/** Rows of values as square images (cubes, sequences) of so many channels; of a single pixel where as many channels are set as a row is long. */
+function unrolled(n: Dims, shape: readonly number[], channels: number, set: boolean): Way | undefined {
   const count = shape.at(-1) ?? 0
   const side = Math.round((count / channels) ** (1 / n))
   const image = [channels, ...Array<number>(n).fill(side)]
-  if (side < 2 || numel(image) !== count) return undefined
+  if ((side < 2 && !set) || numel(image) !== count) return undefined
   return { type: 'Reshape', params: { shape: [-1, ...image] }, shape: [...shape.slice(0, -1), ...image], words: say`a Reshape to ${times([-1, ...image])}` }
 }
 
@@ -33,7 +33,7 @@ function ways(n: Dims, shape: readonly number[], channels: number | undefined): 
   const found: (Way | undefined)[] = []
   const square = rank === n && shape.every(size => size === shape[0])
   // Rows of values, one a sample, unless they look like one image.
-  if (rank === 2 && n > 1 && !square) found.push(...(channels === undefined ? [1, 3] : [channels]).map(count => unrolled(n, shape, count)))
+  if (rank === 2 && n > 1 && !square) found.push(...(channels === undefined ? [1, 3] : [channels]).map(count => unrolled(n, shape, count, channels !== undefined)))
   if (rank === n) found.push(unsqueeze(shape, 0))
   const single = shape.indexOf(1)
   if (rank > n + 2 && single >= 0) found.push({ type: 'Squeeze', params: { dim: single }, shape: shape.filter((_, dim) => dim !== single), words: say`a Squeeze of dim ${single}` })

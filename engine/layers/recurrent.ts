@@ -129,7 +129,8 @@ function checkRank(cell: Cell, { shape }: TensorType): void {
   if (shape.length === 2 || shape.length === 3) return
   mismatch('input', `${cell}: Expected input to be 2D or 3D, got ${shape.length}D ${cell === 'RNN' ? 'tensor instead' : 'instead'}`,
     say`${cell} takes a sequence of rows, with a batch or without: 3 or 2 dimensions, but the input is ${times(shape)}.`,
-    shape.length > 3 ? insertBefore('input', 'Flatten', { start_dim: 2 }) : undefined)
+    // The rows of an image of one channel are its steps.
+    shape.length === 4 && shape[1] === 1 ? insertBefore('input', 'Squeeze', { dim: 1 }) : shape.length > 3 ? insertBefore('input', 'Flatten', { start_dim: 2 }) : undefined)
 }
 
 /** A state of another size; the mend is what brings it about with the least: an exchange of two dimensions, a parameter, or the Input's shape. */
@@ -169,10 +170,21 @@ function checkStateRanks(cell: Cell, input: TensorType, states: readonly (readon
   })
 }
 
+/** Tokens as rows of the size that is set; how many words there are cannot be known. */
+const EMBEDDED: Mend = {
+  label: insertBefore('input', 'Embedding', {}).label,
+  edits(node) {
+    const { input_size: size } = node.params
+    return insertBefore('input', 'Embedding', { num_embeddings: 1000, embedding_dim: typeof size === 'number' ? size : 64 }).edits(node)
+  },
+}
+
 function checkFeatures(p: RecurrentParams, { shape, dtype }: TensorType): void {
   if (dtype !== 'float32') {
+    const tokens = dtype === 'int64' && shape.length === 2
     refuse({
-      code: 'type-mismatch', port: 'input', fix: castBefore('input', 'float32'), message: say`The weights are float32, but the input is ${dtype}; cast it to float32.`,
+      code: 'type-mismatch', port: 'input', fix: tokens ? EMBEDDED : castBefore('input', 'float32'),
+      message: tokens ? say`The weights are float32, but the input ${times(shape)} is int64; if it holds tokens, put an Embedding in front, else cast it to float32.` : say`The weights are float32, but the input is ${dtype}; cast it to float32.`,
       pytorch: `RNN input dtype (torch.${dtype}) does not match weight dtype (torch.float32). Convert input: input.to(torch.float32), or convert model: model.to(torch.${dtype})`,
     })
   }
@@ -259,8 +271,11 @@ export function recurrentFormula(p: RecurrentParams, { input }: Inputs, { output
   if (!input || !output || !h_n) return []
   const state = { text: String(stateSize(p)), value: true, param: p.proj_size ? 'proj_size' : 'hidden_size' }
   const count = { text: String(directions(p)), value: true, param: 'bidirectional' }
+  const [first = 0, second = 0, values] = input.shape
+  const read = values === undefined ? [] : [{ pieces: [{ text: p.batch_first ? say`input: a batch of ${first} × ${second} steps × ${values} values` : say`input: ${first} steps × a batch of ${second} × ${values} values` }] }]
   const lead = input.shape.slice(0, -1).map(n => `${n} × `).join('')
   return [
+    ...read,
     { pieces: [{ text: `output = ${lead}(` }, count, { text: ' · ' }, state, { text: `) = ${times(output.shape)}` }] },
     { pieces: [{ text: 'h_n = (' }, { text: String(p.num_layers), value: true, param: 'num_layers' }, { text: ' · ' }, count, { text: `)${input.shape.length === 3 ? ` × ${h_n.shape[1] ?? 0}` : ''} × ` }, state, { text: ` = ${times(h_n.shape)}` }] },
   ]

@@ -1,6 +1,6 @@
 import { phrases, plain } from '../say'
 import { defineLayer } from './define'
-import { unbatched } from './notes'
+import { sequence } from './notes'
 import { choice } from './params'
 import { callWords, checkRecurrent, hiddenSize, inferInputSize, inputSize, recurrentCaption, recurrentFormula, recurrentLayout, recurrentMacs, recurrentTensors, recurrentTypes, shared } from './recurrent'
 import { lowerRecurrent } from './recurrentLower'
@@ -26,7 +26,7 @@ export const RNN = defineLayer({
   construct: checkRecurrent,
   tensors: p => recurrentTensors('RNN', p),
   forward: (p, inputs) => recurrentTypes('RNN', p, inputs),
-  notes: unbatched(2),
+  notes: sequence(),
   lower: ctx => lowerRecurrent('RNN', ctx, ctx.params.nonlinearity === 'relu' ? 'Relu' : 'Tanh'),
   layout: recurrentLayout,
   macs: (p, inputs) => recurrentMacs('RNN', p, inputs),

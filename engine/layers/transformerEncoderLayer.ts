@@ -10,7 +10,7 @@ import { layerNorm } from './layerNormLower'
 import { elementwise } from './layout'
 import { mhaMacs } from './mha'
 import { attend, batchFirst, linear } from './mhaLower'
-import { unbatched } from './notes'
+import { sequence } from './notes'
 import { choice, int, number, share, size, truth } from './params'
 import { times } from './words'
 
@@ -76,7 +76,7 @@ export const TransformerEncoderLayer = defineLayer({
     const output = encoderType(p, inputs)
     return output ? { output } : {}
   },
-  notes: unbatched(2, 'src'),
+  notes: sequence('src'),
   // What is added to src lies as src does; a LayerNorm at the end lies row by row.
   layout: memory => (memory.params.norm_first && memory.inputs['src'] ? elementwise({ ...memory, inputs: { src: memory.inputs['src'] } }) : {}),
   lower,

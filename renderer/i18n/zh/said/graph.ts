@@ -21,6 +21,7 @@ export const graph: Readonly<Record<string, string>> = {
   'Remove the wire': '删除连线',
   'wire a tensor there or set {0} to a number': '请接入一个张量，或把 {0} 设为一个数',
   'wire a tensor there': '请接入一个张量',
+  'Nothing is wired to {0} of {1}; wire a tensor there, for self-attention that of query.': '{1} 的 {0} 没有接线；请接入张量，自注意力则接入 query 的张量。', 'Wire {0} to {1}': '把 {0} 接到 {1}',
   'Nothing is wired to {0} of {1}; {2}.': '{1} 的 {0} 没有接线；{2}。',
   '{0} of {1} comes from {2} of {3}, which is stepped over and gives its first input alone; switch {4} on or wire another tensor.': '{1} 的 {0} 来自 {3} 的 {2}，而该节点被跳过，只传出其第一个输入；请启用 {4}，或改接其他张量。',
   'Switch {0} on': '启用 {0}',

@@ -2,6 +2,9 @@
 export const sequences: Readonly<Record<string, string>> = {
   'dim_feedforward is {0}; a size cannot be negative.': 'dim_feedforward 为 {0}；大小不能为负。',
   'dropout is {0}; it is a share, from 0 to 1.': 'dropout 为 {0}；它是 0 到 1 之间的比例。',
+  '{0} is {1}, but {2} {3} has columns of that size and rows of {4}; put a Transpose of its last two dimensions in front.': '{0} 为 {1}，但 {2} {3} 每列有这么多，每行有 {4} 个；请在其前放一个转置最后两维的 Transpose。',
+  'input: a batch of {0} × {1} steps × {2} values': '输入：{0} 个样本 × {1} 步 × {2} 个数', 'input: {0} steps × a batch of {1} × {2} values': '输入：{0} 步 × {1} 个样本 × {2} 个数',
+  'The weights are float32, but the input {0} is int64; if it holds tokens, put an Embedding in front, else cast it to float32.': '权重是 float32，但输入 {0} 是 int64；若是词元，请在前面放 Embedding，否则转换为 float32。',
   'd_model is {0}, but src has rows of {1}; set d_model to that or leave it to be inferred.': 'd_model 为 {0}，但 src 每行有 {1} 个；请把 d_model 设为该数，或不填由输入推断。',
   'src is a single number; give it a sequence of rows.': 'src 是单个数；请给它成行的序列。',
   'The weights are float32, but src is {0}; cast it to float32.': '权重是 float32，但 src 是 {0}；请转换为 float32。',

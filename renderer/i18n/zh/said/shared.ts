@@ -22,6 +22,7 @@ export const shared: Readonly<Record<string, string>> = {
   'Insert {0}': '插入 {0}',
   'Insert Cast to {0}': '插入转为 {0} 的 Cast',
   'unbatched': '无批次维',
+  'steps first': '步在前',
   '{0} dimensions': '{0} 维',
   '{0} numbers': '{0} 个数',
   '{0} sizes': '{0} 个大小',
