@@ -41,3 +41,12 @@ export const socket = (page: Page, port: string, side: 'input' | 'output'): Loca
 export async function wire(page: Page, from: string, to: string): Promise<void> {
   await drag(page, socket(page, from, 'output'), socket(page, to, 'input'))
 }
+
+/** Drops files from outside the window on a thing, as the system's file manager does. */
+export async function dropFiles(page: Page, on: Locator, ...files: readonly string[]): Promise<void> {
+  const place = await middle(on)
+  const session = await page.context().newCDPSession(page)
+  const data = { items: [], files: [...files], dragOperationsMask: 1 }
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await session.send('Input.dispatchDragEvent', { type, ...place, data })
+  await session.detach()
+}

@@ -4,6 +4,7 @@ import type { Locator, Page } from '@playwright/test'
 import { encode } from 'fast-png'
 import { writeNpy } from '../engine/tensor/npy.ts'
 import { expect, temporary, test } from './app'
+import { dropFiles } from './hand'
 
 /** A picture whose red grows to the right and whose green grows downwards. */
 const picture = (width: number, height: number): Buffer => Buffer.from(encode({
@@ -99,13 +100,9 @@ test('an Input is filled by rule, at random, by hand, and by an array that is dr
   await expect.poll(() => fs.readFileSync(file, 'utf8')).toContain('"data": [1, -2.5, 3, 0]')
 
   // An array brings its shape along.
-  const transfer = await page.evaluateHandle((bytes) => {
-    const data = new DataTransfer()
-    data.items.add(new File([Uint8Array.from(bytes)], 'three.npy'))
-    return data
-  }, [...writeNpy({ dtype: 'float32', shape: [3], data: Float32Array.of(0.5, 4, -1) })])
-  await card(page, 'x').dispatchEvent('dragover', { dataTransfer: transfer })
-  await card(page, 'x').dispatchEvent('drop', { dataTransfer: transfer })
+  const array = path.join(path.dirname(file), 'three.npy')
+  fs.writeFileSync(array, writeNpy({ dtype: 'float32', shape: [3], data: Float32Array.of(0.5, 4, -1) }))
+  await dropFiles(page, card(page, 'x'), array)
   await expect(page.locator('[data-shape="x.output"]')).toHaveText('3')
   await holds([0.5, 4, -1])
   await expect(card(page, 'x').locator('.caption')).toHaveText('three.npy')

@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { expect, root, temporary, test } from './app'
+import { dropFiles } from './hand'
 
 test('opens the trained LeNet: every node has its shape, the digit wins', async ({ start }) => {
   const { page } = await start()
@@ -9,22 +10,28 @@ test('opens the trained LeNet: every node has its shape, the digit wins', async 
   await expect(page.locator('[data-shape="fc3.output"]')).toHaveText('1 × 10')
   await expect(page.locator('[data-node="fc3"]')).toContainText('10.3')
   await expect(page.locator('[data-state]')).toHaveAttribute('data-state', 'idle')
+  // All of them at once: a shape on each, a picture on all but the last, whose bars show the winner.
+  await page.keyboard.press('f')
+  const nodes = page.locator('[data-node]')
+  await expect(nodes).toHaveCount(13)
+  await expect(nodes.locator('[data-shape]')).toHaveText(Array.from({ length: 13 }, () => /^1 × \d/))
+  await expect(nodes.locator('img.thumb')).toHaveCount(12)
+  await expect(page.locator('[data-node="fc3"] .bars span.winner').first()).toHaveText('7')
 })
 
 test('another digit dropped on the Input changes the winner', async ({ start }) => {
   const { page } = await start()
   await page.getByRole('button', { name: /LeNet on a digit/ }).click()
   await expect(page.locator('[data-node="fc3"]')).toContainText('10.3')
-  const bytes = [...fs.readFileSync(path.join(root, 'graphs/digit-3.png'))]
-  const transfer = await page.evaluateHandle((data) => {
-    const t = new DataTransfer()
-    t.items.add(new File([new Uint8Array(data)], 'digit-3.png', { type: 'image/png' }))
-    return t
-  }, bytes)
-  const target = page.locator('[data-node="x"]')
-  await target.dispatchEvent('dragover', { dataTransfer: transfer })
-  await target.dispatchEvent('drop', { dataTransfer: transfer })
+  const pictures = (): Promise<(string | null)[]> => page.locator('[data-node] img.thumb').evaluateAll((images) => images.map((image) => image.getAttribute('src')))
+  const before = await pictures()
+  await dropFiles(page, page.locator('[data-node="x"]'), path.join(root, 'graphs/digit-3.png'))
   await expect(page.locator('[data-node="fc3"]')).toContainText('9.4')
+  await expect(page.locator('[data-node="fc3"] .bars span.winner').first()).toHaveText('3')
+  await expect(page.locator('[data-state]')).toHaveAttribute('data-state', 'idle')
+  const after = await pictures()
+  expect(after).toHaveLength(before.length)
+  expect(after.filter((picture, i) => picture === before[i])).toEqual([])
   await page.keyboard.press('Control+z')
   await expect(page.locator('[data-node="fc3"]')).toContainText('10.3')
 })
@@ -45,6 +52,9 @@ test('a parameter edit moves the shapes; a mistake says so with its mend', async
   await features.press('Enter')
   await expect(page.locator('[data-problem="shape-mismatch"]').first()).toBeVisible()
   await expect(page.locator('[data-node="fc2"]')).toContainText('no output')
+  // In front of it all is as it was.
+  await expect(page.locator('[data-node="x"] .amount')).toHaveCount(3)
+  await expect(page.locator('[data-node="x"]')).not.toHaveClass(/stale|behind/)
   await page.locator('[data-node="fc1"]').getByRole('button', { name: /in_features/ }).click()
   await expect(page.locator('[data-problem]')).toHaveCount(0)
   await page.keyboard.press('Control+s')
