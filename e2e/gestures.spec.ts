@@ -253,6 +253,16 @@ test('nodes are copied as text, stepped over, aligned and made others', async ({
   await page.keyboard.press('Alt+a')
   await expect.poll(async () => await left('fc1') - await left('fc2')).toBe(0)
   await page.keyboard.press('Control+z')
+  // By the other edges and middles, each a step that gives the selection back.
+  const edges = async (id: string): Promise<readonly number[]> => { const { x, y, width, height } = (await card(id).boundingBox())!; return [x + width / 2, x + width, y, y + height / 2, y + height] }
+  for (const [i, keys] of ['Alt+h', 'Alt+d', 'Alt+t', 'Alt+v', 'Alt+s'].entries()) {
+    const apart = async (): Promise<number> => Math.abs((await edges('fc1'))[i]! - (await edges('fc2'))[i]!)
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press(keys)
+    await expect.poll(apart, keys).toBeLessThan(1.5)
+    await page.keyboard.press('Control+z')
+    await page.keyboard.press('Control+z')
+  }
   // The same room on either side.
   await pick('fc1')
   await page.keyboard.press('Shift+ArrowRight')

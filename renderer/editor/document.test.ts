@@ -123,6 +123,15 @@ describe('a document', () => {
     document.undo()
     expect(document.view.selected).toEqual(['fc1', 'fc2'])
   })
+  it('brings back all that was selected, also where a step left some of it alone', () => {
+    document.select(['fc1', 'fc2'])
+    document.commit('Align', [{ kind: 'moveNodes', positions: { fc2: [0, 99] } }])
+    document.select([])
+    for (const go of ['undo', 'redo'] as const) {
+      document[go]()
+      expect(document.view.selected).toEqual(['fc1', 'fc2'])
+    }
+  })
   it('removes what is selected, and the selection with it', () => {
     document.select(['fc1'])
     removeSelected(document)

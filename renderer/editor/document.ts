@@ -97,7 +97,7 @@ export class EditorDocument {
   }
 
   redo(): readonly string[] {
-    return this.stepped(this.history.redo())
+    return this.stepped(this.history.redo(), this.chosen[this.history.position - 1])
   }
 
   /** Undoes or redoes until `position` steps are in force. */
@@ -113,9 +113,10 @@ export class EditorDocument {
     this.applied(applied)
     const there = (id: string): boolean => this.nodes.has(id)
     const { own, ends } = affected(applied.edits, there)
-    // Where nothing is left of what the step was about, what was selected before it.
-    const before = own.length > 0 ? own : chosen.filter(there)
-    this.select(before.length > 0 ? before : ends)
+    // What was selected before the step, where that has all of what it was about (one of those aligned stands still) or nothing of that is left.
+    const before = chosen.filter(there)
+    const kept = own.every((id) => before.includes(id)) ? before : own
+    this.select(kept.length > 0 ? kept : ends)
     return own.length > 0 ? own : ends.length > 0 ? ends : before
   }
 
