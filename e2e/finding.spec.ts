@@ -20,7 +20,28 @@ test('shortcuts: all by menu, searched, changed, a conflict told, and reset', as
   }
   await page.keyboard.press('?')
   const dialog = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
-  for (const menu of ['File', 'Edit', 'View', 'Arrange', 'Graph']) await expect(dialog.getByRole('region', { name: menu, exact: true })).toBeVisible()
+  const MENUS = ['File', 'Edit', 'View', 'Go', 'Arrange', 'Graph']
+  for (const menu of MENUS) await expect(dialog.getByRole('region', { name: menu, exact: true })).toBeVisible()
+  // Each that has keys stands with them in its menu, and on its button.
+  const told = await dialog.locator('.shortcut:has(kbd)').evaluateAll((rows) => rows.map((row) => `${row.querySelector('span')?.textContent} ${row.querySelector('kbd')?.textContent}`))
+  expect(told.length).toBeGreaterThan(60)
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Menu', exact: true }).click()
+  const inMenus = new Set<string>()
+  for (const [menu, last] of [['Edit', 'Paste'], ['View', 'Show or hide the inspector'], ['Go', 'Previous part of the window'], ['Arrange', 'Nudge down by a dot'], ['Graph', 'Go to the first problem']] as const) {
+    await page.getByRole('menuitem', { name: menu, exact: true }).click()
+    await expect(page.getByRole('menuitem', { name: last }).last()).toBeAttached()
+    for (const item of await page.locator('[role="menuitem"]:has(small)').evaluateAll((items) => items.map((entry) => [...entry.childNodes].map((part) => part.textContent?.trim()).filter(Boolean).join(' ')))) inMenus.add(item)
+  }
+  expect(told.filter((command) => !inMenus.has(command))).toEqual([])
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Escape')
+  for (const [button, keys] of [['Save', 'Ctrl S'], ['Tidy', 'Shift F'], ['History', undefined]] as const) {
+    await page.getByRole('button', { name: button, exact: true }).hover()
+    await page.getByRole('button', { name: button, exact: true }).hover({ position: { x: 6, y: 6 } })
+    await expect(page.getByRole('tooltip')).toContainText(keys === undefined ? button : `(${keys})`)
+  }
+  await page.keyboard.press('?')
   await dialog.getByRole('searchbox').fill('tidy')
   await expect(dialog.getByRole('button', { name: /^Keys of/ })).toHaveCount(2)
   await dialog.getByRole('button', { name: 'Keys of Tidy up: Shift F' }).click()
@@ -62,8 +83,14 @@ test('settings: language, theme, wheel and grid', async ({ start }) => {
   await dialog.getByLabel('Theme').selectOption({ label: 'High contrast, dark' })
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'contrast')
   await expect(page.locator('body')).toHaveCSS('background-color', 'rgb(0, 0, 0)')
-  // A system that asks for contrast gets it, on its own ground.
+  // As the system is, and follows it.
   await dialog.getByLabel('Theme').selectOption('system')
+  const ground = (): Promise<number> => page.locator('body').evaluate((body) => Number(/\d+/.exec(getComputedStyle(body).backgroundColor)?.[0]))
+  for (const [colorScheme, least, most] of [['dark', 0, 60], ['light', 200, 255]] as const) {
+    await page.emulateMedia({ colorScheme })
+    await expect.poll(async () => { const found = await ground(); return found >= least && found <= most }).toBe(true)
+  }
+  // A system that asks for contrast gets it, on its own ground.
   await page.emulateMedia({ colorScheme: 'light', contrast: 'more' })
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'contrast-light')
   await page.emulateMedia({ colorScheme: null, contrast: null })
@@ -81,6 +108,14 @@ test('settings: language, theme, wheel and grid', async ({ start }) => {
   await page.mouse.wheel(0, -120)
   await expect.poll(async () => (await node.boundingBox())!.y).toBeCloseTo(before.y + 120, 0)
   expect((await node.boundingBox())!.width).toBeCloseTo(before.width, 1)
+  // Or it always zooms, also where two fingers would pan.
+  await page.keyboard.press('Control+,')
+  await dialog.getByLabel('Wheel on the canvas').selectOption({ label: 'Always zooms' })
+  await page.keyboard.press('Escape')
+  await page.mouse.wheel(0, 10)
+  await expect.poll(async () => (await node.boundingBox())!.width).toBeLessThan(0.95 * before.width)
+  await page.mouse.wheel(0, -10)
+  await expect.poll(async () => (await node.boundingBox())!.width).toBeGreaterThan(0.95 * before.width)
   await page.mouse.move(before.x + 60, before.y + 132)
   await page.mouse.down()
   await page.mouse.move(before.x + 73, before.y + 170, { steps: 5 })

@@ -15,6 +15,7 @@ const convs = (): string => graphFile([
   { id: 'x', type: 'Input', params: { shape: [2, 3, 6, 6], value: { kind: 'arange' } }, position: [0, 0] },
   { id: 'conv1', type: 'Conv2d', params: { out_channels: 4, kernel_size: 3, padding: 1 }, position: [240, 0] },
   { id: 'conv2', type: 'Conv2d', params: { out_channels: 1, kernel_size: 3 }, position: [480, 0] },
+  { id: 'many', type: 'Input', params: { shape: [300, 400], value: { kind: 'arange' } }, position: [240, 340] },
   { id: 'odd', type: 'Input', params: { shape: [2, 3], value: { kind: 'data', data: [1, 'NaN', 2, 'Infinity', -7, 3] } }, position: [0, 340] },
 ], [{ from: ['x', 'output'], to: ['conv1', 'input'] }, { from: ['conv1', 'output'], to: ['conv2', 'input'] }])
 
@@ -67,6 +68,9 @@ test('a kernel is typed in and pasted, each one step', async ({ start }) => {
   const drawn = await cell(grid, 0, 0).textContent()
   // As drawn, with the digits that there is room for.
   expect(drawn).toMatch(/^-?0\.\d{3}$/)
+  // The same views as of values.
+  await expect(page.locator('.histogram rect').first()).toBeVisible()
+  await expect(page.getByRole('button', { name: 'The map' })).toBeVisible()
 
   await copyFrom(page, '[[1,2,1],[0,1,0],[2,1,0]]')
   await cell(grid, 1, 1).click()
@@ -202,12 +206,33 @@ test('a value is read by any two dimensions, searched, coloured, saved and copie
   }).toPass()
   await search(page).fill('')
 
-  await page.getByRole('button', { name: 'Colours' }).click()
-  await page.getByRole('menuitem', { name: 'Grey' }).click()
-  await expect.poll(() => page.evaluate(() => localStorage.getItem('tensorloom.settings'))).toContain('"colors":"grey"')
-  await page.getByRole('button', { name: 'Colours' }).click()
-  await page.getByRole('menuitem', { name: 'Blue to red, zero white' }).click()
-  await expect.poll(() => page.evaluate(() => localStorage.getItem('tensorloom.settings'))).toContain('"colors":"diverging"')
+  // A table of 120,000 numbers has those that are in view.
+  await choose(page, 'many')
+  const large = page.getByRole('grid', { name: 'Numbers, 300 rows and 400 columns' })
+  await expect(cell(large, 0, 1)).toHaveText('1.00')
+  expect(await large.getByRole('gridcell').count()).toBeLessThan(1000)
+  await page.getByRole('button', { name: 'Find', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Largest value' }).click()
+  await expect(cell(large, 299, 399)).toHaveText('119999')
+  expect(await large.getByRole('gridcell').count()).toBeLessThan(1000)
+
+  // In other colours, the map and the scale below it.
+  await choose(page, 'conv1')
+  const scale = page.locator('.scale i')
+  const channel = page.getByRole('button', { name: 'Channel 0' })
+  /** How far the map's colours are from grey at most. */
+  const colourful = (): Promise<number> => channel.locator('canvas').evaluate((map: HTMLCanvasElement) => {
+    const { data } = map.getContext('2d')!.getImageData(0, 0, map.width, map.height)
+    return Math.max(...Array.from({ length: data.length / 4 }, (_, i) => Math.max(...data.slice(i * 4, i * 4 + 3)) - Math.min(...data.slice(i * 4, i * 4 + 3))))
+  })
+  const seen = new Set<string | null>()
+  for (const [name, grey] of [['Viridis', false], ['Grey', true], ['Blue to red, zero white', false]] as const) {
+    await page.getByRole('button', { name: 'Colours' }).click()
+    await page.getByRole('menuitem', { name }).click()
+    await expect.poll(async () => (await colourful()) < 8).toBe(grey)
+    seen.add(await scale.getAttribute('style'))
+  }
+  expect(seen.size).toBe(3)
   await page.screenshot({ path: 'test-results/inspector-values.png' })
 })
 
@@ -220,6 +245,9 @@ test('parameters are dragged, worked out, given back and set together', async ({
   await expect(channels).toHaveValue('10')
   await expect(page.locator('[data-shape="conv1.output"]')).toHaveText('2 × 10 × 6 × 6')
 
+  // How the size comes about, with the node's own numbers.
+  const sizes = page.locator('.panel-card').filter({ hasText: 'Output size' })
+  await expect(sizes).toContainText('H = ⌊(6 + 2·1 − 1·(3 − 1) − 1) / 1⌋ + 1 = 6')
   // One number for height and width, until they are taken apart.
   const [high, wide] = ['kernel_size', 'kernel_size width'].map((name) => page.getByRole('textbox', { name, exact: true })) as [Locator, Locator]
   const link = page.getByRole('button', { name: 'One number for all of kernel_size' })
@@ -234,6 +262,7 @@ test('parameters are dragged, worked out, given back and set together', async ({
   await link.click()
   await high.press('ArrowUp')
   await expect(page.locator('[data-shape="conv1.output"]')).toHaveText('2 × 10 × 5 × 6')
+  await expect(sizes).toContainText('H = ⌊(6 + 2·1 − 1·(4 − 1) − 1) / 1⌋ + 1 = 5')
   // What follows within a second is one step with it.
   await expect(async () => {
     await page.keyboard.press('Control+z')
