@@ -97,6 +97,7 @@ test('draws LeNet and sees its logits without the mouse', async ({ start }) => {
       await keyboard.press('Tab')
       await focused(id)
       await expect(page.locator(`[data-node="${id}"]`)).toBeInViewport({ ratio: 1 })
+      await expect(page.locator(`[data-node="${id}"]`)).toHaveCSS('outline', /solid 2px$/)
     }
     expect(await page.locator('[data-canvas]').evaluate((canvas) => [canvas.scrollLeft, canvas.scrollTop])).toEqual([0, 0])
     await keyboard.press('Tab')
@@ -133,6 +134,8 @@ test('draws LeNet and sees its logits without the mouse', async ({ start }) => {
     for (const part of [page.getByRole('main'), page.getByRole('complementary', { name: 'Inspector' }), page.getByRole('contentinfo'), page.getByRole('banner')]) {
       await keyboard.press('F6')
       await expect(part.locator(':focus')).toHaveCount(1)
+      // And is seen to be.
+      expect(await part.locator(':focus').evaluate((element) => `${getComputedStyle(element).outlineStyle} ${getComputedStyle(element).boxShadow}`)).not.toBe('none none')
     }
   })
 })

@@ -77,13 +77,23 @@ test('the whole graph is saved as SVG, PNG and PDF, and a view as PNG', async ({
 
   await page.locator('[data-node="conv1"]').click()
   await page.getByRole('tab', { name: 'Values' }).click()
-  await page.getByRole('button', { name: 'Save or copy' }).click()
-  const view = await saved(app, page.getByRole('menuitem', { name: 'Save the maps as PNG' }))
-  expect(view.name).toBe('conv1-maps.png')
-  const maps = decode(view.bytes)
+  const view = async (name: string): Promise<{ name: string; bytes: Buffer }> => {
+    await page.getByRole('button', { name: 'Save or copy' }).click()
+    return saved(app, page.getByRole('menuitem', { name: `Save the ${name} as PNG` }))
+  }
+  for (const name of ['histogram', 'numbers']) {
+    const { bytes, name: file } = await view(name)
+    expect(file).toBe(`conv1-${name}.png`)
+    expect(coloursOf(decode(bytes))).toBeGreaterThan(10)
+  }
+  const { bytes, name } = await view('maps')
+  expect(name).toBe('conv1-maps.png')
+  const maps = decode(bytes)
   // Six maps in two rows, each number a square of whole pixels.
   expect(maps.width).toBeGreaterThan(3 * 28 * 8)
   expect(coloursOf(maps)).toBeGreaterThan(50)
+  await page.locator('[data-node="fc3"]').click()
+  expect((await view('bars')).name).toBe('fc3-bars.png')
 })
 
 test('the start page draws every example and recent file, in the colours of the theme', async ({ start }) => {

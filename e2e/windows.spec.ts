@@ -21,6 +21,7 @@ test('graphs in tabs keep their view and are not lost; panels stay as they were 
     for (const [what, amount] of [['nodes', '6'], ['parameters', '41'], ['mult-adds', '41']] as const) {
       await expect(inspector.locator('.numbers div').filter({ hasText: what })).toHaveText(`${what}${amount}`)
     }
+    await expect(inspector.locator('.numbers div').filter({ hasText: 'memory' })).toHaveText(/^memory\d+(\.\d+)? \w*B$/)
     await inspector.getByRole('button', { name: 'Table of layers' }).click()
     await expect(page.getByRole('grid', { name: 'Table of layers' })).toBeVisible()
     await keyboard.press('t')
