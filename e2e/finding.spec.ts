@@ -95,6 +95,13 @@ test('settings: language, theme, wheel and grid', async ({ start }) => {
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'contrast-light')
   await page.emulateMedia({ colorScheme: null, contrast: null })
   await dialog.getByLabel('Theme').selectOption('contrast')
+  // Twice the size: half of it has room.
+  const wide = await page.evaluate(() => innerWidth)
+  for (const [size, factor] of [['200', 2], ['100', 1]] as const) {
+    await dialog.getByLabel('Size of text and controls').selectOption(size)
+    await expect.poll(() => page.evaluate(() => innerWidth)).toBe(wide / factor)
+    await expect(dialog.getByRole('button', { name: 'Close', exact: true }).last()).toBeInViewport()
+  }
   await dialog.getByLabel('Wheel on the canvas').selectOption({ label: 'Always pans (Ctrl zooms)' })
   await dialog.getByLabel('Snap nodes to the grid').check()
   await dialog.getByLabel('Language').selectOption({ label: '简体中文' })

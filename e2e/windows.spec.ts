@@ -87,7 +87,8 @@ test('graphs in tabs keep their view and are not lost; panels stay as they were 
   })
 
   await test.step('panels stay folded and as wide as they were made, in the next window too', async () => {
-    await page.getByRole('button', { name: /mine\.graph\.json/ }).click()
+    await app.pick(mine, () => page.getByRole('button', { name: 'Open…' }).click())
+    await expect(card(page, 'fc1')).toHaveClass(/bypassed/)
     const edge = (await page.getByRole('separator', { name: 'Width of the list of layers' }).boundingBox())!
     await page.mouse.move(edge.x + edge.width / 2, 300)
     await page.mouse.down()
