@@ -5,6 +5,7 @@ import type { Tensor } from '../engine/tensor/dtype.ts'
 import { readNpy, writeNpy } from '../engine/tensor/npy.ts'
 import { writeSafetensors } from '../engine/tensor/safetensors.ts'
 import { expect, temporary, test } from './app'
+import { dropFiles } from './hand'
 
 function graphFile(nodes: object[], edges: object[]): string {
   const file = path.join(temporary(), 'look.graph.json')
@@ -115,7 +116,7 @@ test('a kernel is typed in and pasted, each one step', async ({ start }) => {
     await page.getByRole('button', { name: 'Load…' }).click()
     await (await chooser).setFiles(from)
   }
-  await load(put('kernel.npy', writeNpy(filled([4, 3, 3], 7))))
+  await dropFiles(page, grid, put('kernel.npy', writeNpy(filled([4, 3, 3], 7))))
   await expect(cell(grid, 2, 2)).toHaveText('7.00')
   await load(put('small.npy', writeNpy(filled([3, 3], 1))))
   await expect(page.getByText('conv2.weight is 1 × 4 × 3 × 3, but small.npy has 3 × 3.')).toBeVisible()

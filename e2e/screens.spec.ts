@@ -75,6 +75,6 @@ test('on every screen axe finds nothing serious, light, dark and of high contras
       note(`${screen.name} at 4K`, await cutOff(page))
     }
     await page.setViewportSize({ width: 1280, height: 800 })
-  })
+  }, false)
   expect(wrong).toEqual({})
 })

@@ -2,6 +2,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import type { Locator, Page } from '@playwright/test'
+import { writeSafetensors } from '../engine/tensor/safetensors.ts'
 import { zh } from '../renderer/i18n/zh/index.ts'
 import { expect, root, temporary, type App } from './app'
 
@@ -20,6 +21,8 @@ export interface Screen {
   readonly file?: () => string
   /** A selector of what is new on it; the whole window by default. */
   readonly part?: string
+  /** What it is made of is on other screens: looked at in pictures alone. */
+  readonly picture?: true
   open(scene: Scene): Promise<void>
 }
 
@@ -81,6 +84,18 @@ const SCREENS: readonly Screen[] = [
   { name: 'parameters', file: LENET, part: INSPECTOR, open: async ({ page }) => select(page, 'conv1') },
   { name: 'values', file: LENET, part: INSPECTOR, open: async ({ page, t }) => { await select(page, 'conv1'); await tab(page, t('Values')) } },
   { name: 'weights', file: LENET, part: INSPECTOR, open: async ({ page, t }) => { await select(page, 'conv1'); await tab(page, t('Weights')) } },
+  { name: 'input', file: LENET, part: INSPECTOR, open: async ({ page, t }) => { await select(page, 'x'); await page.getByRole('button', { name: t('Next picture') }).waitFor() } },
+  {
+    name: 'tensors', file: LENET, part: FLOATING, open: async ({ page, t }) => {
+      await select(page, 'conv1')
+      await tab(page, t('Weights'))
+      const data = new Float32Array(6 * 25)
+      const chooser = page.waitForEvent('filechooser')
+      await page.getByRole('button', { name: t('Load…') }).click()
+      await (await chooser).setFiles({ name: 'model.safetensors', mimeType: 'application/octet-stream', buffer: Buffer.from(writeSafetensors(['encoder.stem', 'decoder.stem'].map((name) => [`${name}.weight`, { dtype: 'float32', shape: [6, 1, 5, 5], data }]))) })
+      await page.getByRole('dialog').waitFor()
+    },
+  },
   { name: 'help', file: LENET, part: INSPECTOR, open: async ({ page }) => { await select(page, 'conv1'); await page.keyboard.press('F1') } },
   {
     name: 'error', file: LENET, open: async ({ page }) => {
@@ -120,6 +135,8 @@ const SCREENS: readonly Screen[] = [
       await page.keyboard.type('pool')
     },
   },
+  { name: 'wire', file: LENET, part: FLOATING, open: async ({ page }) => { await select(page, 'pool1'); await page.keyboard.press('w'); await page.getByRole('dialog').waitFor() } },
+  { name: 'devices', file: LENET, part: FLOATING, picture: true, open: async ({ page, t }) => { await page.getByRole('button', { name: t('Device: {name}').replace('{name}', 'CPU') }).click(); await page.getByRole('menuitem', { name: 'CUDA' }).waitFor() } },
   { name: 'menu', file: LENET, part: FLOATING, open: async ({ page }) => card(page, 'conv2').locator('header').click({ button: 'right' }) },
   {
     name: 'app-menu', file: LENET, part: FLOATING, open: async ({ page, t }) => {
@@ -150,12 +167,42 @@ const SCREENS: readonly Screen[] = [
   { name: 'save-question', file: LENET, part: FLOATING, open: async ({ page }) => { await select(page, 'relu1'); await page.keyboard.press('b'); await page.keyboard.press('Alt+w') } },
   { name: 'file-dialog', file: LENET, part: FLOATING, open: async ({ page }) => { await page.keyboard.press('Control+o'); await page.getByRole('dialog').waitFor() } },
   {
+    name: 'overwrite', file: LENET, part: FLOATING, picture: true, open: async ({ page, t }) => {
+      const file = path.join(temporary(), 'mine.graph.json')
+      fs.writeFileSync(file, '{}')
+      await page.keyboard.press('Control+Shift+s')
+      await page.getByRole('dialog').getByRole('textbox', { name: t('File name') }).fill(file)
+      await page.keyboard.press('Enter')
+      await page.getByRole('dialog', { name: t('Overwrite?') }).waitFor()
+    },
+  },
+  {
+    name: 'picture', file: LENET, part: FLOATING, open: async ({ page, t }) => {
+      await page.keyboard.press('Control+Shift+e')
+      await page.getByRole('dialog').getByRole('img', { name: t('The picture as it will be') }).waitFor()
+    },
+  },
+  {
+    name: 'recovered', file: example('fully-connected'), part: '.notice', open: async ({ page }) => {
+      await select(page, 'relu1')
+      await page.keyboard.press('b')
+      await page.locator('[data-node="relu1"].bypassed').waitFor()
+      await page.reload()
+      await page.locator('.notice').waitFor()
+    },
+  },
+  {
     name: 'frames', file: LENET, part: '[data-canvas]', open: async ({ page }) => {
       await select(page, 'conv1')
       for (const id of ['relu1', 'pool1']) await select(page, id, 'Shift')
       await page.keyboard.press('Control+j')
       await page.keyboard.type('First block')
       await page.keyboard.press('Enter')
+      const box = (await page.locator('[data-canvas]').boundingBox())!
+      await page.mouse.move(box.x + 260, box.y + box.height - 150)
+      await page.keyboard.press('Shift+N')
+      await page.keyboard.insertText('# Why\n\nEdges first, then **what they make**.')
+      await page.keyboard.press('Control+Enter')
     },
   },
   { name: 'empty', open: async ({ page, t }) => { await page.getByRole('button', { name: t('New graph') }).click(); await page.locator('[data-canvas]').waitFor() } },
@@ -180,11 +227,11 @@ async function afresh(page: Page, language: 'en' | 'zh'): Promise<void> {
   await page.getByRole('button', { name: t('LeNet on a digit') }).first().waitFor()
 }
 
-/** Opens one screen after the other and hands it over. */
-export async function visit(start: (options?: { files?: readonly string[] }) => Promise<App>, language: 'en' | 'zh', each: (screen: Screen, page: Page) => Promise<void>): Promise<void> {
+/** Opens one screen after the other and hands it over; `pictures`: those too that are for pictures alone. */
+export async function visit(start: (options?: { files?: readonly string[] }) => Promise<App>, language: 'en' | 'zh', each: (screen: Screen, page: Page) => Promise<void>, pictures = true): Promise<void> {
   const t = saying(language)
   const shared = await start()
-  for (const screen of SCREENS) {
+  for (const screen of SCREENS.filter(({ picture }) => pictures || picture === undefined)) {
     const own = screen.file !== undefined && screen.file !== LENET
     const { page } = own ? await start({ files: [screen.file()] }) : shared
     await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: 'light' })

@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import type { Locator, Page } from '@playwright/test'
 import { expect, root, temporary, test } from './app'
+import { dropFiles } from './hand'
 
 const card = (page: Page, id: string): Locator => page.locator(`[data-node="${id}"]`)
 const transform = (page: Page): Promise<string> => page.locator('.world').evaluate((world: HTMLElement) => world.style.transform)
@@ -54,6 +55,9 @@ test('graphs in tabs keep their view and are not lost; panels stay as they were 
     expect(await transform(page)).toBe(seen)
     await keyboard.press('Alt+PageDown')
     await expect(page.getByText('Nothing here yet')).toBeVisible()
+    // A graph that is dropped anywhere comes in a tab of its own.
+    await dropFiles(page, page.locator('[data-canvas]'), path.join(root, 'graphs/relu.graph.json'))
+    await expect(tabs).toHaveCount(3)
     await tabs.first().click({ button: 'right' })
     await page.getByRole('menuitem', { name: 'Close the others' }).click()
     // Nothing was done in it, nothing is asked.
