@@ -329,6 +329,7 @@ test('nodes are copied as text, stepped over, aligned and made others', async ({
   await page.keyboard.press('Control+z')
   await expect.poll(below).toBeCloseTo(before, 0)
 
+  await pick('fc2')
   await card('fc2').click({ button: 'right', position: { x: 60, y: 14 } })
   await page.getByRole('menuitem', { name: /^Make it another layer/ }).click()
   await expect(page.getByRole('combobox', { name: 'Make fc2 another layer' })).toBeFocused()
