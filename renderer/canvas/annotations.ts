@@ -26,6 +26,11 @@ export class Annotations {
     return [...frames, ...notes].map(rectOf).reduce<Rect | undefined>((all, rect) => (all ? united(all, rect) : rect), others)
   }
 
+  /** Around these. */
+  boundsOf(marks: readonly Mark[]): Rect | undefined {
+    return marks.flatMap(({ kind, index }) => this.all[kind].filter((item) => item.index === index)).map(rectOf).reduce<Rect | undefined>((all, rect) => (all ? united(all, rect) : rect), undefined)
+  }
+
   /** Frames that lie wholly in a box, which may be meant for what is in them, and notes that it touches. */
   within(box: Rect): readonly Mark[] {
     const whole = (rect: Rect): boolean => rect.minX >= box.minX && rect.minY >= box.minY && rect.maxX <= box.maxX && rect.maxY <= box.maxY

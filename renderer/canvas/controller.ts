@@ -137,9 +137,9 @@ export class CanvasController implements GestureCanvas {
     this.camera.fit(ids && this.scene.bounds(ids))
   }
 
-  /** Moves just so far that these nodes are on screen. */
+  /** Moves just so far that these nodes are on screen; without any, the frames and notes that are selected. */
   reveal(ids: Iterable<string>): void {
-    const bounds = this.scene.bounds(ids)
+    const bounds = this.scene.bounds(ids) ?? this.annotations.boundsOf(this.document.view.marked)
     if (bounds) this.camera.reveal(bounds)
   }
 

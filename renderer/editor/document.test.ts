@@ -2,10 +2,12 @@ import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Graph } from '../../engine/document/types'
 import type { PageMessage } from '../../engine/protocol'
 import type { EngineLink } from '../host/host'
+import { insertion } from '../canvas/insert'
 import { removeSelected } from './actions'
 import { EditorDocument } from './document'
 import { addLayer, connect, downstream } from './edits'
 import { EngineClient } from './engine'
+import { added, removedAll } from './frames'
 import { layerOf } from '../../engine/layers'
 import { errorOf, isBehind } from './node'
 
@@ -123,14 +125,32 @@ describe('a document', () => {
     document.undo()
     expect(document.view.selected).toEqual(['fc1', 'fc2'])
   })
-  it('brings back all that was selected, also where a step left some of it alone', () => {
-    document.select(['fc1', 'fc2'])
-    document.commit('Align', [{ kind: 'moveNodes', positions: { fc2: [0, 99] } }])
+  it('selects what was selected before a step that was about part of it, or about the whole graph; what made room is not what it was about', () => {
+    document.select(['x', 'fc1'])
+    document.commit('Align', [{ kind: 'moveNodes', positions: { fc1: [5, 5] } }])
     document.select([])
-    for (const go of ['undo', 'redo'] as const) {
-      document[go]()
-      expect(document.view.selected).toEqual(['fc1', 'fc2'])
-    }
+    document.undo()
+    expect(document.view.selected).toEqual(['x', 'fc1'])
+    document.select(['fc2'])
+    document.commit('Tidy', [{ kind: 'moveNodes', positions: { x: [1, 1], fc1: [2, 2], fc2: [3, 3] } }])
+    expect(document.undo()).toEqual(['x', 'fc1', 'fc2'])
+    expect(document.view.selected).toEqual(['fc2'])
+    const [edge] = document.graph.incoming('fc1')
+    document.commit('Insert', [...addLayer(document.graph, layerOf('ReLU')!, [0, 0]).edits, ...insertion(edge!, 'relu1', layerOf('ReLU')!), { kind: 'moveNodes', positions: { fc1: [9, 9] } }])
+    document.select([])
+    document.undo()
+    expect(document.view.selected).toEqual(['fc2'])
+    document.redo()
+    expect(document.view.selected).toEqual(['relu1'])
+  })
+  it('selects the frame again that a step moved', () => {
+    document.commit('Add', added(document.graph.graph, 'frames', { title: 'F', x: 0, y: 0, width: 200, height: 100 }))
+    const marks = [{ kind: 'frames', index: 0 }] as const
+    document.select([], undefined, marks)
+    document.commit('Delete', removedAll(document.graph.graph, marks))
+    document.select([])
+    document.undo()
+    expect(document.view.marked).toEqual(marks)
   })
   it('removes what is selected, and the selection with it', () => {
     document.select(['fc1'])

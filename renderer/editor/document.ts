@@ -11,7 +11,7 @@ import { affected } from './affected'
 import { DocumentEngine } from './documentEngine'
 import { freshView, type DocumentChange, type DocumentView } from './documentView'
 import type { EngineClient } from './engine'
-import type { Mark } from './frames'
+import { listed, type Mark } from './frames'
 import { byGrade, NodeModels } from './models'
 import type { NodeModel } from './node'
 import { Watching } from './watching'
@@ -43,7 +43,7 @@ export class EditorDocument {
   camera: { readonly x: number; readonly y: number; readonly k: number } | undefined
 
   /** What was selected when each step was made. */
-  private readonly chosen: (readonly string[])[] = []
+  private readonly chosen: { readonly nodes: readonly string[]; readonly marks: readonly Mark[] }[] = []
   private readonly models: NodeModels
   private readonly changeListeners: ((change: DocumentChange) => void)[] = []
 
@@ -72,10 +72,10 @@ export class EditorDocument {
   commit(name: string, edits: readonly Edit[], merge?: string, held = false): boolean {
     if (edits.length === 0) return false
     const { position } = this.history
-    const { selected } = this.view
+    const { selected: nodes, marked: marks } = this.view
     try {
       this.applied(this.history.run(name, [...edits], merge === undefined ? {} : { merge, held }))
-      if (this.history.position > position) this.chosen[position] = selected
+      if (this.history.position > position) this.chosen[position] = { nodes, marks }
       return true
     } catch (error) {
       if (!(error instanceof EditError)) throw error
@@ -87,7 +87,7 @@ export class EditorDocument {
   /** Takes the last step back and selects what it was about; the ids, to bring them into view. */
   undo(): readonly string[] {
     const applied = this.history.undo()
-    return this.stepped(applied, this.chosen[this.history.position])
+    return this.stepped(applied, this.history.position)
   }
 
   /** Takes back a drag that is still in hand, without a trace in the history. `merge`: the key of its step. */
@@ -97,7 +97,8 @@ export class EditorDocument {
   }
 
   redo(): readonly string[] {
-    return this.stepped(this.history.redo(), this.chosen[this.history.position - 1])
+    const { position } = this.history
+    return this.stepped(this.history.redo(), position)
   }
 
   /** Undoes or redoes until `position` steps are in force. */
@@ -108,16 +109,20 @@ export class EditorDocument {
     return seen
   }
 
-  private stepped(applied: Applied | undefined, chosen: readonly string[] = []): readonly string[] {
+  /** `at`: the place of the step in the history. */
+  private stepped(applied: Applied | undefined, at: number): readonly string[] {
     if (!applied) return []
     this.applied(applied)
     const there = (id: string): boolean => this.nodes.has(id)
     const { own, ends } = affected(applied.edits, there)
-    // What was selected before the step, where that has all of what it was about (one of those aligned stands still) or nothing of that is left.
-    const before = chosen.filter(there)
-    const kept = own.every((id) => before.includes(id)) ? before : own
-    this.select(kept.length > 0 ? kept : ends)
-    return own.length > 0 ? own : ends.length > 0 ? ends : before
+    const chosen = this.chosen[at]
+    const nodes = chosen?.nodes.filter(there) ?? []
+    const marks = chosen?.marks.filter(({ kind, index }) => listed(this.graph.graph, kind).some((item) => item.index === index)) ?? []
+    // What was selected before the step, where that is what it was about, nothing is left of it, or it was about the whole graph.
+    const before = own.every((id) => nodes.includes(id)) || own.length > Math.max(2, this.nodes.size / 2)
+    const selected = before ? nodes : own
+    this.select(own.length + selected.length + marks.length > 0 ? selected : ends, undefined, before ? marks : [])
+    return own.length > 0 ? own : ends.length > 0 ? ends : selected
   }
 
   onChange(listener: (change: DocumentChange) => void): () => void {
