@@ -37,6 +37,34 @@ export interface Listing {
 /** Path of the socket, relative to the page's address. */
 export const SOCKET_PATH = 'socket'
 
-export const encodeFrame = (frame: PageFrame | ServerFrame): Uint8Array<ArrayBuffer> => encode(frame, { ignoreUndefined: true })
+/** A key that MessagePack's decoder refuses, and a graph may have all the same. */
+const REFUSED = '__proto__'
+/** Stands in front of it, and of itself, on the way. */
+const ESCAPE = '\u0000'
+/** A frame in which keys were rewritten. */
+interface Escaped { readonly escaped: unknown }
+
+const isPlain = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value) && !(value instanceof ArrayBuffer)
+
+const refuses = (value: unknown): boolean => (Array.isArray(value) ? value.some(refuses) : isPlain(value) && Object.keys(value).some((key) => key === REFUSED || refuses(value[key])))
+
+/** The same value with its keys rewritten. */
+function withKeys(value: unknown, rewrite: (key: string) => string): unknown {
+  if (Array.isArray(value)) return value.map((item: unknown) => withKeys(item, rewrite))
+  return isPlain(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [rewrite(key), withKeys(item, rewrite)])) : value
+}
+const escape = (key: string): string => (key === REFUSED || key.startsWith(ESCAPE) ? `${ESCAPE}${key}` : key)
+const unescape = (key: string): string => (key.startsWith(ESCAPE) ? key.slice(1) : key)
+const isEscaped = (value: unknown): value is Escaped => isPlain(value) && 'escaped' in value
+
+export function encodeFrame(frame: PageFrame | ServerFrame): Uint8Array<ArrayBuffer> {
+  const sent: PageFrame | ServerFrame | Escaped = refuses(frame) ? { escaped: withKeys(frame, escape) } : frame
+  return encode(sent, { ignoreUndefined: true })
+}
+
 /** Throws where the bytes are no MessagePack. Bytes in the frame share its memory. */
-export const decodeFrame = (bytes: Uint8Array): unknown => decode(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+export function decodeFrame(bytes: Uint8Array): unknown {
+  const frame = decode(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+  return isEscaped(frame) ? withKeys(frame.escaped, unescape) : frame
+}

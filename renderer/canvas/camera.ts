@@ -5,6 +5,8 @@ import type { Point, Rect } from './geometry'
 import { between, contains, fitTo, opening, revealed, visible, type Extent, type Transform } from './view'
 
 const FIT_MARGIN = 36
+/** Further out than by hand: everything is everything, of 20,000 nodes too. */
+const FURTHEST = 0.004
 /** Milliseconds from one view to the next. */
 const FLIGHT = 160
 
@@ -108,14 +110,14 @@ export class Camera {
     if (!bounds) return
     this.byHand()
     if (!part) this.mode = 'fitted'
-    this.go(this.clear(bounds, (extent) => fitTo(bounds, extent, FIT_MARGIN, MIN_ZOOM, 1)))
+    this.go(this.clear(bounds, (extent) => fitTo(bounds, extent, FIT_MARGIN, FURTHEST, 1)))
   }
 
   /** Moves just so far that this is on screen. */
   reveal(bounds: Rect): void {
     this.byHand()
     const { x, y, k } = this.transform
-    this.go(this.clear(bounds, (extent) => revealed(bounds, { x, y, k }, extent, FIT_MARGIN, MIN_ZOOM)))
+    this.go(this.clear(bounds, (extent) => revealed(bounds, { x, y, k }, extent, FIT_MARGIN, FURTHEST)))
   }
 
   /** Brings a place into the middle. */
@@ -127,7 +129,7 @@ export class Camera {
 
   zoomBy(factor: number): void {
     const { x, y, k } = this.transform
-    const next = Math.max(MIN_ZOOM, Math.min(MAX_ZOOM, k * factor))
+    const next = Math.max(Math.min(MIN_ZOOM, k), Math.min(MAX_ZOOM, k * factor))
     const [cx, cy] = [this.extent.width / 2, this.extent.height / 2]
     this.byHand()
     this.set({ x: cx - ((cx - x) / k) * next, y: cy - ((cy - y) / k) * next, k: next })

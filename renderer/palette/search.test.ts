@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { LAYERS } from '../../engine/layers'
+import { language } from '../i18n'
 import { findLayers, FOUND, rankTexts } from './search'
 import { USUAL } from './usual'
 
@@ -30,6 +31,13 @@ describe('the search for layers', () => {
   it('puts what fits before what is usual', () => {
     const found = findLayers('pool', (layer) => !layer.type.endsWith('2d'))
     expect(found[0]?.type).toBe('MaxPool1d')
+  })
+  it('finds words of other scripts, the usual layers first', () => {
+    language.value = 'zh'
+    expect(first('池化')).toEqual(['MaxPool2d'])
+    expect(first('全连接')).toEqual(['Linear'])
+    language.value = 'en'
+    expect(rankTexts(['左对齐', '视图向左移', '向左'], (text) => text, (text) => [text], '向左').map(({ item }) => item)).toEqual(['向左', '视图向左移'])
   })
   it('ranks other texts in the same order', () => {
     const ranked = rankTexts(['Save as', 'Unsaved', 'Save', 'Go and save'], (text) => text, (text) => [text], 'save')

@@ -2,8 +2,8 @@
 import uFuzzy from '@leeoniya/ufuzzy'
 import { computed } from 'vue'
 import { LAYERS } from '../../engine/layers'
-import type { Layer } from '../../engine/layers/define'
-import { t } from '../i18n'
+import { CATEGORIES, type Layer } from '../../engine/layers/define'
+import { language, t } from '../i18n'
 import { placeOf } from './usual'
 
 const fuzzy = new uFuzzy({ intraMode: 1 })
@@ -21,8 +21,9 @@ const entries: readonly Entry[] = LAYERS.map((layer) => {
   return { layer, name: layer.type.toLowerCase(), words: [...parts, ...keywords], keywords }
 })
 
-/** What the fuzzy search reads, in the window's language too. */
-const texts = computed(() => entries.map(({ layer, keywords }) => [layer.type, ...keywords, layer.summary, t(layer.summary)].join(' ')))
+const KINDS = new Map(CATEGORIES)
+/** What the fuzzy search reads, in the window's language too; there a layer is also found by its kind. */
+const texts = computed(() => entries.map(({ layer, keywords }) => [layer.type, ...keywords, layer.summary, t(layer.summary), ...(language.value === 'en' ? [] : [t(KINDS.get(layer.category) ?? '')])].join(' ')))
 
 /** How well something was found: exact before prefix before word before fuzzy, so that what one types is what one gets. */
 export const FOUND = { exact: 0, prefix: 1, word: 2, wordPrefix: 3, part: 4, fuzzy: 5 } as const
@@ -51,8 +52,18 @@ function hasLetters(name: string, needle: string): boolean {
   return true
 }
 
+const isForeign = (needle: string): boolean => /[^\p{ASCII}]/u.test(needle)
+
+/** Indexes of the texts that hold all words as they are, the earlier the better: the fuzzy search knows Latin letters alone. */
+function literally(texts: readonly string[], needle: string): readonly number[] {
+  const words = needle.toLowerCase().split(/\s+/)
+  return texts.map((text, i) => ({ i, places: words.map((word) => text.toLowerCase().indexOf(word)) })).filter(({ places }) => places.every((place) => place >= 0))
+    .sort((a, b) => Math.min(...a.places) - Math.min(...b.places)).map(({ i }) => i)
+}
+
 /** Indexes of what the fuzzy search finds, best first. */
 function fuzzily(texts: string[], needle: string): readonly number[] {
+  if (isForeign(needle)) return literally(texts, needle)
   const [indexes, info, order] = fuzzy.search(texts, needle, 1)
   return order && info ? order.map((i) => info.idx[i]!) : indexes ?? []
 }
@@ -66,7 +77,9 @@ export function rankLayers(search: string, fits: (layer: Layer) => boolean = () 
     .sort((a, b) => a.at - b.at || a.unfit - b.unfit || a.place - b.place || a.length - b.length)
   const known = new Set(near.map(({ item }) => item))
   const short = entries.filter(({ name }) => hasLetters(name, needle)).map(({ layer }) => layer).sort((a, b) => placeOf(a.type) - placeOf(b.type) || a.type.length - b.type.length)
-  const far = new Set([...fuzzily(texts.value, needle).map((i) => entries[i]!.layer), ...short])
+  const meant = fuzzily(texts.value, needle).map((i) => entries[i]!.layer)
+  // Where in its sentence a layer has the word says nothing.
+  const far = new Set([...(isForeign(needle) ? meant.toSorted((a, b) => placeOf(a.type) - placeOf(b.type)) : meant), ...short])
   return [...near, ...[...far].filter((layer) => !known.has(layer)).map((item) => ({ item, at: FOUND.fuzzy }))]
 }
 
