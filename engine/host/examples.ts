@@ -7,9 +7,12 @@ import type { Example } from './types'
 export const GRAPH_ENDING = '.graph.json'
 const heading = z.object({ name: z.string().optional(), description: z.string().optional(), nodes: z.array(z.unknown()).optional() })
 
-/** What is taken in at a glance comes first, the most of it before; then the large ones, the largest last. */
-const GLANCE = 20
-const rank = (size: number): number => (size <= GLANCE ? size : -size)
+/** What one sees at once, then one thing at a time, each with what was seen before; the others behind, the largest last. */
+const LESSONS: readonly string[] = [
+  'lenet-digit', 'fully-connected', 'add-one', 'conv-stride-1', 'conv-stride-2', 'conv-padding-1', 'conv-dilation-2', 'maxpool-ceil-mode-off', 'maxpool-ceil-mode-on', 'relu', 'relu-inplace',
+  'two-convolutions', 'lstm-classifier', 'vision-transformer',
+]
+const place = (id: string): number => (LESSONS.includes(id) ? LESSONS.indexOf(id) : LESSONS.length)
 
 /** Lists a folder's graphs. A file that does not parse is left out. */
 export async function listExamples(dir: string): Promise<Example[]> {
@@ -23,5 +26,5 @@ export async function listExamples(dir: string): Promise<Example[]> {
       return []
     }
   }))
-  return found.flat().sort((a, b) => rank(b.size) - rank(a.size)).map(({ example }) => example)
+  return found.flat().sort((a, b) => place(a.example.id) - place(b.example.id) || a.size - b.size).map(({ example }) => example)
 }

@@ -33,15 +33,16 @@ function temporary(): string {
   return dir
 }
 
-it('starts with the examples, the richest first', async () => {
+it('starts with the examples, lessons in their order, then by size', async () => {
   const dir = temporary()
   fs.mkdirSync(path.join(dir, 'graphs'))
   fs.writeFileSync(path.join(dir, 'graphs/small.graph.json'), '{"name": "Small", "nodes": [1]}')
   fs.writeFileSync(path.join(dir, 'graphs/large.graph.json'), '{"name": "Large", "description": "d", "nodes": [1, 2]}')
+  for (const id of ['conv-stride-2', 'conv-stride-1']) fs.writeFileSync(path.join(dir, `graphs/${id}.graph.json`), JSON.stringify({ name: id, nodes: [1, 2, 3] }))
   fs.writeFileSync(path.join(dir, 'graphs/broken.graph.json'), '{')
   expect(await answer(side(dir), { method: 'start', args: [] })).toEqual({
     version: '1.2.3', platform: process.platform, recents: [], recovered: [],
-    examples: [{ id: 'large', name: 'Large', description: 'd' }, { id: 'small', name: 'Small', description: '' }],
+    examples: [...['conv-stride-1', 'conv-stride-2'].map(id => ({ id, name: id, description: '' })), { id: 'small', name: 'Small', description: '' }, { id: 'large', name: 'Large', description: 'd' }],
   })
 })
 
