@@ -26,6 +26,10 @@ describe('numbers for a weight', () => {
       expect(paste(text, [1, 1, 3, 3])).toEqual(kernel)
     }
   })
+  it('reads the commas of a spreadsheet as points, but none that may part thousands', () => {
+    expect(paste('1,5\t-,5\n3\t4,25', [2, 2])).toEqual([1.5, -0.5, 3, 4.25])
+    expect(paste('1,234\t2\n3\t4', [2, 2])).toContain('“1,234”')
+  })
   it('puts a block where one is, of the dimensions that are shown', () => {
     expect(paste('7 8', [2, 3], [1, 1])).toEqual([0, 0, 0, 0, 7, 8])
     expect(paste('5', [2, 2], [0, 1])).toEqual([0, 5, 0, 0])

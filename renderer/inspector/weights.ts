@@ -38,11 +38,16 @@ export function elementOf(text: string, dtype: DType): Json | undefined {
   return Number.isSafeInteger(Number(json.$number)) || dtype !== 'int64' ? Number(json.$number) : json
 }
 
+const THOUSANDS = /^[-+]?[1-9]\d{0,2}(,\d{3})+$/
+
 /** What was copied from a spreadsheet, a file, or Python; a string says what is wrong. */
 export function pastedNumbers(text: string, dtype: DType): Numbers | Wrong {
   const from = text.indexOf('[')
   if (from >= 0) return nested(text.slice(from, text.lastIndexOf(']') + 1), dtype)
-  const rows = text.trim().split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== '').map((line) => line.split(/\s*[\t,;]\s*|\s+/).filter((part) => part !== ''))
+  // Between a spreadsheet's tabs a comma is a point, as many write it; one that may part thousands is neither.
+  const parted = text.includes('\t')
+  const cut = (line: string): readonly string[] => (parted ? line.split('\t').map((part) => (THOUSANDS.test(part.trim()) ? part : part.replace(/^(\s*[-+]?\d*),(\d+)(\s*)$/, '$1.$2$3'))) : line.split(/\s*[,;]\s*|\s+/))
+  const rows = text.trim().split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== '').map((line) => cut(line).map((part) => part.trim()).filter((part) => part !== ''))
   const found = rows.map((row) => row.map((part) => elementOf(part, dtype)))
   const wrong = rows.flat()[found.flat().indexOf(undefined)]
   return wrong === undefined ? (found as Json[][]) : new Wrong(wrong)
