@@ -60,6 +60,10 @@ describe('mistakes while a network is drawn from nothing', () => {
     expect(problem.message).toContain(words)
     expect(found).toMatchObject({ shape, left: [] })
   })
+  it('lists the numbers of groups about the one that the mend sets', () => {
+    const { problem } = mend([input(1, 30, 8, 8), ['gn', 'GroupNorm', { num_groups: 32 }]])
+    expect([problem.message, problem.fix?.label]).toEqual(['num_groups is 32, which does not divide the 30 channels; set it to 3, 5, 6, 10, 15 or 30.', 'Set num_groups to 30'])
+  })
   it('wires the query to key and value too', () => {
     const { problem, left } = mend([input(2, 10, 64), ['mha', 'MultiheadAttention', { embed_dim: 64, num_heads: 8 }]], { wires: ['x mha.query', 'x mha.value'] })
     expect(problem.fix?.label).toBe('Wire x to key')

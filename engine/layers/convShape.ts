@@ -8,7 +8,7 @@ import { channelsLastIn, refusedRank, wrongChannels } from './channelMends'
 import { refuse } from './define'
 import { at, dimsOf, subject, type Dims } from './dims'
 import { poolInTheWay, takeOut } from './fronts'
-import { castBefore, setParam } from './mends'
+import { castBefore, divisorsOf, setParam, someAbout } from './mends'
 import type { PaddingMode, Pads } from './pad'
 import { extent, floorSize, samePadding, type Axis } from './spatial'
 import { C_TYPE, resultType, SCALAR_TYPE } from './types'
@@ -46,7 +46,6 @@ export function axesOf(p: ConvParams, input: TensorType, pads: Pads = padsOf(p))
   }))
 }
 
-const divisors = (n: number): readonly number[] => Array.from({ length: Math.min(n, 4096) }, (_, i) => i + 1).filter(d => n % d === 0)
 const gcd = (a: number, b: number): number => (b ? gcd(b, a % b) : a)
 
 /** Channels that cannot be split into that many groups, or groups that are none. */
@@ -54,11 +53,11 @@ export function checkGroups(p: Pick<ConvParams, 'in_channels' | 'out_channels' |
   if (p.groups <= 0) refuse({ code: 'bad-param', param: 'groups', pytorch: 'groups must be a positive integer', message: say`groups is ${p.groups}; set it to 1 or more.`, fix: setParam('groups', 1, 1) })
   for (const param of ['in_channels', 'out_channels'] as const) {
     if (p[param] % p.groups === 0) continue
-    const allowed = divisors(gcd(Math.abs(p.in_channels), Math.abs(p.out_channels)))
+    const allowed = divisorsOf(gcd(Math.abs(p.in_channels), Math.abs(p.out_channels)))
     const best = [...allowed].reverse().find(d => d <= p.groups) ?? 1
     refuse({
       code: 'bad-param', param: 'groups', pytorch: `${param} must be divisible by groups`,
-      message: say`groups is ${p.groups}, which does not divide the ${param === 'in_channels' ? say`${p[param]} input channels` : say`${p[param]} output channels`}; set groups to ${either(allowed.slice(0, 6)) || '1'}.`,
+      message: say`groups is ${p.groups}, which does not divide the ${param === 'in_channels' ? say`${p[param]} input channels` : say`${p[param]} output channels`}; set groups to ${either(someAbout(allowed, best)) || '1'}.`,
       fix: setParam('groups', best, 1),
     })
   }

@@ -6,7 +6,7 @@ import { argument, SIZE, unpacking, worded } from './argument'
 import { defineLayer, refuse, type Lowering, type Scalar, type Value } from './define'
 import { cast, reshape, scalarOf } from './emit'
 import { imageLike } from './layout'
-import { setParam } from './mends'
+import { divisorsOf, setParam, someAbout } from './mends'
 import { gaveEmpty, normalisedRows, stand, standardised } from './normLower'
 import { affineMacs, affineTensors, epsWords, refuseDtype, refuseSingle } from './normTensors'
 import { calculated, divides, sizeOf, valueOf } from './operators'
@@ -33,11 +33,11 @@ function fittingGroups(channels: number, groups: number): number {
 function check(p: GroupParams): void {
   if (p.num_groups === 0) refuse({ code: 'bad-param', param: 'num_groups', pytorch: 'integer modulo by zero', message: say`num_groups is 0; set it to 1 or more.`, fix: setParam('num_groups', 1) })
   if (p.num_channels % p.num_groups !== 0) {
-    const divisors = Array.from({ length: Math.min(Math.abs(p.num_channels), 4096) }, (_, i) => i + 1).filter(n => p.num_channels % n === 0)
+    const best = fittingGroups(p.num_channels, p.num_groups)
     refuse({
       code: 'bad-param', param: 'num_groups', pytorch: `num_channels (${p.num_channels}) must be divisible by num_groups (${p.num_groups})`,
-      message: say`num_groups is ${p.num_groups}, which does not divide the ${plural(p.num_channels, 'channel')}; set it to ${either(divisors.slice(0, 6)) || '1'}.`,
-      fix: setParam('num_groups', fittingGroups(p.num_channels, p.num_groups)),
+      message: say`num_groups is ${p.num_groups}, which does not divide the ${plural(p.num_channels, 'channel')}; set it to ${either(someAbout(divisorsOf(p.num_channels), best)) || '1'}.`,
+      fix: setParam('num_groups', best),
     })
   }
   if (p.num_channels < 0 && p.affine) {

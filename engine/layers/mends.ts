@@ -12,6 +12,16 @@ export function setParam(param: string, value: number | string | boolean | reado
   return { label, edits: node => [json === initial ? { kind: 'setParam', node: node.id, param } : { kind: 'setParam', node: node.id, param, value: json }] }
 }
 
+/** Divisors that a sentence lists at most. */
+const LISTED = 6
+/** The divisors of `n`, from the smallest on. */
+export const divisorsOf = (n: number): readonly number[] => Array.from({ length: Math.min(Math.abs(n), 4096) }, (_, i) => i + 1).filter(d => n % d === 0)
+/** A few of these numbers, `best` among them. */
+export function someAbout(numbers: readonly number[], best: number): readonly number[] {
+  const from = Math.max(0, Math.min(numbers.indexOf(best) - LISTED / 2, numbers.length - LISTED))
+  return numbers.slice(from, from + LISTED)
+}
+
 /** The divisor of `n` nearest to `wanted`, the smaller of two. */
 export function nearestDivisor(n: number, wanted: number): number {
   let best = 1
