@@ -292,8 +292,9 @@ test('parameters are dragged, worked out, given back and set together', async ({
   await expect(page.getByRole('textbox', { name: 'kernel_size', exact: true })).toHaveValue('4')
   await page.mouse.move(box.x + 32, box.y + 5)
   await expect(page.getByRole('textbox', { name: 'kernel_size', exact: true })).toHaveValue('5')
-  // Beyond what the parameter allows nothing is set.
+  // It stops at the smallest that there is.
   await page.mouse.move(box.x - 60, box.y + 5, { steps: 4 })
+  await expect(page.getByRole('textbox', { name: 'kernel_size', exact: true })).toHaveValue('1')
   await page.mouse.move(box.x + 32, box.y + 5)
   await page.mouse.up()
   await expect(page.getByRole('textbox', { name: 'kernel_size', exact: true })).toHaveValue('5')

@@ -81,11 +81,15 @@ describe('pictures', () => {
     const large = numbers([512, 512])
     large.data[512 * 2 + 3] = Infinity
     const { thumb, odd } = picture(large, { scale: [0, 2 ** 18] })
-    expect(thumb.width).toBe(256)
-    expect([...odd ?? []].flatMap((mark, i) => (mark ? [i, mark] : []))).toEqual([256 + 1, 2])
+    expect(thumb.width).toBe(90)
+    expect([...odd ?? []].flatMap((mark, i) => (mark ? [i, mark] : []))).toEqual([0, 2])
   })
   it('are finer where there are few, and keep rows apart where there are many columns', () => {
-    expect(picture(numbers([8, 512, 512]), { along: 0 }).thumb).toMatchObject({ width: 128, height: 128 })
+    expect(picture(numbers([8, 512, 512]), { along: 0 }).thumb).toMatchObject({ width: 90, height: 90 })
+    // Down to the last of its pixels.
+    const { data, width, height } = picture(numbers([200, 300]), { scale: [0, 59_999] }).thumb
+    expect([width, height, data[0], data.at(-1)]).toEqual([110, 73, 1, 254])
+    expect(data.every((level, i) => i < width || level > data[i - width]!)).toBe(true)
     expect(picture(numbers([3, 5000]), {}).thumb).toMatchObject({ width: 256, height: 3 })
     expect(picture(numbers([5000, 20]), {}).thumb).toMatchObject({ width: 16, height: 256 })
   })

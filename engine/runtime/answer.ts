@@ -3,6 +3,7 @@ import type { Question, Reply } from '../protocol'
 import { say } from '../say'
 import { axesOf, indexAt, planeOf, otherDims } from '../tensor/plane'
 import { numel, type Tensor } from '../tensor/dtype'
+import { BLOCK as PIXELS } from './kernels/kernels'
 import { numbersOf } from './numbers'
 import { sliceOf, valuesOf } from './slice'
 import { drawMaps, edges, MAX_MAPS } from './thumbs'
@@ -78,8 +79,9 @@ function pictureOf(tensor: Tensor, { index, axes, along, scale: [lo, hi] }: Extr
   const count = Math.min(total - first, MAX_MAPS)
   const { rows, cols } = planeOf(shape, [], axes)
   if (numel(shape) === 0) return { kind: 'picture', thumb: { kind: 'none', width: 0, height: 0, count: 0, total: 0, lo, hi, data: new Uint8Array(0) } }
-  const shrink = Math.min(1, (Math.min(total, MAX_MAPS) <= FEW_MAPS ? FINE : COARSE) / Math.max(rows, cols))
-  const [height, width] = [rows, cols].map(side => Math.max(Math.min(side, APART), Math.round(side * shrink))) as [number, number]
+  // As many pixels as the kernels draw at once.
+  const shrink = Math.min(1, (Math.min(total, MAX_MAPS) <= FEW_MAPS ? FINE : COARSE) / Math.max(rows, cols), Math.sqrt(PIXELS / (rows * cols)))
+  const [height, width] = [rows, cols].map(side => Math.max(Math.min(side, APART), Math.floor(side * shrink))) as [number, number]
   const size = height * width
   const data = new Uint8Array(count * size)
   const odd = new Uint8Array(count * size)
