@@ -45,8 +45,9 @@ export function int(help: string, options: Options & { readonly min?: number; re
   const control = { kind: 'int', ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) } as const
   return spec(control, help, options, json => {
     const value = integerOf(json)
-    if (value === undefined) return { refuse: say`${spelled(json)} is not a whole number; give one.` }
-    return tooWide(json) ? wide(json) : { value }
+    // With hundreds of digits it is whole, but no number of JavaScript's.
+    if (value === undefined && exactIntegerOf(json) === undefined) return { refuse: say`${spelled(json)} is not a whole number; give one.` }
+    return value === undefined || tooWide(json) ? wide(json) : { value }
   })
 }
 
