@@ -148,7 +148,15 @@ test('the menu is the page\'s commands; the window comes back where it was, with
   expect(await desktop.evaluate(({ nativeImage, app: own }) => nativeImage.createFromPath(`${own.getAppPath()}/dist/renderer/icon.png`).getSize())).toEqual({ width: 512, height: 512 })
   const bounds = { x: 60, y: 40, width: 1100, height: 720 }
   await desktop.evaluate(({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.setBounds(to), bounds)
-  await app.close()
+  // The end of the system's session does not wait for the next time that unsaved work is kept: the app does, and is gone then.
+  await app.page.locator('[data-node="fc1"] header').click()
+  await app.page.keyboard.press('Delete')
+  const ended = new Promise((done) => desktop.process().once('exit', done))
+  desktop.process().kill('SIGTERM')
+  expect(await ended).toBe(0)
   const second = await start({ data: app.data })
   expect(await desktopOf(second).evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds())).toEqual(bounds)
+  await second.page.getByRole('region', { name: '恢复的工作' }).getByRole('button').first().click()
+  await expect(second.page.locator('[data-node]')).not.toHaveCount(0)
+  await expect(second.page.locator('[data-node="fc1"]')).toHaveCount(0)
 })

@@ -148,6 +148,8 @@ function run(): void {
     if (process.platform !== 'darwin') app.quit()
   })
   app.on('will-quit', () => engine.stop())
+  // The session ends, or somebody stops us: as if the window were closed, so that unsaved work is kept. Chromium alone would not wait.
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => app.quit())
 
   void app.whenReady().then(() => {
     serveSite(session.defaultSession, folders.site)
