@@ -1,8 +1,8 @@
 /** Files that a graph names (images, arrays, weights): found in its text, carried to another folder, added beside it. */
 import fs from 'node:fs/promises'
 import path from 'node:path'
-import writeFileAtomic from 'write-file-atomic'
 import { say } from '../say'
+import { replaceFile } from './replace'
 
 const VALUES = new Set(['.png', '.jpg', '.jpeg', '.npy'])
 const ENDINGS = new Set([...VALUES, '.safetensors'])
@@ -80,7 +80,7 @@ export async function carryAssets(text: string, from: string, to: string, rows =
   }
   for (const [target, bytes] of copies) {
     await fs.mkdir(path.dirname(target), { recursive: true })
-    await writeFileAtomic(target, bytes)
+    await replaceFile(target, bytes)
   }
 }
 
@@ -114,7 +114,7 @@ export async function writeAsset(dir: string, name: string, bytes: Uint8Array, f
   for (let n = 0; ; n++) {
     const candidate = path.posix.join(inner, n === 0 ? base : `${stem}-${n}${ending}`)
     const there = await bytesOf(path.join(dir, candidate))
-    if (!there) await writeFileAtomic(path.join(dir, candidate), Buffer.from(bytes))
+    if (!there) await replaceFile(path.join(dir, candidate), bytes)
     if (!there || there.equals(bytes)) return candidate
   }
 }

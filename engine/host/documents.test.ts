@@ -49,6 +49,19 @@ describe('opening', () => {
     expect(recents.list()).toEqual([])
   })
 
+  it('saves a file that has the longest name there is, and says where one is too long', async () => {
+    const { documents } = host()
+    const name = `${'n'.repeat(250)}.json`
+    const file = write(`long/${name}`, graph('i.png'))
+    fs.chmodSync(file, 0o640)
+    const { doc } = await documents.open(file)
+    await documents.save(doc, graph('i.png', 'H'), file, 'x', answering(undefined))
+    expect(JSON.parse(fs.readFileSync(file, 'utf8'))).toMatchObject({ name: 'H' })
+    expect([fs.readdirSync(path.dirname(file)), fs.statSync(file).mode & 0o777]).toEqual([[name], 0o640])
+    await expect(documents.save(doc, graph('i.png'), null, 'x', answering(path.join(dir, `long/n${name}`)))).rejects.toThrow('has too long a name')
+    expect(fs.readdirSync(path.dirname(file))).toEqual([name])
+  })
+
   it('says in words what it cannot open', async () => {
     const { documents } = host()
     await expect(documents.open(path.join(dir, 'no.graph.json'))).rejects.toThrow('no.graph.json is not there any more.')

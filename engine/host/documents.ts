@@ -2,7 +2,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import fs from 'node:fs/promises'
 import path from 'node:path'
-import writeFileAtomic from 'write-file-atomic'
 import { readGraph } from '../document/file'
 import { codeOf, mayReplace, READ_ONLY } from '../runtime/writing'
 import { say } from '../say'
@@ -11,6 +10,7 @@ import { GRAPH_ENDING, listExamples } from './examples'
 import type { HostFolders } from './folders'
 import type { Recents } from './recents'
 import type { Recovery } from './recovery'
+import { replaceFile } from './replace'
 import type { OpenedFile, RecoveredFile, SavedFile } from './types'
 
 interface Place {
@@ -105,7 +105,7 @@ export class Documents {
     try {
       if (asked !== null && place?.digest !== undefined && await this.changedOutside(target, [place.digest, digestOf(text)]) && !await questions.mayOverwrite(path.basename(target))) return null
       if (place && place.base !== path.dirname(target)) await carryAssets(text, place.base, path.dirname(target))
-      await writeFileAtomic(mayReplace(target), text)
+      await replaceFile(mayReplace(target), text)
     } catch (error) {
       const folder = path.dirname(target)
       throw await fs.access(folder).then(() => readable(error, target), () => new Error(say`The folder ${folder} is not there any more.`))

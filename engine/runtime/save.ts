@@ -10,7 +10,7 @@ import type { Tensor } from '../tensor/dtype'
 import { writeSafetensors } from '../tensor/safetensors'
 import { VERSION } from '../version'
 import { inputValue, type TensorSource } from './inputs'
-import { mayReplace } from './writing'
+import { draftBeside, mayReplace } from './writing'
 
 export interface SaveSource {
   readonly doc: GraphDocument
@@ -63,7 +63,7 @@ const CHUNK = 2 ** 28
 
 async function writeParts(path: string, parts: readonly Uint8Array[]): Promise<void> {
   const target = mayReplace(path)
-  const draft = `${target}.${process.pid}.tmp`
+  const draft = draftBeside(target)
   const mode = await stat(target).then((there) => there.mode & 0o777, () => undefined)
   const file = await open(draft, 'w', mode)
   try {

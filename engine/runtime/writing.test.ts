@@ -2,7 +2,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { mayReplace, unwritten } from './writing'
+import { draftBeside, mayReplace, unwritten } from './writing'
 
 let dir: string
 beforeEach(() => { dir = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'writing-'))) })
@@ -27,6 +27,14 @@ it('writes where a link leads, and not to what is read-only', () => {
   expect(mayReplace(link)).toBe(file)
   fs.chmodSync(file, 0o444)
   expect(told(link, () => void mayReplace(link))).toBe(`${link} could not be written: it is read-only.`)
+})
+
+it('has a place of its own for each draft, beside a file with the longest of names too', () => {
+  const file = path.join(dir, `${'网'.repeat(83)}.onnx`)
+  const drafts = [draftBeside(file), draftBeside(file), draftBeside(path.join(dir, 'x.onnx'))]
+  for (const draft of [file, ...drafts]) fs.writeFileSync(draft, '', { flag: 'wx' })
+  expect(drafts.map((draft) => path.dirname(draft))).toEqual([dir, dir, dir])
+  expect(path.basename(drafts[2] ?? '')).toMatch(/^x\.onnx\.\w+\.tmp$/)
 })
 
 it('says why, of the file that was asked for', () => {

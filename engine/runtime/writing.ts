@@ -1,6 +1,7 @@
 /** Where a file may be replaced, and why one could not be written. */
+import { randomBytes } from 'node:crypto'
 import { accessSync, constants, realpathSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { say, type Said } from '../say'
 
 /** What `mayReplace` throws for a file that nobody is meant to write to. */
@@ -22,6 +23,16 @@ export function mayReplace(path: string): string {
   if (found.isFile() && (found.mode & WRITABLE) === 0) throw Object.assign(new Error(say`it is read-only`), { code: READ_ONLY })
   accessSync(file, constants.W_OK)
   return file
+}
+
+/** Bytes that a name may have. */
+const LONGEST_NAME = 255
+
+/** Where a file is written before it takes its place: another for each write, whatever the length of its name. */
+export function draftBeside(path: string): string {
+  const ending = `.${randomBytes(4).toString('hex')}.tmp`
+  const name = basename(path) + ending
+  return join(dirname(path), Buffer.byteLength(name) <= LONGEST_NAME ? name : ending)
 }
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
