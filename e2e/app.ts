@@ -55,8 +55,12 @@ async function startElectron(data: string, files: readonly string[], built: stri
     chromiumSandbox: process.getuid?.() !== 0,
     env: { ...process.env as Record<string, string>, TENSORLOOM_DATA: data },
   })
-  // On a loaded machine Electron's debugger sometimes never answers, once even twice in a row: it is started again.
-  const app = await launch().catch(launch).catch(launch)
+  // On a loaded machine Electron's debugger sometimes never answers, once even three times in a row: it is started again.
+  const again = (): Promise<ElectronApplication> => {
+    test.setTimeout(test.info().timeout + LAUNCH_LIMIT)
+    return launch()
+  }
+  const app = await launch().catch(again).catch(again).catch(again).catch(again)
   const page = await app.firstWindow()
   await page.emulateMedia({ reducedMotion: 'reduce' })
   const pid = app.process().pid ?? 0
