@@ -92,11 +92,11 @@ test('5,000 layers: the table holds what is on screen and scrolls to the last', 
   // All of it, far out: the view shows the same while it moves as it does at rest.
   await page.keyboard.press('f')
   await expect(page.locator('[data-node]')).toHaveCount(0)
-  // Cards grow as their values come: until then it may differ.
+  // Cards grow as their values come: until then it may differ. Drawn scaled, edges are paler.
   await expect(async () => {
     const still = await page.evaluate(covered, 0)
     expect(still).toBeGreaterThan(0.2)
-    for (let moves = 0; moves < 3; moves++) expect(Math.abs(await page.evaluate(covered, 8) - still)).toBeLessThan(0.1 * still)
+    for (let moves = 0; moves < 3; moves++) expect(Math.abs(await page.evaluate(covered, 8) - still)).toBeLessThan(0.15 * still)
   }).toPass({ timeout: 20_000 })
 })
 

@@ -28,6 +28,7 @@ it('writes a cell with fewer digits where there is no room for more', () => {
 })
 it('writes a column with the same digits', () => {
   expect([10.2514, -0.0174, 0].map((value) => columnText(value, 10.2514))).toEqual(['10.3', '0.0', '0.0'])
+  expect([-1.8, 0.0449].map((value) => columnText(value, 1.8))).toEqual(['-1.800', '0.045'])
   expect([0.12, -0.0174].map((value) => columnText(value, 0.12))).toEqual(['0.120', '-0.017'])
   expect([123456, 3, 0].map((value) => columnText(value, 123456))).toEqual(['1.2e5', '3.0e0', '0'])
 })

@@ -46,7 +46,7 @@ export function numberText(value: number | string | boolean | null | undefined, 
 export function columnText(value: number, size: number): string {
   if (!Number.isFinite(value)) return numberText(value)
   if (size !== 0 && (size >= 1e5 || size < 1e-3)) return value === 0 ? '0' : exponent(value, 1)
-  return value.toFixed(size >= 1000 ? 0 : size >= 1 ? 1 : 3).replace(/^-(0(\.0+)?)$/, '$1')
+  return value.toFixed(size >= 1000 ? 0 : size >= 10 ? 1 : 3).replace(/^-(0(\.0+)?)$/, '$1')
 }
 
 /** Digits behind the point of a table's numbers. */
