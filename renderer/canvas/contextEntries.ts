@@ -12,7 +12,7 @@ import { copyWords } from '../ui/copy'
 import { settings } from '../ui/settings'
 import { shapeText } from '../values/format'
 import type { CanvasController } from './controller'
-import { besideSocket, withinWire } from './places'
+import { besideSocket, withinWire } from './pickers'
 
 export interface Socket { readonly side: 'input' | 'output'; readonly node: string; readonly port: string }
 
