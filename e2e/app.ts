@@ -147,7 +147,7 @@ export const test = base.extend<Fixtures>({
   cleanUp: [async ({}, use) => {
     await use(undefined)
     // What was just killed may still write.
-    for (const folder of folders.splice(0)) fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    for (const folder of folders.splice(0)) await fs.promises.rm(folder, { recursive: true, force: true, maxRetries: 20 }).catch(() => undefined)
   }, { auto: true }],
   start: async ({}, use, info) => {
     const apps: App[] = []
